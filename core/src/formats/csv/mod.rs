@@ -1,0 +1,1 @@
+//! CSV and TSV, by header synonyms and never by position.

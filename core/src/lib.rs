@@ -1,0 +1,17 @@
+//! Enishi's core: an address book on one SQLite file, without a window, a clock or a network.
+//!
+//! The way in is [`book::Book`]. Everything that only the outside knows (the time, new identifiers) is handed in
+//! through [`edge::Edge`].
+
+pub mod book;
+pub mod contact;
+pub mod edge;
+pub mod error;
+pub mod formats;
+pub mod search;
+pub mod time;
+pub mod trash;
+
+mod store;
+
+pub use error::{Error, Result};

@@ -1,0 +1,1 @@
+//! Search: every live contact's folded text in memory, in reading order.
