@@ -123,7 +123,20 @@ impl Book {
     pub fn purge(&self, _what: &[Entity]) -> Result<Changed> {
         todo!()
     }
-    /// What has been in the trash for 30 days, by product.md's rules for a clock that leapt.
+    /// What the trash lets go next, and where the last warning stands; see [`Due`].
+    pub fn due(&self) -> Result<Due> {
+        todo!()
+    }
+    /// Notes that the user was shown what is due; from here on 24 hours count. Shown before: nothing changes.
+    pub fn show_due(&self) -> Result<Due> {
+        todo!()
+    }
+    /// Keeps due things 7 more days.
+    pub fn keep_due(&self, _what: &[Entity]) -> Result<Changed> {
+        todo!()
+    }
+    /// Purges what has been in the trash for 30 days, whether or not it was shown: the user's own click. The daily round asks
+    /// [`Book::due`] first and calls this only when [`Due::goes_at`] is past.
     pub fn purge_due(&self) -> Result<Changed> {
         todo!()
     }

@@ -236,6 +236,23 @@ pub struct TrashEntry {
     pub days_left: i64,
 }
 
+/// What is due to leave the trash for good: shown first, gone 24 hours later.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Due {
+    /// Due now.
+    pub entries: Vec<TrashEntry>,
+    /// When the user was first shown them; `None` until then.
+    pub shown_at: Option<Moment>,
+    /// When they go by themselves: 24 hours after they were shown. `None` before that and where only the user may act.
+    pub goes_at: Option<Moment>,
+    /// The clock went back or leapt more than 45 days: they go by the user's own click only.
+    pub by_hand_only: bool,
+    /// Nothing is due yet, and this many things fall due within `soon_days` days (announced at 7, 1 and 0 days).
+    pub soon: u32,
+    pub soon_days: i64,
+}
+
 /// What a change touched, so that the window reloads that and nothing else.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
