@@ -1,0 +1,36 @@
+//! The pages in Chromium over the real backend: their tests and their pictures. Playwright drives Debian's Chromium.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::process::{program, root, target, which};
+use crate::tally::{Tally, node_tests};
+use crate::{Done, setup};
+
+fn folder() -> PathBuf {
+    root().join("tests").join("chromium")
+}
+
+pub fn install() -> Done {
+    setup::npm(&folder(), "to drive Chromium in tests")
+}
+
+pub fn tests(tally: &mut Tally) {
+    let mut command = node();
+    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).arg(folder().join("suite"));
+    tally.count("The page in Chromium over the real backend", &mut command, node_tests);
+}
+
+/// Node with what the scripts need to know: where Chromium and the built backend are.
+pub fn node() -> Command {
+    let mut command = program("node");
+    command.env("NO_COLOR", "1").env("ENISHI_BACKEND", target().join("debug").join("backend"));
+    if let Some(chromium) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(which) {
+        command.env("ENISHI_CHROMIUM", chromium);
+    }
+    command
+}
+
+pub fn script(name: &str) -> PathBuf {
+    folder().join(name)
+}

@@ -1,0 +1,15 @@
+//! `cargo xtask screens`: pictures of every screen from the sample book, refused where the page has faults.
+
+use crate::process::{cargo, pass, say};
+use crate::{Done, chromium, setup, ui};
+
+pub fn screens(names: &[String]) -> Done {
+    setup::packages(&[setup::BUILD, setup::CHROMIUM])?;
+    ui::install()?;
+    chromium::install()?;
+    say("Building the page and its backend");
+    ui::build()?;
+    pass(cargo().args(["build", "--workspace", "--bins", "--tests", "--features", "enishi/e2e"]))?;
+    say("Taking the pictures");
+    pass(chromium::node().arg(chromium::script("screens.mjs")).args(names))
+}
