@@ -1,0 +1,127 @@
+/** The window as a whole: which book is open, which screen shows, what stands in the sidebar, and what follows a change. */
+import { backend, Failed, on } from '../backend';
+import type { AppState, BookState, Changed, Counts, Picked } from '../backend';
+import { m } from '../i18n/index.svelte';
+import { doneText, failureText } from '../i18n/sentences';
+import { macKeys, useMacKeys } from './keys';
+import { settings } from './settings.svelte';
+import { toasts } from './toasts.svelte';
+
+export type Screen = 'contacts' | 'trash' | 'import' | 'settings' | 'changes' | 'start' | 'problem';
+
+const none: Counts = { all: 0, people: 0, partners: 0, hidden: 0, trash: 0, groups: [], own: null };
+
+class App {
+  screen = $state<Screen>('contacts');
+  book = $state<BookState | null>(null);
+  platform = $state<AppState['platform']>('linux');
+  version = $state('');
+  counts = $state<Counts>(none);
+  /** Files chosen or dropped, waiting for the import screen. */
+  picked = $state<Picked | null>(null);
+  /** A file is being dragged over the window. */
+  dragging = $state(false);
+  /** Goes up whenever contacts, groups or the trash changed; lists reload by it. */
+  revision = $state(0);
+  #lastChange: number | null = null;
+
+  async start(): Promise<void> {
+    on('changed', (changed) => this.#follow(changed));
+    on('files_dropped', (picked) => this.importFiles(picked));
+    on('drag', (drag) => (this.dragging = drag === 'over'));
+    await this.take(await backend.appState());
+  }
+
+  /** Takes over what the shell says about the book: at the start, and when the sample book is opened or closed. */
+  async take(state: AppState): Promise<void> {
+    settings.take(state);
+    this.platform = state.platform;
+    this.version = state.version;
+    useMacKeys(state.platform === 'macos');
+    this.book = state.book;
+    if (state.book.state === 'failed') {
+      this.screen = 'problem';
+      return;
+    }
+    await this.#count();
+    this.revision += 1;
+    this.screen = state.book.empty ? 'start' : 'contacts';
+  }
+
+  go(screen: Screen): void {
+    this.screen = screen;
+  }
+
+  importFiles(picked: Picked): void {
+    this.dragging = false;
+    this.picked = picked;
+    this.screen = 'import';
+  }
+
+  async pickFiles(): Promise<void> {
+    const picked = await this.attempt(backend.pickImportFiles());
+    if (picked) this.importFiles(picked);
+  }
+
+  /** Waits for a change, says what was done and offers to take it back; answers `null` when it failed. */
+  async perform(change: Promise<Changed>): Promise<Changed | null> {
+    const changed = await this.attempt(change);
+    if (changed) this.tell(changed);
+    return changed;
+  }
+
+  /** Says what was done, with undo. */
+  tell(changed: Changed): void {
+    const text = doneText(changed);
+    if (text === null || changed.change === null) return;
+    const id = changed.change;
+    const undoable = changed.verb !== 'purge' && changed.verb !== 'undo' && changed.verb !== 'redo';
+    toasts.show({
+      text,
+      action: undoable ? { label: m.common_undo(), run: () => void this.takeBack(id) } : undefined,
+    });
+  }
+
+  /** Undoes this change; by plain undo when it is the last one, so that redo brings it back. */
+  async takeBack(change: number): Promise<void> {
+    await this.perform(this.#lastChange === change ? backend.undo() : backend.undoChange(change));
+  }
+
+  async undo(): Promise<void> {
+    await this.perform(backend.undo());
+  }
+
+  async redo(): Promise<void> {
+    await this.perform(backend.redo());
+  }
+
+  /** Waits for work; a failure becomes a toast and `null`. */
+  async attempt<T>(work: Promise<T>): Promise<T | null> {
+    try {
+      return await work;
+    } catch (thrown) {
+      const failed = Failed.from(thrown);
+      if (failed.code !== 'cancelled') toasts.show({ text: failureText(failed), tone: 'problem' });
+      return null;
+    }
+  }
+
+  get macKeys(): boolean {
+    return macKeys();
+  }
+
+  #follow(changed: Changed): void {
+    if (changed.change !== null) this.#lastChange = changed.change;
+    if (!changed.contacts && !changed.groups && !changed.trash) return;
+    this.revision += 1;
+    if (this.book?.state === 'open' && this.book.empty && changed.contacts) this.book.empty = false;
+    void this.#count();
+  }
+
+  async #count(): Promise<void> {
+    const counts = await this.attempt(backend.counts());
+    if (counts) this.counts = counts;
+  }
+}
+
+export const app = new App();

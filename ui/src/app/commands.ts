@@ -1,0 +1,36 @@
+/** Commands of menus and keys, answered by whichever part of the window is open: the last one to offer wins. */
+import { onDestroy } from 'svelte';
+
+import type { MenuCommand } from '../backend';
+import { compositionActive, inText } from './keys';
+
+type Offer = Partial<Record<MenuCommand, () => void>>;
+
+const offers: Offer[] = [];
+
+/** Offers commands while the component lives. */
+export function offer(commands: Offer): void {
+  offers.push(commands);
+  onDestroy(() => {
+    offers.splice(offers.indexOf(commands), 1);
+  });
+}
+
+/** In a text field these are the text's own, however they were asked for. */
+const ofText: Partial<Record<MenuCommand, string>> = {
+  undo: 'undo',
+  redo: 'redo',
+  'select-all': 'selectAll',
+  delete: 'forwardDelete',
+};
+
+/** Runs a command; answers whether anybody took it. */
+export function run(command: MenuCommand): boolean {
+  if (compositionActive()) return false;
+  const text = ofText[command];
+  if (text !== undefined && inText(document.activeElement)) return document.execCommand(text);
+  if (document.querySelector('dialog[open]')) return false;
+  const taker = offers.findLast((each) => each[command] !== undefined);
+  taker?.[command]?.();
+  return taker !== undefined;
+}
