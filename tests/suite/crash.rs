@@ -1,0 +1,115 @@
+//! The process is killed (SIGKILL) at random moments, hundreds of times: what was confirmed is there, nothing is half done,
+//! `check` is clean.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use enishi_core::book::{Book, List, Sort};
+use enishi_tests::cli::Cli;
+use enishi_tests::deeds::{self, State};
+use enishi_tests::place::{Place, program};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+
+/// Whatever was committed must be whole, and in order.
+fn sound(book: &Book, when: &str) {
+    let report = book.check().expect("a book can be checked after a crash");
+    assert!(report.ok, "{when}: {:?}", report.problems);
+}
+
+/// Lets the child live for a random while, kills it, answers what it had printed.
+fn killed_after(mut child: Child, life: Duration) -> Vec<String> {
+    let output = child.stdout.take().expect("BUG: standard output is piped");
+    let listener = std::thread::spawn(move || BufReader::new(output).lines().map_while(Result::ok).collect());
+    // The moment of the kill is the point of this test; nothing is waited for.
+    std::thread::sleep(life);
+    child.kill().expect("the child is killed, or has ended by itself");
+    child.wait().expect("the child has ended");
+    listener.join().expect("the listener ends with the child")
+}
+
+#[test]
+fn a_writer_killed_three_hundred_times_loses_nothing_it_confirmed() {
+    let place = Place::new();
+    deeds::begin(&place.open()).expect("the people are made");
+    let mut random = StdRng::seed_from_u64(2026);
+    let (mut done, mut unprinted) = (0, 0);
+    for round in 0..300 {
+        let mut writer = Command::new(program("writer"));
+        writer.arg(place.book()).arg(done.to_string()).stdout(Stdio::piped());
+        let life = Duration::from_micros(random.random_range(500..60_000));
+        let printed = killed_after(writer.spawn().expect("the writer starts"), life);
+        let confirmed = printed.last().map_or(done, |last| last.parse::<u32>().expect("a whole line is a number") + 1);
+
+        let book = place.open();
+        sound(&book, &format!("round {round}, killed after {life:?}"));
+        let state = State::of(&book).expect("the book is read");
+        let held = (confirmed..=confirmed + 1).find(|count| State::after(*count) == state);
+        let held = held.unwrap_or_else(|| {
+            panic!("round {round}: {confirmed} were confirmed, the book holds something else: {state:?}")
+        });
+        unprinted += u32::from(held > confirmed);
+        done = held;
+    }
+    assert!(done > 300, "the kills came too early to prove anything: {done} changes in all");
+    assert!(unprinted < done, "{unprinted} of {done} were committed but not yet told");
+}
+
+#[test]
+fn an_import_killed_a_hundred_times_is_whole_or_not_there_at_all() {
+    const CARDS: u32 = 400;
+    let place = Place::new();
+    drop(place.open());
+    let cli = Cli::on(&place);
+    let mut random = StdRng::seed_from_u64(11);
+    let (mut whole, mut none, mut people) = (0, 0, 0);
+    for round in 0..100 {
+        let file = place.file("大勢.vcf", cards(round, CARDS));
+        let child = cli.command(["import".as_ref(), file.as_os_str()]).spawn().expect("the command line starts");
+        let printed = killed_after(child, Duration::from_micros(random.random_range(1_000..250_000)));
+        let confirmed = !printed.is_empty();
+
+        let book = place.open();
+        sound(&book, &format!("round {round}"));
+        let now = book.list(List::All, Sort::Reading, 0, 1).expect("the list is read").total;
+        match now - people {
+            0 if !confirmed => none += 1,
+            CARDS => whole += 1,
+            part => panic!("round {round}: {part} of {CARDS} came in (confirmed: {confirmed})"),
+        }
+        people = now;
+    }
+    assert!(whole > 0 && none > 0, "the moments must fall before and after the end: {whole} whole, {none} none");
+}
+
+#[test]
+fn an_edit_on_the_command_line_killed_a_hundred_times_is_done_or_not_begun() {
+    let place = Place::new();
+    let book = place.open();
+    deeds::begin(&book).expect("the people are made");
+    let id = deeds::people(&book).expect("the people are read")[&0];
+    drop(book);
+    let cli = Cli::on(&place);
+    let mut random = StdRng::seed_from_u64(5);
+    let mut before = String::new();
+    for round in 0..100 {
+        let set = format!("note={round}");
+        let id_text = id.to_string();
+        let child = cli.command(["edit", &id_text, "--set", &set]).spawn().expect("the command line starts");
+        let printed = killed_after(child, Duration::from_micros(random.random_range(1_000..60_000)));
+
+        let book = place.open();
+        sound(&book, &format!("round {round}"));
+        let note = book.contact(id).expect("the contact is there").note;
+        let allowed = if printed.is_empty() { vec![before, round.to_string()] } else { vec![round.to_string()] };
+        assert!(allowed.contains(&note), "round {round}: the note is {note}, not one of {allowed:?}");
+        before = note;
+    }
+}
+
+fn cards(round: u32, count: u32) -> String {
+    (0..count)
+        .map(|card| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:大勢;{round}の{card};;;\r\nFN:大勢 {round}の{card}\r\nTEL:03-5550-{card:04}\r\nEND:VCARD\r\n"))
+        .collect()
+}
