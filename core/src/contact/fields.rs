@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
-use super::card::{Card, MediaHash};
+use super::card::{Card, MediaHash, Property, split, unescape};
+use super::role::{self, Many, Places, Role, Single};
+use super::{Kind, address, date, label, name};
 
 /// What a card says, in the product's words. Empty text where the card says nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -40,8 +41,10 @@ pub struct Fields {
     pub uid: Option<String>,
 }
 
-/// A value with its label: a code (`work`, `home`, `mobile`, `fax`, `work_fax`, `home_fax`, `main`, `pager`, `other`;
-/// ids: `line`, `line_works` …) or the user's own text; empty where there is none.
+/// A value with its label: a code or the user's own text; empty where there is none. Codes: `work`, `home`, `mobile`,
+/// `fax`, `work_fax`, `home_fax`, `main`, `pager`, `other`; URLs also `homepage`; ids: `line`, `line_works`, `skype`, `jabber`,
+/// `google_talk` and other services' names; relations: `spouse`, `partner`, `child`, `parent`, `mother`, `father`, `sibling`,
+/// `brother`, `sister`, `friend`, `manager`, `assistant`, `colleague`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
 pub struct Labelled {
@@ -86,8 +89,336 @@ pub struct Unknown {
 }
 
 impl Fields {
+    /// Reads a card. Of fields said twice the first one counts, the user's own before a synced one; readings come from
+    /// `X-PHONETIC-*`, else `SORT-STRING` or `SORT-AS`, else `SOUND;X-IRMC-N`, else a name in kana (RFC 9554).
     pub fn of(card: &Card) -> Fields {
-        let _ = card;
-        todo!()
+        let mut fields = Fields::default();
+        let mut places = Places::default();
+        for (at, property) in card.properties.iter().enumerate() {
+            match role::role(property) {
+                Role::Single(single) => {
+                    if !places.offer(single, at, property, card) {
+                        fields.unknown.push(unknown(property));
+                    }
+                }
+                Role::Many(many) => fields.push(many, card, property),
+                Role::Note => fields.push_note(property),
+                Role::Categories => fields.push_categories(property),
+                Role::Bookkeeping => {}
+                Role::Unknown => fields.unknown.push(unknown(property)),
+            }
+        }
+        fields.read_singles(card, &places);
+        fields
     }
+
+    fn push(&mut self, many: Many, card: &Card, property: &Property) {
+        if !is_entry(many, property) {
+            return;
+        }
+        match many {
+            Many::Phones => self.phones.push(labelled(label::of(card, property), phone(property))),
+            Many::Emails => self.emails.push(labelled(label::of(card, property), plain(property))),
+            Many::Urls => self.urls.push(labelled(label::of(card, property), plain(property))),
+            Many::Ids => self.ids.push(identifier(card, property)),
+            Many::Addresses => self.addresses.push(address::of(card, property)),
+            Many::Dates => self.dates.push(date_of(card, property)),
+            Many::Relations => {
+                let label = role::relative(&property.name).map(str::to_owned);
+                let label = label.unwrap_or_else(|| label::of_relation(card, property));
+                self.relations.push(labelled(label, plain(property)));
+            }
+            Many::Custom => {
+                let name = if property.name == "X-CSV-COLUMN" { "HEADER" } else { "LABEL" };
+                let label = property.param(name).next().unwrap_or_default().to_owned();
+                self.custom.push(labelled(label, plain(property)));
+            }
+        }
+    }
+
+    fn push_note(&mut self, property: &Property) {
+        let text = unescape(&property.value);
+        if self.note.is_empty() {
+            self.note = text;
+        } else if !text.is_empty() {
+            self.note.push('\n');
+            self.note.push_str(&text);
+        }
+    }
+
+    fn push_categories(&mut self, property: &Property) {
+        for value in split(&property.value, ',') {
+            let name = unescape(value).trim().to_owned();
+            if !name.is_empty() && !self.categories.contains(&name) {
+                self.categories.push(name);
+            }
+        }
+    }
+
+    fn read_singles(&mut self, card: &Card, places: &Places) {
+        let text = |single| places.find(card, single).map(plain).unwrap_or_default();
+        self.display_name = text(Single::DisplayName);
+        self.nickname = list(places.find(card, Single::Nickname));
+        self.title = text(Single::Title);
+        self.language = text(Single::Language);
+        self.uid = places.find(card, Single::Uid).map(plain).filter(|uid| !uid.is_empty());
+        self.photo = places.find(card, Single::Photo).and_then(|photo| photo.media);
+        if let Some(organisation) = places.find(card, Single::Company) {
+            let parts = split(&organisation.value, ';');
+            let mut parts = parts.into_iter().map(|part| unescape(part).trim().to_owned());
+            self.company = parts.next().unwrap_or_default();
+            for unit in parts.filter(|unit| !unit.is_empty()) {
+                if !self.department.is_empty() {
+                    self.department.push(' ');
+                }
+                self.department.push_str(&unit);
+            }
+        }
+        let (mut prefix, mut suffix) = (String::new(), String::new());
+        if let Some(names) = places.find(card, Single::Name) {
+            let parts = split(&names.value, ';');
+            let part = |at: usize| parts.get(at).copied().map(component).unwrap_or_default();
+            (self.family_name, self.given_name) = (part(0), part(1));
+            (prefix, suffix) = (part(3), part(4));
+        }
+        self.honorific = match places.find(card, Single::Honorific) {
+            Some(honorific) => plain(honorific),
+            None => [suffix, prefix].into_iter().find(|part| name::is_honorific(part)).unwrap_or_default(),
+        };
+        (self.family_reading, self.given_reading) = readings(card, places, self);
+        self.company_reading = company_reading(card, places);
+        self.kind = self.kind_of(card, places);
+        if self.display_name.is_empty() {
+            self.display_name = self.known_by();
+        }
+    }
+
+    fn kind_of(&self, card: &Card, places: &Places) -> Kind {
+        let says = |single, word: &str| {
+            places.find(card, single).map(|property| property.value.trim().eq_ignore_ascii_case(word))
+        };
+        if says(Single::ShowAs, "COMPANY") == Some(true) || says(Single::Kind, "org") == Some(true) {
+            return Kind::Company;
+        }
+        let named = !self.family_name.is_empty() || !self.given_name.is_empty();
+        let company_only = !named && !self.company.is_empty();
+        let shown_as_company = self.display_name.is_empty() || self.display_name == self.company;
+        let said_person = says(Single::Kind, "individual") == Some(true);
+        if company_only && shown_as_company && !said_person { Kind::Company } else { Kind::Person }
+    }
+
+    /// The name put together from the parts of a person's name, or the company's.
+    pub(crate) fn composed_name(&self) -> String {
+        match self.kind {
+            Kind::Person => name::display(&self.family_name, &self.given_name),
+            Kind::Company => self.company.clone(),
+        }
+    }
+
+    /// What a contact can be called whose card has no name to show.
+    fn known_by(&self) -> String {
+        let person = name::display(&self.family_name, &self.given_name);
+        let first = |entries: &[Labelled]| entries.first().map(|entry| entry.value.clone()).unwrap_or_default();
+        [
+            self.composed_name(),
+            person,
+            self.nickname.clone(),
+            self.company.clone(),
+            first(&self.emails),
+            first(&self.phones),
+        ]
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .unwrap_or_default()
+    }
+}
+
+/// The property says something, so that it stands in the list; edits count by the same rule.
+pub(crate) fn is_entry(many: Many, property: &Property) -> bool {
+    match many {
+        Many::Addresses => address::is_filled(property),
+        Many::Phones | Many::Emails | Many::Urls | Many::Ids | Many::Dates | Many::Relations | Many::Custom => {
+            !property.value.trim().is_empty()
+        }
+    }
+}
+
+fn labelled(label: String, value: String) -> Labelled {
+    Labelled { label, value }
+}
+
+fn unknown(property: &Property) -> Unknown {
+    let name = property.spelling.as_ref().unwrap_or(&property.name);
+    Unknown { name: name.clone(), value: property.value.clone() }
+}
+
+fn plain(property: &Property) -> String {
+    let text = unescape(&property.value);
+    let trimmed = text.trim();
+    if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
+}
+
+/// `TEL;VALUE=uri:tel:+81-90-…` without its scheme.
+fn phone(property: &Property) -> String {
+    let text = plain(property);
+    match text.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => text.get(4..).unwrap_or_default().to_owned(),
+        Some(_) | None => text,
+    }
+}
+
+/// One component of a structured name: several values in it stand side by side.
+fn component(value: &str) -> String {
+    if value.contains(',') {
+        return split(value, ',').into_iter().map(unescape).collect::<Vec<_>>().join(" ").trim().to_owned();
+    }
+    unescape(value).trim().to_owned()
+}
+
+fn list(property: Option<&Property>) -> String {
+    let Some(property) = property else { return String::new() };
+    let values = split(&property.value, ',').into_iter().map(|value| unescape(value).trim().to_owned());
+    values.filter(|value| !value.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Services that are recognised by the scheme of an `IMPP` address.
+const SCHEMES: [(&str, &str); 11] = [
+    ("skype", "skype"),
+    ("xmpp", "jabber"),
+    ("aim", "aim"),
+    ("icq", "icq"),
+    ("msnim", "msn"),
+    ("ymsgr", "yahoo"),
+    ("gtalk", "google_talk"),
+    ("qq", "qq"),
+    ("line", "line"),
+    ("sip", "sip"),
+    ("irc", "irc"),
+];
+
+/// An `IMPP` address as its scheme (with the colon; empty where it is not a messenger's) and the rest.
+pub(crate) fn scheme(value: &str) -> (&str, &str) {
+    match value.split_once(':') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("x-apple") || service(scheme).is_some() => {
+            (value.get(..=scheme.len()).unwrap_or_default(), rest)
+        }
+        Some(_) | None => ("", value),
+    }
+}
+
+fn service(scheme: &str) -> Option<&'static str> {
+    SCHEMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(scheme)).map(|(_, service)| *service)
+}
+
+/// The scheme under which `IMPP` writes a service that has one.
+pub(crate) fn scheme_of(label: &str) -> Option<&'static str> {
+    SCHEMES.iter().find(|(_, service)| *service == label).map(|(scheme, _)| *scheme)
+}
+
+fn identifier(card: &Card, property: &Property) -> Labelled {
+    let text = plain(property);
+    if let Some(code) = role::messenger(&property.name) {
+        return labelled(code.to_owned(), text);
+    }
+    let (scheme, rest) = if property.name == "IMPP" { scheme(&text) } else { ("", text.as_str()) };
+    let named = property.param("X-SERVICE-TYPE").chain(property.param("SERVICE-TYPE")).next();
+    let named = named.map(|name| {
+        let code = name.to_lowercase();
+        let known = matches!(code.as_str(), "line" | "skype" | "jabber" | "aim" | "icq" | "msn" | "yahoo" | "qq");
+        if known { code } else { name.to_owned() }
+    });
+    let label = named
+        .or_else(|| service(scheme.trim_end_matches(':')).map(str::to_owned))
+        .or_else(|| label::apple(card, property))
+        .unwrap_or_else(|| match property.name.as_str() {
+            "IMPP" => label::of(card, property),
+            _ => label::types(property)
+                .find(|kind| !kind.eq_ignore_ascii_case("pref"))
+                .unwrap_or_default()
+                .to_lowercase(),
+        });
+    labelled(label, rest.to_owned())
+}
+
+fn date_of(card: &Card, property: &Property) -> Date {
+    let text = plain(property);
+    let label = match property.name.as_str() {
+        "BDAY" => "birthday".to_owned(),
+        "X-ENISHI-DATE" => property.param("LABEL").next().unwrap_or_default().to_owned(),
+        "X-ABDATE" => label::apple(card, property).unwrap_or_default(),
+        _ => "anniversary".to_owned(),
+    };
+    let is_text = property.param("VALUE").any(|kind| kind.eq_ignore_ascii_case("text"));
+    let parts = if is_text { None } else { date::parse(&text) };
+    let mut parts = parts.unwrap_or_default();
+    let omitted = property.param("X-APPLE-OMIT-YEAR").next().and_then(|year| year.parse().ok());
+    if omitted.is_some() && parts.year == omitted {
+        parts.year = None;
+    }
+    Date { label, year: parts.year, month: parts.month, day: parts.day, text }
+}
+
+/// Family and given reading.
+fn readings(card: &Card, places: &Places, fields: &Fields) -> (String, String) {
+    let family = places.find(card, Single::FamilyReading).map(plain);
+    let given = places.find(card, Single::GivenReading).map(plain);
+    match (family, given) {
+        (Some(family), Some(given)) => (family, given),
+        (family, given) => {
+            let (other_family, other_given) = other_readings(card, places, fields);
+            (family.unwrap_or(other_family), given.unwrap_or(other_given))
+        }
+    }
+}
+
+/// The readings of other programs, the first kind that says something.
+fn other_readings(card: &Card, places: &Places, fields: &Fields) -> (String, String) {
+    let names = places.find(card, Single::Name);
+    let sort_as = names.map(|names| names.param("SORT-AS").collect::<Vec<_>>().join(","));
+    let sort_string = places.find(card, Single::SortString).map(plain);
+    for text in [sort_string, sort_as].into_iter().flatten() {
+        let pair = two_parts(&text, [',', ';', ' ', '\u{3000}']);
+        if reads(&pair.0, &fields.family_name) {
+            return pair;
+        }
+    }
+    for single in [Single::Sound, Single::NameInKana] {
+        let Some(property) = places.find(card, single) else { continue };
+        let parts: Vec<String> = split(&property.value, ';').into_iter().map(component).collect();
+        let part = |at: usize| parts.get(at).cloned().unwrap_or_default();
+        if part(0).is_empty() && part(1).is_empty() {
+            continue;
+        }
+        // DoCoMo's phones put the whole reading into the first component.
+        return if part(1).is_empty() { two_parts(&part(0), [' ', '\u{3000}', ',', ';']) } else { (part(0), part(1)) };
+    }
+    Default::default()
+}
+
+/// A sort text is a reading when it is kana, or Latin letters for a name that is not.
+fn reads(text: &str, name: &str) -> bool {
+    let kana = |ch: char| matches!(ch, '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
+    text.chars().any(kana)
+        || (text.chars().any(|ch| ch.is_ascii_alphabetic()) && text.is_ascii() && name::is_japanese(name))
+}
+
+fn two_parts(text: &str, separators: [char; 4]) -> (String, String) {
+    let text = text.trim();
+    let (first, second) = text.split_once(separators).unwrap_or((text, ""));
+    (first.trim().to_owned(), second.trim_matches(separators).trim().to_owned())
+}
+
+fn company_reading(card: &Card, places: &Places) -> String {
+    if let Some(reading) = places.find(card, Single::CompanyReading) {
+        return plain(reading);
+    }
+    let organisation = places.find(card, Single::Company);
+    let sort_as = organisation.and_then(|organisation| organisation.param("SORT-AS").next());
+    let sort_as = sort_as.map(|text| text.split(',').next().unwrap_or_default().trim().to_owned());
+    let name = organisation.map(|organisation| organisation.value.as_str()).unwrap_or_default();
+    if let Some(reading) = sort_as.filter(|text| reads(text, name)) {
+        return reading;
+    }
+    let kana = places.find(card, Single::CompanyInKana);
+    kana.and_then(|kana| split(&kana.value, ';').first().copied().map(component)).unwrap_or_default()
 }

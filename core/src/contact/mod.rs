@@ -1,12 +1,16 @@
 //! Contacts: what a card says, how it is read, sorted and edited. Pure functions, no storage.
 
+mod address;
 pub mod card;
+pub mod date;
 pub mod edit;
 pub mod fields;
+mod label;
 pub mod name;
 pub mod phone;
 pub mod photo;
 pub mod reading;
+mod role;
 
 use serde::{Deserialize, Serialize};
 
