@@ -48,6 +48,12 @@ class App {
     this.screen = state.book.empty ? 'start' : 'contacts';
   }
 
+  /** Where leaving a screen leads. */
+  get home(): Screen {
+    if (this.book?.state === 'failed') return 'problem';
+    return this.book?.empty ? 'start' : 'contacts';
+  }
+
   go(screen: Screen): void {
     this.screen = screen;
   }

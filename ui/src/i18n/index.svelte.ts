@@ -50,3 +50,19 @@ export function partialDate(date: {
   );
   return [day, name, year].filter((part) => part !== null).join(' ');
 }
+
+/** 412 KB · 1.2 MB, in the thousands that file managers show. */
+export function bytes(count: number): string {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  const step = count < 1000 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), units.length - 1);
+  const value = count / 1000 ** step;
+  const digits = new Intl.NumberFormat(locale.current, {
+    maximumFractionDigits: step > 1 && value < 100 ? 1 : 0,
+  });
+  return `${digits.format(value)} ${units[step]}`;
+}
+
+/** 髙橋 美咲、佐野 学 · Misaki Takahashi, Manabu Sano */
+export function names(all: readonly string[]): string {
+  return all.map((name) => name || m.common_unnamed()).join(locale.current === 'ja' ? '、' : ', ');
+}

@@ -1,5 +1,5 @@
 /** Whole sentences made from what the shell answers. */
-import type { Changed, Failed, Verb } from '../backend';
+import type { Change, Changed, Failed, Verb } from '../backend';
 import { m } from './index.svelte';
 
 type Say = (changed: { name: string; count: number }) => string;
@@ -32,17 +32,64 @@ const many: Partial<Record<Verb, Say>> = {
   purge: m.done_purge_many,
   join_group: m.done_join_group_many,
   leave_group: m.done_leave_group_many,
+  undo: m.done_undo_many,
+  redo: m.done_redo_many,
 };
 
 /** What a change did, in one sentence; `null` when nothing had to change. */
 export function doneText(changed: Changed): string | null {
   if (changed.verb === null || changed.change === null) return null;
+  const left = changed.left_alone.length;
+  if (changed.verb === 'undo_import' && left > 0) return m.done_undo_import_left({ left });
   const say = (changed.count > 1 ? many[changed.verb] : undefined) ?? one[changed.verb];
   return say({ name: changed.name || m.common_unnamed(), count: changed.count });
 }
 
+const verbs: Record<Verb, () => string> = {
+  add: m.change_add,
+  edit: m.change_edit,
+  photo: m.change_photo,
+  trash: m.change_trash,
+  restore: m.change_restore,
+  hide: m.change_hide,
+  unhide: m.change_unhide,
+  purge: m.change_purge,
+  import: m.change_import,
+  undo_import: m.change_undo_import,
+  add_group: m.change_add_group,
+  rename_group: m.change_rename_group,
+  join_group: m.change_join_group,
+  leave_group: m.change_leave_group,
+  undo: m.change_undo,
+  redo: m.change_redo,
+};
+
+/** What a change is called in the list of changes and in a contact's history. */
+export function verbText({ verb, of }: Pick<Change, 'verb' | 'of'>): string {
+  if (of !== null && verb === 'undo') return m.change_undo_of({ what: verbs[of]() });
+  if (of !== null && verb === 'redo') return m.change_redo_of({ what: verbs[of]() });
+  return verbs[verb]();
+}
+
+const missing: Record<string, () => string> = {
+  contact: m.error_missing_contact,
+  group: m.error_missing_group,
+  import: m.error_missing_import,
+  change: m.error_missing_change,
+  file: m.error_missing_file,
+};
+
+const unreadable: Record<string, (inputs: { file: string }) => string> = {
+  not_found: m.error_unreadable_not_found,
+  denied: m.error_unreadable_denied,
+  empty: m.error_unreadable_empty,
+  not_contacts: m.error_unreadable_not_contacts,
+  too_large: m.error_unreadable_too_large,
+  io: m.error_unreadable_io,
+};
+
 const failures: Record<string, (failed: Failed) => string> = {
-  missing: () => m.error_missing(),
+  missing: (failed) => (missing[failed.text('what')] ?? m.error_missing)(),
   invalid: () => m.error_invalid(),
   conflict: (failed) => m.error_conflict({ name: failed.text('name') }),
   nothing: (failed) =>
@@ -55,7 +102,8 @@ const failures: Record<string, (failed: Failed) => string> = {
   read_only: () => m.error_read_only(),
   network_drive: () => m.error_network_drive(),
   disk_full: () => m.error_disk_full(),
-  unreadable: (failed) => m.error_unreadable({ file: failed.text('file') }),
+  unreadable: (failed) =>
+    (unreadable[failed.text('reason')] ?? m.error_unreadable)({ file: failed.text('file') }),
   cancelled: () => m.error_cancelled(),
   storage: () => m.error_storage(),
 };

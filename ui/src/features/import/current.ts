@@ -1,0 +1,10 @@
+/** The one import of the window; it goes on while another screen is shown. */
+import { backend, progressTo } from '../../backend';
+import { Import } from './import.svelte';
+
+export const importing = new Import({
+  pick: () => backend.pickImportFiles(),
+  import: (token, options, told) => backend.import(token, options, progressTo(told)),
+  cancel: () => backend.cancel(),
+  undo: (id) => backend.undoImport(id),
+});

@@ -1,0 +1,167 @@
+import { Failed } from '../../backend';
+import type { Changed, Existing, ImportOptions, ImportReport, Picked, Progress } from '../../backend';
+
+/** What an import needs of the backend; the tests give their own. */
+export interface ImportDoor {
+  pick(): Promise<Picked | null>;
+  import(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
+  cancel(): Promise<unknown>;
+  undo(importId: number): Promise<Changed>;
+}
+
+/** `choose` files → `check` the preview → `run` → `result`. */
+export type Step = 'choose' | 'check' | 'run' | 'result';
+
+/** One import from the chosen files to its report. */
+export class Import {
+  step = $state<Step>('choose');
+  picked = $state.raw<Picked | null>(null);
+
+  existing = $state<Existing>('update');
+  internal = $state(false);
+  shared = $state(false);
+  sharedBy = $state('');
+
+  /** What would come in; of the last preview that ended. */
+  preview = $state.raw<ImportReport | null>(null);
+  report = $state.raw<ImportReport | null>(null);
+  undone = $state.raw<Changed | null>(null);
+  progress = $state.raw<Progress | null>(null);
+  /** Something runs: a preview, the import or its undo. */
+  busy = $state(false);
+  cancelling = $state(false);
+  /** The user stopped it; everything is as before. */
+  cancelled = $state(false);
+  failure = $state.raw<Failed | null>(null);
+
+  options = $derived<ImportOptions>({
+    existing: this.existing,
+    shared_by: this.shared ? this.sharedBy.trim() : null,
+    internal: this.internal,
+    dry_run: false,
+  });
+  ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
+  coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
+  ready = $derived(this.step === 'check' && !this.busy && this.coming > 0 && !this.ownerMissing);
+
+  readonly #door: ImportDoor;
+  #work: Promise<unknown> = Promise.resolve();
+  #turn = 0;
+
+  constructor(door: ImportDoor) {
+    this.#door = door;
+  }
+
+  /** The system's file picker, then the preview; a picker closed without a choice leaves everything as it was. */
+  async choose() {
+    let picked: Picked | null;
+    try {
+      picked = await this.#door.pick();
+    } catch (thrown) {
+      this.failure = Failed.from(thrown);
+      return;
+    }
+    if (picked) await this.take(picked);
+  }
+
+  /** Files from the picker or dropped onto the window. Ignored while an import is written. */
+  async take(picked: Picked) {
+    if (this.step === 'run') return;
+    this.picked = picked;
+    this.preview = null;
+    this.report = null;
+    this.undone = null;
+    await this.look();
+  }
+
+  /** Previews with the options as they are; a preview under way gives way to this one. */
+  async look() {
+    const picked = this.picked;
+    if (!picked) return;
+    this.step = 'check';
+    this.cancelled = false;
+    this.failure = null;
+    const turn = ++this.#turn;
+    if (this.busy) await this.#stop();
+    if (turn !== this.#turn) return;
+    const report = await this.#run(picked, { ...this.options, dry_run: true }, () => turn === this.#turn);
+    if (turn !== this.#turn) return;
+    if (report) this.preview = report;
+    else if (!this.preview) this.step = 'choose';
+  }
+
+  async start() {
+    const picked = this.picked;
+    if (!this.ready || !picked) return;
+    this.step = 'run';
+    this.cancelled = false;
+    this.failure = null;
+    const report = await this.#run(picked, this.options, () => true);
+    this.report = report;
+    this.step = report ? 'result' : 'check';
+  }
+
+  /** Stops what runs; what it had done is rolled back. */
+  async cancel() {
+    if (!this.busy || this.cancelling) return;
+    await this.#stop();
+  }
+
+  async undo() {
+    const id = this.report?.import_id;
+    if (id === undefined || id === null || this.busy || this.undone) return;
+    this.busy = true;
+    this.failure = null;
+    try {
+      this.undone = await this.#door.undo(id);
+    } catch (thrown) {
+      this.failure = Failed.from(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Back to choosing files; the options stay. */
+  async leave() {
+    this.#turn += 1;
+    if (this.busy) await this.#stop();
+    this.step = 'choose';
+    this.picked = null;
+    this.preview = null;
+    this.report = null;
+    this.undone = null;
+    this.failure = null;
+    this.cancelled = false;
+  }
+
+  async #stop() {
+    this.cancelling = true;
+    try {
+      await this.#door.cancel();
+      await this.#work;
+    } finally {
+      this.cancelling = false;
+    }
+  }
+
+  #run(picked: Picked, options: ImportOptions, current: () => boolean): Promise<ImportReport | null> {
+    this.busy = true;
+    this.progress = null;
+    const work = this.#door
+      .import(picked.token, options, (now) => {
+        if (current()) this.progress = now;
+      })
+      .catch((thrown: unknown) => {
+        const failure = Failed.from(thrown);
+        if (!current()) return null;
+        if (failure.code === 'cancelled') this.cancelled = true;
+        else this.failure = failure;
+        return null;
+      })
+      .finally(() => {
+        this.busy = false;
+      });
+    this.#work = work;
+    return work;
+  }
+}

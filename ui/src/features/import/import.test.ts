@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest';
+
+import { Failed } from '../../backend/failure';
+import type { Changed, ImportOptions, ImportReport, Picked, Progress } from '../../backend';
+import { Import } from './import.svelte';
+
+const picked: Picked = { token: 't1', names: ['名簿.csv'], bytes: 1200 };
+
+function report(over: Partial<ImportReport> = {}): ImportReport {
+  return {
+    read: 4,
+    added: 2,
+    updated: 1,
+    skipped: 1,
+    failed: 0,
+    problems: [],
+    problem_count: 0,
+    import_id: null,
+    ...over,
+  };
+}
+
+/** A backend whose imports wait until the test lets them end. */
+class Door {
+  asked: ImportOptions[] = [];
+  cancels = 0;
+  undone: number[] = [];
+  next: Picked | null = picked;
+  #ends: {
+    end: (report: ImportReport) => void;
+    fail: (failed: Failed) => void;
+    tell: (now: Progress) => void;
+  }[] = [];
+
+  pick = () => Promise.resolve(this.next);
+  import = (_token: string, options: ImportOptions, tell: (now: Progress) => void) => {
+    this.asked.push(options);
+    return new Promise<ImportReport>((end, fail) => this.#ends.push({ end, fail, tell }));
+  };
+  cancel = () => {
+    this.cancels += 1;
+    this.#ends.shift()?.fail(new Failed('cancelled'));
+    return Promise.resolve();
+  };
+  undo = (id: number) => {
+    this.undone.push(id);
+    return Promise.resolve({ left_alone: ['田中 一郎'] } as unknown as Changed);
+  };
+
+  end(over: Partial<ImportReport> = {}) {
+    this.#ends.shift()?.end(report(over));
+    return settled();
+  }
+  fail(code: string) {
+    this.#ends.shift()?.fail(new Failed(code));
+    return settled();
+  }
+  tell(now: Progress) {
+    this.#ends[0]?.tell(now);
+  }
+}
+
+async function settled() {
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+}
+
+async function previewed(over: Partial<ImportReport> = {}) {
+  const door = new Door();
+  const work = new Import(door);
+  void work.choose();
+  await settled();
+  await door.end(over);
+  return { door, work };
+}
+
+test('choosing files previews them and writes nothing', async () => {
+  const { door, work } = await previewed();
+  expect(door.asked).toHaveLength(1);
+  expect(door.asked[0]?.dry_run, 'the first run only counts').toBe(true);
+  expect(work.step).toBe('check');
+  expect(work.coming, 'added and updated').toBe(3);
+  expect(work.ready).toBe(true);
+});
+
+test('a picker closed without a choice leaves everything as it was', async () => {
+  const door = new Door();
+  door.next = null;
+  const work = new Import(door);
+  await work.choose();
+  expect(work.step).toBe('choose');
+  expect(door.asked).toHaveLength(0);
+});
+
+test('changing an option while a preview runs stops it and previews again', async () => {
+  const { door, work } = await previewed();
+  work.existing = 'skip';
+  void work.look();
+  await settled();
+  work.existing = 'add';
+  void work.look();
+  await settled();
+  expect(door.cancels, 'the skip preview was stopped').toBe(1);
+  expect(door.asked.map((options) => options.existing)).toEqual(['update', 'skip', 'add']);
+  await door.end({ added: 4, updated: 0, skipped: 0 });
+  expect(work.preview?.added, 'the last answer counts').toBe(4);
+  expect(work.busy).toBe(false);
+  expect(work.cancelled, 'giving way is not the user’s cancel').toBe(false);
+});
+
+test('the import runs with the options of the preview and ends in its report', async () => {
+  const { door, work } = await previewed();
+  work.shared = true;
+  expect(work.ready, 'a name must be given first').toBe(false);
+  work.sharedBy = ' 佐藤 ';
+  void work.start();
+  await settled();
+  expect(door.asked[1]).toEqual({ existing: 'update', shared_by: '佐藤', internal: false, dry_run: false });
+  door.tell({ phase: 'writing', done: 2, total: 3 });
+  expect(work.progress?.done).toBe(2);
+  await door.end({ import_id: 7 });
+  expect(work.step).toBe('result');
+  await work.undo();
+  expect(door.undone).toEqual([7]);
+  expect(work.undone?.left_alone).toEqual(['田中 一郎']);
+  await work.undo();
+  expect(door.undone, 'one import is undone once').toEqual([7]);
+});
+
+test('a cancelled import goes back to its preview', async () => {
+  const { door, work } = await previewed();
+  void work.start();
+  await settled();
+  await work.cancel();
+  await settled();
+  expect(door.cancels).toBe(1);
+  expect(work.step).toBe('check');
+  expect(work.cancelled).toBe(true);
+  expect(work.ready, 'it can be started again').toBe(true);
+});
+
+test('a cancelled first preview goes back to choosing', async () => {
+  const door = new Door();
+  const work = new Import(door);
+  void work.choose();
+  await settled();
+  await work.cancel();
+  await settled();
+  expect(work.step).toBe('choose');
+  expect(work.cancelled).toBe(true);
+});
+
+test('files dropped while the import is written are not taken', async () => {
+  const { door, work } = await previewed();
+  void work.start();
+  await settled();
+  await work.take({ token: 't2', names: ['b.vcf'], bytes: 1 });
+  expect(work.picked?.token).toBe('t1');
+  await door.end();
+});
+
+test('a failure of the import is kept for its words', async () => {
+  const { door, work } = await previewed();
+  void work.start();
+  await settled();
+  await door.fail('disk_full');
+  expect(work.failure?.code).toBe('disk_full');
+  expect(work.step).toBe('check');
+});
+
+test('nothing new means nothing to start', async () => {
+  const { work } = await previewed({ added: 0, updated: 0, skipped: 4 });
+  expect(work.ready).toBe(false);
+});
+
+test('leaving during a preview stops it and forgets it', async () => {
+  const door = new Door();
+  const work = new Import(door);
+  void work.choose();
+  await settled();
+  await work.leave();
+  await settled();
+  expect(door.cancels).toBe(1);
+  expect(work.step).toBe('choose');
+  expect(work.picked).toBeNull();
+  expect(work.cancelled).toBe(false);
+});

@@ -1,0 +1,27 @@
+/** Why something was not taken as it stood, in one sentence with what becomes of it. */
+import type { ImportProblem } from '../../backend';
+import { m } from '../../i18n/index.svelte';
+
+const REASONS: Record<string, () => string> = {
+  no_end: m.import_reason_no_end,
+  empty: m.import_reason_empty,
+  bad_charset: m.import_reason_bad_charset,
+  bad_base64: m.import_reason_bad_base64,
+  bad_date: m.import_reason_bad_date,
+  bad_email: m.import_reason_bad_email,
+  too_many_columns: m.import_reason_too_many_columns,
+  bad_quote: m.import_reason_bad_quote,
+  in_trash: m.import_reason_in_trash,
+  ambiguous: m.import_reason_ambiguous,
+};
+
+export function sayReason({ reason }: Pick<ImportProblem, 'reason'>): string {
+  return REASONS[reason]?.() ?? m.import_reason_other({ reason });
+}
+
+/** `名簿.csv:12` as file and line; the name may hold colons itself. */
+export function splitPlace(place: string): { file: string; line: string } {
+  const at = place.lastIndexOf(':');
+  const line = place.slice(at + 1);
+  return at > 0 && /^\d+$/.test(line) ? { file: place.slice(0, at), line } : { file: place, line: '' };
+}

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+
+import { Failed } from '../../backend/failure';
+import type { Changed, Due, Entity, TrashEntry } from '../../backend';
+import { keyOf, leftOf, shareLeft, Trash } from './trash.svelte';
+
+function entry(id: number, over: Partial<TrashEntry> = {}): TrashEntry {
+  return {
+    entity: { entity: 'contact', id },
+    name: `人${id}`,
+    kind: 'person',
+    seal: '人',
+    photo: null,
+    groups: [],
+    members: 0,
+    trashed_at: 0,
+    days_left: 20,
+    ...over,
+  };
+}
+
+const nothingDue: Due = {
+  entries: [],
+  shown_at: null,
+  goes_at: null,
+  by_hand_only: false,
+  soon: 0,
+  soon_days: 0,
+};
+
+class Door {
+  entries = [entry(1), entry(2), entry(3), entry(2, { entity: { entity: 'group', id: 2 }, kind: null })];
+  dueNow: Due = nothingDue;
+  shows = 0;
+  acts: [string, string[]][] = [];
+  refuse: Failed | null = null;
+
+  trashEntries = () => Promise.resolve(this.entries);
+  due = () => Promise.resolve(this.dueNow);
+  showDue = () => {
+    this.shows += 1;
+    return Promise.resolve({ ...this.dueNow, shown_at: 5, goes_at: 5 + 86_400_000 });
+  };
+  restore = (entities: Entity[]) => this.#act('restore', entities);
+  purge = (entities: Entity[]) => this.#act('purge', entities);
+  keepDue = (entities: Entity[]) => this.#act('keep', entities);
+
+  #act(what: string, entities: Entity[]): Promise<Changed> {
+    if (this.refuse) return Promise.reject(this.refuse);
+    this.acts.push([what, entities.map(keyOf)]);
+    this.entries = this.entries.filter(
+      (one) => !entities.some((entity) => keyOf(entity) === keyOf(one.entity)),
+    );
+    return Promise.resolve({} as Changed);
+  }
+}
+
+async function opened(door = new Door()) {
+  const trash = new Trash(door);
+  await trash.load();
+  return { door, trash };
+}
+
+test('a contact and a group of the same number are told apart', async () => {
+  const { trash, door } = await opened();
+  const contact = door.entries[1];
+  if (contact) trash.toggle(contact);
+  expect(trash.selected.map((one) => one.entity.entity)).toEqual(['contact']);
+});
+
+test('nothing is deleted for good before the second step', async () => {
+  const { door, trash } = await opened();
+  trash.selectAll();
+  trash.ask(trash.selected);
+  expect(door.acts, 'asking deletes nothing').toEqual([]);
+  trash.keepAsked();
+  await trash.purgeAsked();
+  expect(door.acts, 'a closed dialog deletes nothing').toEqual([]);
+  trash.ask(trash.selected.slice(0, 1));
+  await trash.purgeAsked();
+  expect(door.acts).toEqual([['purge', ['contact 1']]]);
+  expect(trash.entries).toHaveLength(3);
+});
+
+test('what left the trash leaves the selection', async () => {
+  const { trash } = await opened();
+  trash.selectAll();
+  expect(trash.allSelected).toBe(true);
+  await trash.restore(trash.entries.slice(0, 1));
+  expect(trash.selected).toHaveLength(3);
+});
+
+test('shift selects everything between', async () => {
+  const { trash } = await opened();
+  trash.extend(2, 0);
+  expect(trash.selected).toHaveLength(3);
+});
+
+test('opening the trash shows what is due, once', async () => {
+  const door = new Door();
+  door.dueNow = { ...nothingDue, entries: [entry(1, { days_left: 0 })] };
+  const { trash } = await opened(door);
+  expect(door.shows).toBe(1);
+  expect(trash.due?.goes_at, 'a day after it was shown').toBe(5 + 86_400_000);
+  door.dueNow = { ...door.dueNow, shown_at: 5, goes_at: 9 };
+  await trash.load();
+  expect(door.shows, 'already shown').toBe(1);
+});
+
+test('keeping names exactly what is due', async () => {
+  const door = new Door();
+  door.dueNow = { ...nothingDue, entries: [entry(1), entry(3)], shown_at: 1 };
+  const { trash } = await opened(door);
+  await trash.keep();
+  expect(door.acts).toEqual([['keep', ['contact 1', 'contact 3']]]);
+});
+
+test('a refused act is kept for its words and the list stays', async () => {
+  const { door, trash } = await opened();
+  door.refuse = new Failed('read_only');
+  await trash.restore(trash.entries.slice(0, 1));
+  expect(trash.failure?.code).toBe('read_only');
+  expect(trash.entries).toHaveLength(4);
+  expect(trash.busy).toBe(false);
+});
+
+test('the time left has four degrees', () => {
+  expect([-1, 0, 1, 7, 8, 30].map(leftOf)).toEqual(['over', 'today', 'soon', 'soon', 'far', 'far']);
+  expect(shareLeft(30)).toBe(1);
+  expect(shareLeft(0), 'still visible').toBeGreaterThan(0);
+  expect(shareLeft(37), 'kept longer').toBe(1);
+});

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+
+import type { Changed, Verb } from '../backend';
+import { Failed } from '../backend/failure';
+import { bytes, locale, names } from './index.svelte';
+import { doneText, failureText, verbText } from './sentences';
+
+const verbs: Verb[] = [
+  'add',
+  'edit',
+  'photo',
+  'trash',
+  'restore',
+  'hide',
+  'unhide',
+  'purge',
+  'import',
+  'undo_import',
+  'add_group',
+  'rename_group',
+  'join_group',
+  'leave_group',
+  'undo',
+  'redo',
+];
+
+function changed(verb: Verb, over: Partial<Changed> = {}): Changed {
+  return {
+    change: 1,
+    verb,
+    contacts: true,
+    groups: false,
+    trash: false,
+    count: 1,
+    name: '髙橋 美咲',
+    id: 1,
+    left_alone: [],
+    ...over,
+  };
+}
+
+test('every verb is said in both languages, for one and for many', () => {
+  for (const language of ['ja', 'en'] as const) {
+    locale.current = language;
+    for (const verb of verbs)
+      for (const count of [1, 1234]) {
+        const said = doneText(changed(verb, { count })) ?? '';
+        expect(said, `${language} ${verb}`).not.toBe('');
+        expect(said, `${language} ${verb} has no hole`).not.toMatch(/undefined|done_/);
+        expect(verbText({ verb, of: null })).not.toBe('');
+      }
+  }
+});
+
+test('numbers are grouped and English counts one apart', () => {
+  locale.current = 'ja';
+  expect(doneText(changed('trash', { count: 1234 }))).toBe('1,234件をゴミ箱に移しました');
+  locale.current = 'en';
+  expect(doneText(changed('import', { count: 1 }))).toBe('Imported 1 contact');
+  expect(doneText(changed('import', { count: 2 }))).toBe('Imported 2 contacts');
+});
+
+test('nothing changed says nothing', () => {
+  expect(doneText(changed('edit', { change: null }))).toBeNull();
+});
+
+test('every code of failure has its own sentence', () => {
+  locale.current = 'ja';
+  const codes = [
+    'missing',
+    'invalid',
+    'conflict',
+    'nothing',
+    'not_yours',
+    'open_elsewhere',
+    'too_new',
+    'damaged',
+    'not_a_book',
+    'read_only',
+    'network_drive',
+    'disk_full',
+    'unreadable',
+    'cancelled',
+    'storage',
+  ];
+  const said = codes.map((code) => failureText(new Failed(code)));
+  expect(new Set(said).size).toBe(codes.length);
+  expect(failureText(new Failed('unreadable', { file: 'a.xlsx', reason: 'not_contacts' }))).toContain(
+    'a.xlsx',
+  );
+  expect(failureText(new Failed('something_new')), 'unknown codes still say something').not.toBe('');
+});
+
+test('sizes and names are written for people', () => {
+  locale.current = 'ja';
+  expect([bytes(0), bytes(412_300), bytes(1_250_000), bytes(209_000_000)]).toEqual([
+    '0 B',
+    '412 KB',
+    '1.3 MB',
+    '209 MB',
+  ]);
+  expect(names(['髙橋 美咲', ''])).toBe('髙橋 美咲、名前なし');
+});
