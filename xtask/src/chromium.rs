@@ -1,11 +1,11 @@
 //! The pages in Chromium over the real backend: their tests and their pictures. Playwright drives Debian's Chromium.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process::{program, root, target, which};
 use crate::tally::{Tally, node_tests};
-use crate::{Done, setup};
+use crate::{Done, setup, ui};
 
 fn folder() -> PathBuf {
     root().join("tests").join("chromium")
@@ -16,16 +16,20 @@ pub fn install() -> Done {
 }
 
 pub fn tests(tally: &mut Tally) {
-    let mut command = node();
+    let page = match ui::build_for_browser() {
+        Ok(page) => page,
+        Err(message) => return tally.check("The page for a browser", || Err(message)),
+    };
+    let mut command = node(&page);
     command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).arg(folder().join("suite"));
     tally.count("The page in Chromium over the real backend", &mut command, node_tests);
 }
 
-/// Node with what the scripts need to know: where Chromium and the built backend are.
-pub fn node() -> Command {
+/// Node with what the scripts need to know: where Chromium, the page and the built backend are.
+pub fn node(page: &Path) -> Command {
     let mut command = program("node");
-    command.env("NO_COLOR", "1").env("ENISHI_BACKEND", target().join("debug").join("backend"));
-    if let Some(chromium) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(which) {
+    command.env("NO_COLOR", "1").env("ENISHI_PAGE", page).env("ENISHI_BACKEND", target().join("debug").join("backend"));
+    if let Some(chromium) = setup::BROWSERS.into_iter().find_map(which) {
         command.env("ENISHI_CHROMIUM", chromium);
     }
     command

@@ -10,6 +10,7 @@ pub fn screens(names: &[String]) -> Done {
     say("Building the page and its backend");
     ui::build()?;
     pass(cargo().args(["build", "--workspace", "--bins", "--tests", "--features", "enishi/e2e"]))?;
+    let page = ui::build_for_browser()?;
     say("Taking the pictures");
-    pass(chromium::node().arg(chromium::script("screens.mjs")).args(names))
+    pass(chromium::node(&page).arg(chromium::script("screens.mjs")).args(names))
 }

@@ -35,6 +35,9 @@ pub const WINDOW: Packages = Packages {
 pub const CHROMIUM: Packages =
     Packages { why: "to test the pages and to take their pictures: Chromium", names: &["chromium"] };
 
+/// The programs that drive the page's tests, the first one found.
+pub const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
 pub const CROSS: Packages = Packages {
     why: "to check for Windows: Debian's Rust with the sources of std, and mingw's C compiler",
     names: &["rustc-web", "rust-web-src", "cargo-web", "gcc-mingw-w64-x86-64"],
@@ -161,7 +164,8 @@ fn apt(arguments: &[&str]) -> Done {
 }
 
 fn installed(package: &str) -> bool {
-    if package == "chromium" && which("chromium").is_some() {
+    // Any of them will do, wherever it came from.
+    if package == "chromium" && BROWSERS.into_iter().any(|browser| which(browser).is_some()) {
         return true;
     }
     ask(program("dpkg-query").args(["-W", "-f=${db:Status-Status}", package])).as_deref() == Some("installed")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{pass, root};
+use crate::process::{pass, root, target};
 use crate::tally::{Tally, vitest};
 use crate::{Done, setup};
 
@@ -24,6 +24,15 @@ pub fn script(name: &str) -> Command {
 
 pub fn build() -> Done {
     pass(&mut script("build"))
+}
+
+/// The same page for a plain browser: it asks the server it came from instead of Tauri. Answers where it lies.
+pub fn build_for_browser() -> Done<PathBuf> {
+    let page = target().join("page");
+    let mut vite = setup::npm_program("npm");
+    vite.args(["run", "--silent", "build", "--", "--emptyOutDir", "--outDir"]).arg(&page);
+    pass(vite.current_dir(folder()).env("VITE_ENISHI_BACKEND", "."))?;
+    Ok(page)
 }
 
 pub fn checks(tally: &mut Tally) {

@@ -1,0 +1,36 @@
+// Every screen, in both languages and themes: no findings of axe, no cut-off words, no sideways scrolling, no missing words.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { faultsOf } from '../support/faults.mjs';
+import { SCREENS } from '../support/screens.mjs';
+import { closeBrowser, open } from '../support/session.mjs';
+
+after(closeBrowser);
+
+for (const [name, { go, book }] of Object.entries(SCREENS)) {
+  for (const language of ['ja', 'en']) {
+    for (const theme of ['light', 'dark']) {
+      test(`${name} is without faults in ${language}, ${theme}`, async () => {
+        const session = await open({ language, theme, book });
+        try {
+          await go(session);
+          assert.deepEqual(await faultsOf(session), []);
+        } finally {
+          await session.close();
+        }
+      });
+    }
+  }
+}
+
+test('contacts are without faults in a narrow window', async () => {
+  const session = await open({ width: 480 });
+  try {
+    assert.deepEqual(await faultsOf(session), []);
+    await SCREENS.contacts.go(session);
+    assert.deepEqual(await faultsOf(session), []);
+  } finally {
+    await session.close();
+  }
+});

@@ -1,0 +1,66 @@
+// The way to every screen, by menu and by what a person would click.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const SCREENS = {
+  contacts: { go: contacts },
+  search: { go: search },
+  edit: { go: edit },
+  import: { go: importPreview },
+  trash: { go: trash },
+  'first-start': { book: 'empty', go: async () => {} },
+  settings: { go: (session) => choose(session, 'settings') },
+};
+
+export async function choose(session, item) {
+  await session.menu(item);
+  await session.settled();
+}
+
+/** The first contact with most to show. */
+async function contacts(session) {
+  await select(session, '髙橋');
+}
+
+/** Opens the contact whose row says this. */
+export async function select(session, name) {
+  await session.view.getByRole('option').filter({ hasText: name }).first().click();
+  await session.settled();
+}
+
+async function search(session) {
+  await choose(session, 'find');
+  await session.view.keyboard.type('takahashi');
+  await session.settled();
+}
+
+async function edit(session) {
+  await contacts(session);
+  await session.view.getByRole('button', { name: session.words.detail_edit, exact: true }).click();
+  await session.settled();
+}
+
+async function importPreview(session) {
+  const file = join(session.folder, '名刺.vcf');
+  writeFileSync(file, cards());
+  await session.pick(file);
+  await choose(session, 'import');
+}
+
+async function trash(session) {
+  const page = await session.invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 3, limit: 3 });
+  await session.invoke('trash', { entities: page.rows.map(({ id }) => ({ entity: 'contact', id })) });
+  await choose(session, 'trash');
+}
+
+/** Good cards, and one with a problem, so that the preview has something to say. */
+function cards() {
+  const card = (family, given, reading, more = '') =>
+    `BEGIN:VCARD\r\nVERSION:3.0\r\nN:${family};${given};;;\r\nFN:${family} ${given}\r\nX-PHONETIC-LAST-NAME:${reading}\r\n${more}END:VCARD\r\n`;
+  return (
+    card('長谷川', '真理', 'はせがわ', 'TEL:03-5550-0161\r\n') +
+    card('小野寺', '拓', 'おのでら', 'EMAIL:taku@example.jp\r\n') +
+    card('三浦', '陽子', 'みうら', 'BDAY:1985-13-45\r\n') +
+    'BEGIN:VCARD\r\nVERSION:3.0\r\nN:途中;で終わる;;;\r\nFN:途中 で終わる\r\n'
+  );
+}

@@ -1,0 +1,172 @@
+// One window in a browser: the built page over the real backend on a book of its own.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+const backendProgram = process.env.ENISHI_BACKEND ?? join(root, 'target', 'debug', 'backend');
+const page = process.env.ENISHI_PAGE ?? join(root, 'target', 'page');
+const chromiumProgram = process.env.ENISHI_CHROMIUM ?? '/usr/bin/chromium';
+
+/** The words of the window, as a test names what it looks for. */
+export const words = Object.fromEntries(
+  ['ja', 'en'].map((language) => [
+    language,
+    JSON.parse(readFileSync(join(root, 'ui', 'messages', `${language}.json`), 'utf8')),
+  ]),
+);
+
+let browser;
+
+/** One browser for all windows of a run; closed by {@link closeBrowser}. */
+async function browserOnce() {
+  browser ??= await chromium.launch({
+    executablePath: chromiumProgram,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--font-render-hinting=none',
+    ],
+  });
+  return browser;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
+
+/** Starts the backend; `book` is `sample`, `empty`, or a list of files to import beforehand. */
+export async function open({
+  language = 'ja',
+  theme = 'light',
+  width = 1280,
+  height = 800,
+  book = 'sample',
+  settings = {},
+} = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'enishi-chromium-'));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ language, theme, ...settings }));
+  const backend = await startBackend(folder, language);
+  const stop = async () => {
+    backend.child.stdin.end();
+    await backend.ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    if (book === 'sample') await backend.invoke('open_sample_book');
+    else if (Array.isArray(book)) await importFiles(backend, book);
+    const window = await openPage(backend, { language, theme, width, height });
+    return {
+      ...window,
+      ...backend,
+      folder,
+      language,
+      words: words[language],
+      async close() {
+        await window.context.close();
+        await stop();
+      },
+    };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+async function startBackend(folder, language) {
+  const child = spawn(backendProgram, ['--page', page, '--folder', folder, '--language', language], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const address = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the backend ended with ${code}`)));
+  });
+  const post = async (path, body) => {
+    const answer = await fetch(`${address}${path}`, { method: 'POST', body: JSON.stringify(body ?? null) });
+    const value = await answer.json();
+    if (!answer.ok) throw new Error(`${path} ${JSON.stringify(body)}: ${JSON.stringify(value)}`);
+    return value;
+  };
+  return {
+    child,
+    ended,
+    address,
+    /** A command, as the page calls it. */
+    invoke: (cmd, args = {}) => post('/invoke', { cmd, args }),
+    /** The next file dialog is answered with these paths. */
+    pick: (...paths) => post('/test/pick', paths),
+    /** Files are let go over the window. */
+    drop: (...paths) => post('/test/drop', paths),
+    /** A native menu item is chosen. */
+    menu: (item) => post('/test/tell', { event: 'menu', payload: item }),
+    /** What went over IPC since the last look. */
+    calls: () => post('/test/calls'),
+  };
+}
+
+export async function importFiles(backend, files, options = {}) {
+  await backend.pick(...files);
+  const picked = await backend.invoke('pick_import_files');
+  return backend.invoke('import', {
+    token: picked.token,
+    options: { existing: 'update', shared_by: null, internal: false, dry_run: false, ...options },
+    onProgress: '__CHANNEL__:1',
+  });
+}
+
+async function openPage(backend, { language, theme, width, height }) {
+  const context = await (await browserOnce()).newContext({
+    viewport: { width, height },
+    locale: language === 'ja' ? 'ja-JP' : 'en-GB',
+    timezoneId: 'Asia/Tokyo',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
+  const view = await context.newPage();
+  const faults = [];
+  view.on('pageerror', (error) => faults.push(`error in the page: ${error.message}`));
+  view.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  await view.addInitScript(countRequests);
+  await view.goto(backend.address);
+  await view.locator('#app > *').first().waitFor();
+  const settled = () => view.waitForFunction(quiet, undefined, { polling: 50, timeout: 15_000 });
+  await settled();
+  return { context, view, faults, settled };
+}
+
+/** Runs in the page: remembers when the last request ended. */
+function countRequests() {
+  const state = (window.__pending = { count: 0, last: performance.now() });
+  const original = window.fetch;
+  window.fetch = async (...request) => {
+    state.count += 1;
+    try {
+      return await original(...request);
+    } finally {
+      state.count -= 1;
+      state.last = performance.now();
+    }
+  };
+}
+
+/** Runs in the page: nothing is on its way, pictures and fonts are there. */
+function quiet() {
+  const { count, last } = window.__pending;
+  const pictures = [...document.images].every((picture) => picture.complete);
+  return count === 0 && performance.now() - last > 250 && pictures && document.fonts.status === 'loaded';
+}
