@@ -1,0 +1,229 @@
+//! Bytes to Unicode, property by property: what the property declares, else what the file looks like.
+//!
+//! A file that declares nothing is not taken for CP932 just because it isn't UTF-8 (`Außenstelle` would become
+//! `Auﾟenstelle`): the candidates are scored on the undeclared bytes of the whole file, or its first 64 KB of them.
+
+use std::borrow::Cow;
+
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use mail_parser::decoders::charsets::map::charset_decoder;
+
+use crate::formats::encoding::Charset;
+
+/// A text, and how sure we are of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub text: String,
+    /// The bytes were UTF-8 (or ASCII): the source can be rebuilt.
+    pub clean: bool,
+    /// Some bytes meant nothing and became U+FFFD, or the declared name is unknown.
+    pub doubtful: bool,
+}
+
+/// How undeclared bytes of one file are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fallback {
+    /// The user said so: for everything undeclared.
+    Forced(&'static Encoding),
+    /// Found by looking: for what is not UTF-8.
+    Guessed(&'static Encoding),
+    /// Not looked yet.
+    Open,
+}
+
+impl Fallback {
+    pub fn of(charset: Option<Charset>) -> Fallback {
+        match charset {
+            None => Fallback::Open,
+            Some(charset) => Fallback::Forced(encoding(charset)),
+        }
+    }
+
+    /// The bytes of a whole card may be taken as they are when they are UTF-8.
+    pub fn takes_utf8(self) -> bool {
+        match self {
+            Fallback::Forced(encoding) => encoding == UTF_8,
+            Fallback::Guessed(_) | Fallback::Open => true,
+        }
+    }
+}
+
+/// Decodes one value. `None`: it is undeclared, not UTF-8, and the file has not been looked at yet.
+pub(super) fn decode(bytes: &[u8], declared: Option<&str>, fallback: Fallback) -> Option<Decoded> {
+    if let Some(label) = declared.map(str::trim).filter(|label| !label.is_empty()) {
+        if let Some(decoded) = decode_declared(bytes, label) {
+            return Some(decoded);
+        }
+        let known = for_label(label).is_some();
+        return decode_undeclared(bytes, fallback)
+            .map(|decoded| Decoded { doubtful: decoded.doubtful || (!known && !bytes.is_ascii()), ..decoded });
+    }
+    decode_undeclared(bytes, fallback)
+}
+
+/// The most plausible encoding of bytes that are not UTF-8.
+pub(super) fn guess(sample: &[u8]) -> &'static Encoding {
+    if is_escaped_jis(sample) {
+        return ISO_2022_JP;
+    }
+    let scores = [(SHIFT_JIS, score_cp932(sample)), (EUC_JP, score_euc(sample)), (WINDOWS_1252, score_latin(sample))];
+    scores.iter().fold((SHIFT_JIS, f64::MIN), |best, next| if next.1 > best.1 { *next } else { best }).0
+}
+
+/// ISO-2022-JP hides in seven bits: only its escape sequences show it.
+pub(super) fn is_escaped_jis(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0x1b, bytes).any(|at| matches!(bytes.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(I" | b"(J")))
+}
+
+fn encoding(charset: Charset) -> &'static Encoding {
+    match charset {
+        // The window of a UTF-16 file holds UTF-8.
+        Charset::Utf8 | Charset::Utf8Bom | Charset::Utf16Le | Charset::Utf16Be => UTF_8,
+        Charset::Cp932 => SHIFT_JIS,
+        Charset::EucJp => EUC_JP,
+        Charset::Iso2022Jp => ISO_2022_JP,
+        Charset::Cp1252 => WINDOWS_1252,
+    }
+}
+
+fn for_label(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim();
+    if ["cp932", "windows932", "shiftjis", "x-ms-cp932"].iter().any(|name| label.eq_ignore_ascii_case(name)) {
+        return Some(SHIFT_JIS);
+    }
+    Encoding::for_label_no_replacement(label.as_bytes())
+}
+
+/// `None` where the label is unknown or plainly wrong.
+fn decode_declared(bytes: &[u8], label: &str) -> Option<Decoded> {
+    let utf8 = || std::str::from_utf8(bytes).ok().filter(|_| !is_escaped_jis(bytes));
+    let Some(encoding) = for_label(label) else {
+        if let Some(text) = utf8().filter(|text| text.is_ascii()) {
+            return Some(Decoded { text: text.to_owned(), clean: true, doubtful: false });
+        }
+        // Names that only mail knows: code page 850, UTF-7.
+        let text = charset_decoder(label.as_bytes())?(bytes);
+        return Some(Decoded { text, clean: false, doubtful: false });
+    };
+    // Bytes that are UTF-8 beyond two-byte characters are nothing else, whatever the label says.
+    let plainly = |text: &&str| match encoding {
+        _ if encoding == UTF_8 => true,
+        _ if encoding == UTF_16LE || encoding == UTF_16BE => !text.contains('\0'),
+        _ => text.chars().any(|ch| ch >= '\u{800}'),
+    };
+    if let Some(text) = utf8().filter(plainly) {
+        return Some(Decoded { text: text.to_owned(), clean: true, doubtful: false });
+    }
+    match strict(encoding, bytes) {
+        Some(text) => Some(Decoded { clean: bytes.is_ascii() && text.is_ascii(), text, doubtful: false }),
+        None => {
+            // Declared one way and written the other: the bytes are UTF-8 after all.
+            let text = utf8()?;
+            Some(Decoded { text: text.to_owned(), clean: true, doubtful: false })
+        }
+    }
+}
+
+fn decode_undeclared(bytes: &[u8], fallback: Fallback) -> Option<Decoded> {
+    let escaped = is_escaped_jis(bytes);
+    let utf8 = std::str::from_utf8(bytes).ok().filter(|_| !escaped);
+    match (utf8, fallback) {
+        (Some(text), Fallback::Open | Fallback::Guessed(_)) => {
+            Some(Decoded { text: text.to_owned(), clean: true, doubtful: false })
+        }
+        (_, Fallback::Forced(encoding)) => {
+            let encoding = if escaped && encoding == UTF_8 { ISO_2022_JP } else { encoding };
+            Some(lossy(encoding, bytes))
+        }
+        (None, Fallback::Guessed(encoding)) => {
+            let encoding = if escaped { ISO_2022_JP } else { encoding };
+            Some(lossy(encoding, bytes))
+        }
+        (None, Fallback::Open) => None,
+    }
+}
+
+fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned)
+}
+
+fn lossy(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+    let (text, doubtful) = encoding.decode_without_bom_handling(bytes);
+    let clean = !doubtful && (encoding == UTF_8 || (bytes.is_ascii() && text.is_ascii()));
+    Decoded { text: text.into_owned(), clean, doubtful }
+}
+
+/// Half-width kana count when they stand together; kanji by how common their row is.
+fn score_cp932(bytes: &[u8]) -> f64 {
+    let mut score = 0.0;
+    let mut rest = bytes;
+    let mut after_half_width = false;
+    loop {
+        let half_width = matches!(rest.first(), Some(0xa1..=0xdf));
+        let (points, used) = match rest {
+            [] => return score,
+            [0..=0x7f, ..] => (0.0, 1),
+            [0xa6..=0xdf, next @ ..] if after_half_width || matches!(next.first(), Some(0xa6..=0xdf)) => (0.9, 1),
+            [0xa1..=0xa5, ..] if after_half_width => (0.6, 1),
+            [0xa1..=0xdf, ..] => (0.1, 1),
+            [lead, 0x40..=0x7e | 0x80..=0xfc, ..] => match lead {
+                0x81..=0x84 | 0x88..=0x98 => (2.0, 2),
+                0x99..=0x9f | 0xe0..=0xea => (0.8, 2),
+                0x87 | 0xed | 0xee | 0xfa..=0xfc => (0.8, 2),
+                _ => (-2.0, 2),
+            },
+            [..] => (-6.0, 1),
+        };
+        after_half_width = half_width;
+        score += points;
+        rest = rest.get(used..).unwrap_or_default();
+    }
+}
+
+fn score_euc(bytes: &[u8]) -> f64 {
+    let mut score = 0.0;
+    let mut rest = bytes;
+    loop {
+        let (points, used) = match rest {
+            [] => return score,
+            [0..=0x7f, ..] => (0.0, 1),
+            [0x8e, 0xa1..=0xdf, ..] => (1.8, 2),
+            [0x8f, 0xa1..=0xfe, 0xa1..=0xfe, ..] => (0.9, 3),
+            [lead, 0xa1..=0xfe, ..] => match lead {
+                0xa1 | 0xa3..=0xa5 | 0xb0..=0xcf => (2.0, 2),
+                0xd0..=0xf4 => (0.8, 2),
+                0xa2 | 0xa6 | 0xad => (0.4, 2),
+                _ => (-2.0, 2),
+            },
+            [..] => (-6.0, 1),
+        };
+        score += points;
+        rest = rest.get(used..).unwrap_or_default();
+    }
+}
+
+/// Accented letters count where they stand alone between plain letters.
+fn score_latin(bytes: &[u8]) -> f64 {
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let high = |byte: Option<&u8>| byte.is_some_and(|byte| *byte >= 0x80);
+    (0..bytes.len())
+        .map(|at| {
+            let (before, here, after) =
+                (at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at), bytes.get(at + 1));
+            match here {
+                Some(0..=0x7f) | None => 0.0,
+                Some(0x81 | 0x8d | 0x8f | 0x90 | 0x9d) => -6.0,
+                Some(0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff | 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f) => {
+                    match (high(before) || high(after), letter(before) || letter(after)) {
+                        (false, true) => 0.95,
+                        (true, true) => 0.4,
+                        (false, false) => 0.5,
+                        (true, false) => 0.2,
+                    }
+                }
+                Some(_) if high(before) || high(after) => 0.1,
+                Some(_) => 0.5,
+            }
+        })
+        .sum()
+}

@@ -1,0 +1,283 @@
+//! One card from bytes to properties.
+
+use std::borrow::Cow;
+
+use memchr::memchr2;
+
+use super::charset::{self, Decoded, Fallback};
+use super::head::{self, Coding, Transfer};
+use super::lines::{Line, RawCard, shortened};
+use super::{carry, media, text};
+use crate::contact::card::{Card, MediaHash, Property, escape, unescape};
+use crate::formats::{Incoming, Trouble};
+
+/// A card with what is to be said about it.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    /// `None` where nothing was in it.
+    pub incoming: Option<Box<Incoming>>,
+    pub troubles: Vec<Trouble>,
+    /// The source can't be rebuilt from the card.
+    pub keep_source: bool,
+}
+
+/// The version a card is written in. Without `VERSION`, or with one we don't know, 3.0's rules hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rules {
+    V21,
+    V3,
+    V4,
+}
+
+struct Reading<'a> {
+    raw: &'a RawCard,
+    /// The whole card, where all of it is UTF-8.
+    clean: Option<&'a str>,
+    rules: Rules,
+    fallback: Fallback,
+    card: Card,
+    media: Vec<(MediaHash, Vec<u8>)>,
+    troubles: Vec<Trouble>,
+    keep_source: bool,
+    /// A property asks for [`carry::settle`].
+    to_settle: bool,
+    /// Undeclared bytes that are not UTF-8.
+    evidence: Vec<u8>,
+}
+
+/// Reads the card. `Err` gives the undeclared bytes for which the file's character set has to be known first.
+pub(super) fn card(raw: &RawCard, fallback: Fallback) -> Result<Parsed, Vec<u8>> {
+    let plain = fallback.takes_utf8() && memchr2(0, 0x1b, &raw.text).is_none();
+    let mut reading = Reading {
+        raw,
+        clean: if plain { std::str::from_utf8(&raw.text).ok() } else { None },
+        rules: rules(raw),
+        fallback,
+        card: Card { properties: Vec::with_capacity(raw.lines.len()) },
+        media: Vec::new(),
+        troubles: Vec::new(),
+        keep_source: false,
+        to_settle: false,
+        evidence: Vec::new(),
+    };
+    for line in &raw.lines {
+        reading.line(line);
+    }
+    if reading.evidence.is_empty() { Ok(reading.finish()) } else { Err(reading.evidence) }
+}
+
+fn rules(raw: &RawCard) -> Rules {
+    let version = raw.lines.iter().map(|line| raw.bytes(line)).find(|line| is_version(line));
+    match version.and_then(|line| line.rsplit(|byte| *byte == b':').next()).map(<[u8]>::trim_ascii) {
+        Some([b'2', ..]) => Rules::V21,
+        Some([b'4', ..]) => Rules::V4,
+        _ => Rules::V3,
+    }
+}
+
+fn is_version(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b'V' | b'v')) && head::is_named(line, b"VERSION")
+}
+
+impl<'a> Reading<'a> {
+    fn line(&mut self, line: &Line) {
+        let raw = self.raw;
+        let bytes = raw.bytes(line);
+        if line.cut {
+            self.trouble(line, "too_long", shortened(bytes));
+            return;
+        }
+        if is_version(bytes) {
+            return;
+        }
+        let Some((head, value)) = head::colon(bytes).and_then(|colon| bytes.split_at_checked(colon)) else {
+            self.stray(line, bytes);
+            return;
+        };
+        let value = value.get(1..).unwrap_or_default();
+        let whole = self.clean.and_then(|text| text.get(line.start..line.end));
+        let head = match whole.and_then(|text| text.get(..head.len())) {
+            Some(head) => Cow::Borrowed(head),
+            None => Cow::Owned(self.decode(line, head, None).unwrap_or_default()),
+        };
+        let Some(split) = head::split(&head) else {
+            self.stray(line, bytes);
+            return;
+        };
+        let mut property = named(&split, line);
+        let caret = self.rules == Rules::V4 || split.params.contains(carry::CARET);
+        let (params, coding) = head::params(split.params, caret);
+        property.params = params;
+        let value_text = whole.and_then(|text| text.get(text.len() - value.len()..));
+        if line.nested {
+            self.nested(line, value, &mut property);
+        } else {
+            self.value(line, value, value_text, coding, &mut property);
+        }
+        self.to_settle |= carry::concerns(&property);
+        self.card.properties.push(property);
+    }
+
+    fn value(&mut self, line: &Line, bytes: &[u8], text: Option<&str>, coding: Coding<'_>, property: &mut Property) {
+        match coding.transfer {
+            Transfer::Plain => {
+                let value = match (text, coding.charset) {
+                    (Some(text), None) => Some(text.to_owned()),
+                    _ => self.decode(line, bytes, coding.charset),
+                };
+                property.value = self.escaped(&property.name, value.unwrap_or_default());
+            }
+            Transfer::QuotedPrintable => {
+                let decoded = text::decode_quoted_printable(bytes);
+                let value = self.decode(line, &decoded, coding.charset).unwrap_or_default();
+                property.value = self.escaped(&property.name, value);
+            }
+            Transfer::Base64 => self.base64(line, bytes, coding, property),
+        }
+        if media::is_media(&property.name) && media::is_data_uri(&property.value) {
+            if let Some((kind, bytes)) = media::decode_data_uri(&property.value) {
+                let kind = kind.to_owned();
+                self.take_media(property, bytes);
+                media::note_kind(&mut property.params, &kind);
+            } else if property.value.to_ascii_lowercase().contains(";base64") {
+                self.trouble(line, "bad_base64", property.name.clone());
+            }
+        }
+    }
+
+    fn base64(&mut self, line: &Line, encoded: &[u8], coding: Coding<'_>, property: &mut Property) {
+        let Some(bytes) = media::decode_base64(encoded) else {
+            self.trouble(line, "bad_base64", property.name.clone());
+            property.value = String::from_utf8_lossy(encoded).into_owned();
+            property.params.push(carry::base64_param());
+            return;
+        };
+        let name = &property.name;
+        if text::shape(name) == text::Shape::Raw || media::is_media(name) {
+            self.take_media(property, bytes);
+            if let Some(kind) = media::kind_of(&property.params).is_none().then(|| property.media.and(self.last_kind()))
+            {
+                media::note_kind(&mut property.params, kind.unwrap_or_default());
+            }
+        } else {
+            let value = self.decode(line, &bytes, coding.charset).unwrap_or_default();
+            property.value = escape(&value.replace("\r\n", "\n"));
+        }
+    }
+
+    fn last_kind(&self) -> Option<&'static str> {
+        self.media.last().map(|(_, bytes)| media::sniff(bytes))
+    }
+
+    fn take_media(&mut self, property: &mut Property, bytes: Vec<u8>) {
+        let hash = MediaHash::of(&bytes);
+        media::drop_coding(property);
+        property.value = String::new();
+        property.media = Some(hash);
+        if !self.media.iter().any(|(known, _)| *known == hash) {
+            self.media.push((hash, bytes));
+        }
+    }
+
+    /// The card inside an `AGENT`, as one text.
+    fn nested(&mut self, line: &Line, bytes: &[u8], property: &mut Property) {
+        let declared = memchr::memmem::find(bytes, b"CHARSET=").and_then(|at| {
+            let label = bytes.get(at + 8..)?.split(|byte| matches!(byte, b';' | b':' | b'\n' | b'"')).next()?;
+            std::str::from_utf8(label).ok()
+        });
+        let text = self.decode(line, bytes, declared).unwrap_or_default();
+        property.value = escape(text.trim_start_matches('\n'));
+        self.keep_source |= text.contains('\u{fffd}');
+    }
+
+    fn escaped(&self, name: &str, value: String) -> String {
+        match self.rules {
+            Rules::V21 => text::from_v21(name, value),
+            Rules::V3 | Rules::V4 => text::on_one_line(value),
+        }
+    }
+
+    /// Bytes to text; what it costs is noted. `None` where the file's character set must be known first.
+    fn decode(&mut self, line: &Line, bytes: &[u8], declared: Option<&str>) -> Option<String> {
+        let Some(Decoded { mut text, clean, doubtful }) = charset::decode(bytes, declared, self.fallback) else {
+            self.evidence.extend_from_slice(bytes);
+            self.evidence.push(b'\n');
+            return None;
+        };
+        self.keep_source |= !clean;
+        if doubtful {
+            let detail = declared.map_or_else(|| shortened(text.as_bytes()), str::to_owned);
+            self.trouble(line, "bad_charset", detail);
+        }
+        if text.contains('\0') {
+            text.retain(|ch| ch != '\0');
+            self.trouble(line, "nul", shortened(text.as_bytes()));
+        }
+        Some(text)
+    }
+
+    /// A line that is no property: most often the rest of a note whose line break was not escaped.
+    fn stray(&mut self, line: &Line, bytes: &[u8]) {
+        if bytes.trim_ascii().is_empty() {
+            return;
+        }
+        self.trouble(line, "bad_line", shortened(bytes));
+        let text = self.decode(line, bytes, None).unwrap_or_default();
+        if let Some(note) = self.card.properties.last_mut().filter(|last| last.name == "NOTE") {
+            note.value.push_str("\\n");
+            note.value.push_str(&escape(&text));
+        }
+    }
+
+    fn trouble(&mut self, line: &Line, reason: &'static str, detail: String) {
+        self.keep_source = true;
+        self.troubles.push(Trouble { line: line.number, name: String::new(), reason, detail, lost: false });
+    }
+
+    fn finish(mut self) -> Parsed {
+        if self.to_settle {
+            carry::settle(&mut self.card.properties);
+        }
+        let at = |number: u64| Line { number, start: 0, end: 0, cut: false, nested: false };
+        if !self.raw.ended {
+            self.trouble(&at(self.raw.line), "no_end", String::new());
+        }
+        if self.card.properties.is_empty() {
+            self.trouble(&at(self.raw.line), "empty", String::new());
+        }
+        let empty = self.card.properties.is_empty();
+        if !self.troubles.is_empty() {
+            let name = shown_name(&self.card);
+            for trouble in &mut self.troubles {
+                trouble.name.clone_from(&name);
+                trouble.lost = empty && trouble.reason == "empty";
+            }
+        }
+        let incoming = Incoming { card: self.card, media: self.media, line: self.raw.line, raw: None };
+        Parsed {
+            incoming: (!empty).then(|| Box::new(incoming)),
+            troubles: self.troubles,
+            keep_source: self.keep_source,
+        }
+    }
+}
+
+fn named(split: &head::Split<'_>, line: &Line) -> Property {
+    let lower = split.name.bytes().any(|byte| byte.is_ascii_lowercase());
+    Property {
+        group: split.group.map(str::to_owned),
+        name: if lower { split.name.to_ascii_uppercase() } else { split.name.to_owned() },
+        spelling: lower.then(|| split.name.to_owned()),
+        place: u32::try_from(line.number).unwrap_or(u32::MAX),
+        ..Property::default()
+    }
+}
+
+fn shown_name(card: &Card) -> String {
+    let text = |name| card.first(name).map(|property| unescape(&property.value)).filter(|text| !text.trim().is_empty());
+    let name = text("FN").or_else(|| {
+        let name = text("N")?.split(';').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Some(name).filter(|name| !name.is_empty())
+    });
+    name.or_else(|| text("ORG")).unwrap_or_default().chars().take(60).collect()
+}
