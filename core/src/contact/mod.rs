@@ -11,6 +11,7 @@ pub mod phone;
 pub mod photo;
 pub mod reading;
 mod role;
+pub mod thumbnail;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,232 @@
+//! The app's edge: the clock, new identifiers, and everything the commands share.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use enishi_core::book::{Book, Changed, Progress};
+use enishi_core::edge::Edge;
+use enishi_core::time::Moment;
+
+use crate::contract::{AppState, Language, Platform, Settings};
+use crate::desk::{Desk, Signal};
+use crate::failure::{Answer, Failure};
+use crate::photo::Thumbnails;
+use crate::picked::Picks;
+use crate::picker::Picker;
+use crate::settings;
+use crate::shelf::Shelf;
+use crate::words::{self, Words};
+
+/// The state behind every command. Cheap to clone: work in other threads takes its own.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    start: Start,
+    shelf: RwLock<Shelf>,
+    settings: Mutex<Settings>,
+    picks: Picks,
+    thumbnails: Thumbnails,
+    picker: Box<dyn Picker>,
+    desk: Box<dyn Desk>,
+    /// Raised to cancel the import or export that is running; `None` when none is.
+    work: Mutex<Option<Arc<AtomicBool>>>,
+}
+
+/// What the outside gives the app at its start.
+#[derive(Clone)]
+pub struct Start {
+    /// The user's own book; made when it is missing.
+    pub book: PathBuf,
+    /// Where the window's memory is kept; `None` forgets it at the end.
+    pub settings: Option<PathBuf>,
+    pub system_language: Language,
+    /// Gives every book its clock and identifiers.
+    pub edge: Arc<dyn Fn() -> Edge + Send + Sync>,
+}
+
+/// The system's clock and UUIDs of version 7.
+pub fn system_edge() -> Edge {
+    Edge::new(now, || uuid::Uuid::now_v7().to_string())
+}
+
+fn now() -> Moment {
+    Moment(chrono::Utc::now().timestamp_millis())
+}
+
+impl App {
+    pub(crate) fn new(start: Start, desk: Box<dyn Desk>, picker: Box<dyn Picker>) -> App {
+        let settings = start.settings.as_deref().map(settings::load).unwrap_or_default();
+        let shelf = Shelf::open_own(&start);
+        App(Arc::new(Inner {
+            start,
+            shelf: RwLock::new(shelf),
+            settings: Mutex::new(settings),
+            picks: Picks::default(),
+            thumbnails: Thumbnails::default(),
+            picker,
+            desk,
+            work: Mutex::new(None),
+        }))
+    }
+
+    /// Answers a question to the book in a thread of its own.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Book) -> enishi_core::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        let book = self.book()?;
+        in_background(move || question(&book).map_err(Failure::from)).await
+    }
+
+    /// Changes the book in a thread of its own and tells the window what was touched.
+    pub async fn change(
+        &self,
+        act: impl FnOnce(&Book) -> enishi_core::Result<Changed> + Send + 'static,
+    ) -> Answer<Changed> {
+        let changed = self.ask(act).await?;
+        self.tell_changed(&changed);
+        Ok(changed)
+    }
+
+    /// Long work with progress; one at a time, ended early by [`App::cancel`].
+    pub async fn work<T: Send + 'static>(
+        &self,
+        progress: impl FnMut(Progress) + Send + 'static,
+        work: impl FnOnce(&Book, &mut enishi_core::book::OnProgress<'_>) -> enishi_core::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        let book = self.book()?;
+        let running = Running::begin(&self.0)?;
+        in_background(move || {
+            let mut reporter = crate::progress::Reporter::new(running.cancelled.clone(), progress);
+            work(&book, &mut |step| reporter.report(step)).map_err(Failure::from)
+        })
+        .await
+    }
+
+    pub fn cancel(&self) {
+        if let Some(cancelled) = self.0.work.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub fn book(&self) -> Answer<Arc<Book>> {
+        self.0.shelf.read().unwrap_or_else(PoisonError::into_inner).book()
+    }
+
+    /// Leaves the open book for the sample book, or for the own one again.
+    pub async fn reopen(&self, sample: bool) -> Answer<AppState> {
+        let app = self.clone();
+        in_background(move || {
+            app.cancel();
+            let mut shelf = app.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
+            // The old book gives its lock back before another is opened.
+            *shelf = Shelf::Closed;
+            app.0.thumbnails.forget();
+            *shelf = if sample { Shelf::open_sample(&app.0.start) } else { Shelf::open_own(&app.0.start) };
+            Ok(())
+        })
+        .await?;
+        crate::housekeeping::prepare(self.clone());
+        self.state().await
+    }
+
+    pub async fn state(&self) -> Answer<AppState> {
+        let app = self.clone();
+        in_background(move || {
+            Ok(AppState {
+                settings: app.settings().clone(),
+                system_language: app.0.start.system_language,
+                platform: Platform::HERE,
+                book: app.0.shelf.read().unwrap_or_else(PoisonError::into_inner).state(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            })
+        })
+        .await
+    }
+
+    /// Remembers the settings and dresses menu and window by them.
+    pub async fn save_settings(&self, settings: Settings) -> Answer<()> {
+        let app = self.clone();
+        in_background(move || {
+            let before = std::mem::replace(&mut *app.settings(), settings.clone());
+            if before.language != settings.language || before.theme != settings.theme {
+                app.0.desk.dress(&settings, app.words());
+            }
+            match &app.0.start.settings {
+                Some(file) => settings::save(file, &settings),
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    pub fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.0.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The native words in the language of the window.
+    pub fn words(&self) -> &'static Words {
+        let language = self.settings().language;
+        words::of(language.unwrap_or(self.0.start.system_language))
+    }
+
+    pub fn picks(&self) -> &Picks {
+        &self.0.picks
+    }
+
+    pub fn thumbnails(&self) -> &Thumbnails {
+        &self.0.thumbnails
+    }
+
+    pub fn picker(&self) -> &dyn Picker {
+        &*self.0.picker
+    }
+
+    pub fn desk(&self) -> &dyn Desk {
+        &*self.0.desk
+    }
+
+    pub fn tell_changed(&self, changed: &Changed) {
+        self.0.desk.tell(Signal::Changed(changed.clone()));
+    }
+
+    /// Gives the book back, at the end.
+    pub fn close(&self) {
+        self.cancel();
+        *self.0.shelf.write().unwrap_or_else(PoisonError::into_inner) = Shelf::Closed;
+    }
+}
+
+/// Runs blocking work beside the window.
+pub async fn in_background<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    match tauri::async_runtime::spawn_blocking(work).await {
+        Ok(answer) => answer,
+        Err(fault) => Err(Failure::Internal { detail: fault.to_string() }),
+    }
+}
+
+/// Holds the one place for long work until it is dropped.
+struct Running {
+    inner: Arc<Inner>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Running {
+    fn begin(inner: &Arc<Inner>) -> Answer<Running> {
+        let mut work = inner.work.lock().unwrap_or_else(PoisonError::into_inner);
+        if work.is_some() {
+            return Err(Failure::Busy {});
+        }
+        let cancelled = Arc::new(AtomicBool::new(false));
+        *work = Some(cancelled.clone());
+        Ok(Running { inner: inner.clone(), cancelled })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        *self.inner.work.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

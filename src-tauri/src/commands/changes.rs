@@ -1,0 +1,37 @@
+use enishi_core::book::{Change, Changed};
+use enishi_core::contact::ContactId;
+use tauri::State;
+
+use crate::app::App;
+use crate::failure::Answer;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo(app: State<'_, App>) -> Answer<Changed> {
+    app.change(|book| book.undo()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn redo(app: State<'_, App>) -> Answer<Changed> {
+    app.change(|book| book.redo()).await
+}
+
+/// The newest first; with a contact, what happened to it field by field.
+#[tauri::command]
+#[specta::specta]
+pub async fn changes(app: State<'_, App>, of: Option<ContactId>, limit: u32) -> Answer<Vec<Change>> {
+    app.ask(move |book| book.changes(of, limit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_change(app: State<'_, App>, id: i64) -> Answer<Changed> {
+    app.change(move |book| book.undo_change(id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_import(app: State<'_, App>, id: i64) -> Answer<Changed> {
+    app.change(move |book| book.undo_import(id)).await
+}

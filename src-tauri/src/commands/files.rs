@@ -1,0 +1,76 @@
+use enishi_core::book::{Changed, ExportFormat, ExportWhat, ImportOptions, ImportReport, Progress, Verb};
+use tauri::State;
+use tauri::ipc::Channel;
+
+use crate::app::{App, in_background};
+use crate::contract::{Exported, Picked};
+use crate::failure::Answer;
+use crate::picked::file_name;
+
+/// Asks for files with the system's dialog; `null` when the user chose none.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_import_files(app: State<'_, App>) -> Answer<Option<Picked>> {
+    let app = app.inner().clone();
+    in_background(move || Ok(app.picker().contacts(app.words()).map(|files| app.picks().keep(files)))).await
+}
+
+/// Brings in what was picked or dropped; with `dry_run` only counts.
+#[tauri::command]
+#[specta::specta]
+pub async fn import(
+    app: State<'_, App>,
+    token: String,
+    options: ImportOptions,
+    on_progress: Channel<Progress>,
+) -> Answer<ImportReport> {
+    let files = app.picks().files(&token)?;
+    let dry_run = options.dry_run;
+    let report = app.work(tell(on_progress), move |book, step| book.import(&files, &options, step)).await?;
+    if !dry_run {
+        app.tell_changed(&imported(&report));
+    }
+    Ok(report)
+}
+
+/// Asks where to with the system's dialog, then writes; `null` when the user chose no place.
+#[tauri::command]
+#[specta::specta]
+pub async fn export(
+    app: State<'_, App>,
+    format: ExportFormat,
+    what: ExportWhat,
+    on_progress: Channel<Progress>,
+) -> Answer<Option<Exported>> {
+    let asked = app.inner().clone();
+    let chosen = in_background(move || Ok(asked.picker().export(asked.words(), format))).await?;
+    let Some(target) = chosen else { return Ok(None) };
+    let file_name = file_name(&target);
+    let report = app.work(tell(on_progress), move |book, step| book.export(&target, format, &what, step)).await?;
+    Ok(Some(Exported { file_name, report }))
+}
+
+/// Cancels the import or export that is running, if one is; it then answers `cancelled`.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel(app: State<'_, App>) -> Answer<()> {
+    app.cancel();
+    Ok(())
+}
+
+fn tell(channel: Channel<Progress>) -> impl FnMut(Progress) + Send + 'static {
+    move |step| {
+        // A window that went away listens no more; the work goes on.
+        let _ = channel.send(step);
+    }
+}
+
+fn imported(report: &ImportReport) -> Changed {
+    Changed {
+        verb: Some(Verb::Import),
+        contacts: true,
+        groups: true,
+        count: report.added.saturating_add(report.updated),
+        ..Changed::default()
+    }
+}

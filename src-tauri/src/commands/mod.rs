@@ -1,0 +1,9 @@
+//! The commands: each asks one thing of the book and answers with what the screen shows.
+
+pub mod changes;
+pub mod contacts;
+pub mod files;
+pub mod groups;
+pub mod search;
+pub mod state;
+pub mod trash;

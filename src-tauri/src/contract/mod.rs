@@ -1,0 +1,86 @@
+//! The contract with the window: wire types, events and the one list of commands. The TypeScript side of it,
+//! `ui/src/backend/bindings.ts`, is generated from here.
+
+mod events;
+mod state;
+
+pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
+pub use state::{
+    Action, AppState, BookState, Exported, Language, Picked, Platform, Settings, TextSize, Theme,
+};
+
+use enishi_core::book::{ExportFormat, Progress};
+use tauri::{Runtime, Wry};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::commands::{changes, contacts, files, groups, search, state as shell, trash};
+
+/// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
+///
+/// The commands themselves know no runtime, so one list serves all.
+pub fn contract<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
+        .commands(collect_commands![
+            shell::app_state,
+            shell::save_settings,
+            shell::open_sample_book,
+            shell::close_sample_book,
+            shell::act,
+            shell::quit,
+            contacts::counts,
+            contacts::list,
+            contacts::sections,
+            contacts::position,
+            contacts::ids,
+            contacts::contact,
+            contacts::add,
+            contacts::edit,
+            contacts::choose_photo,
+            contacts::drop_photo,
+            contacts::set_photo,
+            contacts::remove_photo,
+            contacts::hide,
+            contacts::unhide,
+            groups::add_group,
+            groups::rename_group,
+            groups::join_group,
+            groups::leave_group,
+            trash::trash,
+            trash::restore,
+            trash::trash_entries,
+            trash::purge,
+            trash::due,
+            trash::show_due,
+            trash::keep_due,
+            trash::purge_due,
+            changes::undo,
+            changes::redo,
+            changes::changes,
+            changes::undo_change,
+            changes::undo_import,
+            search::search,
+            search::search_ids,
+            files::pick_import_files,
+            files::import,
+            files::export,
+            files::cancel,
+        ])
+        .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent])
+        .typ::<Progress>()
+        .typ::<ExportFormat>()
+        .disable_serde_phases()
+        .error_handling(ErrorHandlingMode::Throw)
+        // Row ids and milliseconds since 1970 stay far below 2^53.
+        .dangerously_cast_bigints_to_number()
+}
+
+/// The TypeScript of the contract, as committed in `ui/src/backend/bindings.ts`.
+pub fn typescript() -> Result<String, Box<dyn std::error::Error>> {
+    let folder = std::env::temp_dir().join(format!("enishi-bindings-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join("bindings.ts");
+    contract::<Wry>().export(specta_typescript::Typescript::default(), &file)?;
+    let text = std::fs::read_to_string(&file)?;
+    std::fs::remove_dir_all(&folder)?;
+    Ok(text)
+}

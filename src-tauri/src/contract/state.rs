@@ -1,0 +1,133 @@
+use enishi_core::book::{ExportReport, List, Sort, Warning};
+use enishi_core::contact::ContactId;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::failure::Failure;
+
+/// Everything the window asks once, at its start, and again after another book was opened.
+#[derive(Clone, Debug, Serialize, Deserialize, Type)]
+pub struct AppState {
+    pub settings: Settings,
+    pub system_language: Language,
+    pub platform: Platform,
+    pub book: BookState,
+    pub version: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum BookState {
+    Open {
+        path: String,
+        sample: bool,
+        /// Not one contact in it, not even a hidden or a trashed one: the first start.
+        empty: bool,
+        warnings: Vec<Warning>,
+    },
+    /// The book could not be opened; it was not touched.
+    Failed { path: String, failure: Failure },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    Ja,
+    En,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    Windows,
+    Macos,
+    Linux,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TextSize {
+    Standard,
+    Large,
+    Huge,
+}
+
+/// What the window remembers between two starts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+pub struct Settings {
+    /// `None` follows the system.
+    pub language: Option<Language>,
+    pub theme: Theme,
+    pub text_size: TextSize,
+    pub sort: Sort,
+    pub list: List,
+    pub selected: Option<ContactId>,
+    /// Widths of the panes in CSS pixels at standard text size.
+    pub sidebar_width: u32,
+    pub list_width: u32,
+    /// Sections of the sidebar that are folded.
+    pub folded: Vec<String>,
+}
+
+/// Files the user chose or dropped. The window sees their names and a token, never a path.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+pub struct Picked {
+    pub token: String,
+    pub names: Vec<String>,
+    /// Length of all files together.
+    pub bytes: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+pub struct Exported {
+    pub file_name: String,
+    pub report: ExportReport,
+}
+
+/// What to do with a value in another program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// A mail to this address, in the system's mail program.
+    Mail,
+    /// A call to this number, in whatever the system calls with.
+    Call,
+    /// This address on a map, in the browser.
+    Map,
+    /// This address of the web (http and https only; without a scheme it is taken as https).
+    Web,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            language: None,
+            theme: Theme::System,
+            text_size: TextSize::Standard,
+            sort: Sort::Reading,
+            list: List::People,
+            selected: None,
+            sidebar_width: 216,
+            list_width: 376,
+            folded: Vec::new(),
+        }
+    }
+}
+
+impl Platform {
+    pub const HERE: Platform = if cfg!(target_os = "windows") {
+        Platform::Windows
+    } else if cfg!(target_os = "macos") {
+        Platform::Macos
+    } else {
+        Platform::Linux
+    };
+}

@@ -1,0 +1,113 @@
+//! What goes wrong, as the window learns of it: a code with typed details. The words are the window's.
+
+use enishi_core::Error;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What every command answers.
+pub type Answer<T> = Result<T, Failure>;
+
+/// One variant for each of the core's errors, and the shell's own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case", tag = "code", content = "details")]
+pub enum Failure {
+    Missing {
+        what: String,
+        id: String,
+    },
+    Invalid {
+        field: String,
+        reason: String,
+    },
+    Conflict {
+        name: String,
+    },
+    Nothing {
+        what: String,
+    },
+    NotYours {
+        name: String,
+        owner: String,
+    },
+    OpenElsewhere {},
+    TooNew {
+        found: i64,
+        known: i64,
+    },
+    Damaged {
+        detail: String,
+    },
+    NotABook {},
+    ReadOnly {},
+    NetworkDrive {},
+    DiskFull {},
+    Unreadable {
+        file: String,
+        reason: String,
+    },
+    Cancelled {},
+    Storage {
+        detail: String,
+    },
+    /// An import or export is running already.
+    Busy {},
+    /// No program of the system took the mail, the call or the page.
+    NoProgram {},
+    /// A fault of Enishi itself.
+    Internal {
+        detail: String,
+    },
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        match error {
+            Error::Missing { what, id } => Failure::Missing { what: what.to_owned(), id },
+            Error::Invalid { field, reason } => Failure::Invalid { field, reason: reason.to_owned() },
+            Error::Conflict { name } => Failure::Conflict { name },
+            Error::Nothing { what } => Failure::Nothing { what: what.to_owned() },
+            Error::NotYours { name, owner } => Failure::NotYours { name, owner },
+            Error::OpenElsewhere => Failure::OpenElsewhere {},
+            Error::TooNew { found, known } => Failure::TooNew { found, known },
+            Error::Damaged { detail } => Failure::Damaged { detail },
+            Error::NotABook => Failure::NotABook {},
+            Error::ReadOnly => Failure::ReadOnly {},
+            Error::NetworkDrive => Failure::NetworkDrive {},
+            Error::DiskFull => Failure::DiskFull {},
+            Error::Unreadable { file, reason } => Failure::Unreadable { file, reason: reason.to_owned() },
+            Error::Cancelled => Failure::Cancelled {},
+            Error::Storage(detail) => Failure::Storage { detail },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_has_the_code_and_details_of_the_core() {
+        let errors = [
+            Error::Missing { what: "contact", id: "7".into() },
+            Error::Invalid { field: "phones[0].value".into(), reason: "bad_value" },
+            Error::Conflict { name: "山田".into() },
+            Error::Nothing { what: "undo" },
+            Error::NotYours { name: "山田".into(), owner: "佐藤".into() },
+            Error::OpenElsewhere,
+            Error::TooNew { found: 9, known: 1 },
+            Error::Damaged { detail: "page 3".into() },
+            Error::NotABook,
+            Error::ReadOnly,
+            Error::NetworkDrive,
+            Error::DiskFull,
+            Error::Unreadable { file: "a.vcf".into(), reason: "empty" },
+            Error::Cancelled,
+            Error::Storage("locked".into()),
+        ];
+        for error in errors {
+            let expected = serde_json::json!({ "code": error.code(), "details": error.details() });
+            let failure = serde_json::to_value(Failure::from(error)).expect("a failure is plain data");
+            assert_eq!(failure, expected, "the window and the command line must speak of the same thing");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What happens without being asked: the search index after opening, and the daily round of the trash.
+
+use std::time::Duration;
+
+use enishi_core::book::Due;
+
+use crate::app::App;
+use crate::desk::Signal;
+
+/// The first look comes when the window has settled; then one every hour, so that a computer that sleeps misses no day.
+const FIRST: Duration = Duration::from_secs(10);
+const EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Builds the search index beside the window.
+pub fn prepare(app: App) {
+    tauri::async_runtime::spawn(async move {
+        if let Err(failure) = app.ask(|book| book.prepare_search()).await {
+            crate::log(&format!("the search index was not built: {}", code(&failure)));
+        }
+    });
+}
+
+/// Looks after the trash until the app ends.
+pub fn begin(app: App) {
+    tauri::async_runtime::spawn(async move {
+        let mut told = None;
+        tokio::time::sleep(FIRST).await;
+        loop {
+            if let Err(failure) = round(&app, &mut told).await {
+                crate::log(&format!("the daily round stopped: {}", code(&failure)));
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    });
+}
+
+/// Purges what was shown 24 hours ago; tells the window what is due or soon will be, once for each news.
+async fn round(app: &App, told: &mut Option<Due>) -> crate::failure::Answer<()> {
+    let (due, now) = app.ask(|book| Ok((book.due()?, book.edge().now()))).await?;
+    if due.goes_at.is_some_and(|goes_at| goes_at <= now) {
+        app.change(|book| book.purge_due()).await?;
+        return Ok(());
+    }
+    let news = !due.entries.is_empty() || due.soon > 0;
+    if news && told.as_ref() != Some(&due) {
+        app.desk().tell(Signal::Due(due.clone()));
+    }
+    *told = Some(due);
+    Ok(())
+}
+
+/// A failure's code alone: details may name a person or a path.
+fn code(failure: &crate::failure::Failure) -> String {
+    serde_json::to_value(failure).ok().and_then(|value| Some(value.get("code")?.as_str()?.to_owned())).unwrap_or_default()
+}

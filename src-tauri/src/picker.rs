@@ -1,0 +1,138 @@
+//! Asking for files: the system's dialogs in the product, a script in the end-to-end build.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use enishi_core::book::ExportFormat;
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+
+use crate::words::Words;
+
+/// Every method waits for the user: never called in the window's own thread. `None` when nothing was chosen.
+pub trait Picker: Send + Sync {
+    /// Files with contacts to bring in.
+    fn contacts(&self, words: &Words) -> Option<Vec<PathBuf>>;
+    fn picture(&self, words: &Words) -> Option<PathBuf>;
+    /// Where to write an export.
+    fn export(&self, words: &Words, format: ExportFormat) -> Option<PathBuf>;
+}
+
+/// The system's dialogs, one at a time: asked again while one is open, nothing is chosen.
+pub struct Native<R: Runtime> {
+    app: AppHandle<R>,
+    open: Mutex<()>,
+}
+
+impl<R: Runtime> Native<R> {
+    pub fn new(app: AppHandle<R>) -> Native<R> {
+        Native { app, open: Mutex::new(()) }
+    }
+
+    fn ask<T>(&self, ask: impl FnOnce(FileDialogBuilder<R>) -> Option<T>) -> Option<T> {
+        let _open = self.open.try_lock().ok()?;
+        let dialog = self.app.dialog().file();
+        ask(match self.app.get_webview_window(crate::window::LABEL) {
+            Some(window) => dialog.set_parent(&window),
+            None => dialog,
+        })
+    }
+}
+
+impl<R: Runtime> Picker for Native<R> {
+    fn contacts(&self, words: &Words) -> Option<Vec<PathBuf>> {
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_import)
+                .add_filter(words.menu_dialog_contacts, &["vcf", "vcard", "csv", "tsv", "txt"])
+                .add_filter(words.menu_dialog_all_files, &["*"])
+                .blocking_pick_files()
+        })
+        .map(|files| files.into_iter().filter_map(path).collect())
+    }
+
+    fn picture(&self, words: &Words) -> Option<PathBuf> {
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_photo)
+                .add_filter(words.menu_dialog_pictures, &["jpg", "jpeg", "png", "webp", "gif", "bmp"])
+                .blocking_pick_file()
+        })
+        .and_then(path)
+    }
+
+    fn export(&self, words: &Words, format: ExportFormat) -> Option<PathBuf> {
+        let (kind, extension) = match format {
+            ExportFormat::Vcard3 | ExportFormat::Vcard4 => (words.menu_dialog_vcard, "vcf"),
+            ExportFormat::CsvUtf8 | ExportFormat::CsvUtf8Bom | ExportFormat::CsvCp932 => (words.menu_dialog_csv, "csv"),
+        };
+        let name = format!("{}.{extension}", words.menu_dialog_file_name);
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_export)
+                .set_file_name(name)
+                .add_filter(kind, &[extension])
+                .blocking_save_file()
+        })
+        .and_then(path)
+        .map(|target| if target.extension().is_none() { target.with_extension(extension) } else { target })
+    }
+}
+
+fn path(chosen: FilePath) -> Option<PathBuf> {
+    chosen.into_path().ok()
+}
+
+#[cfg(feature = "e2e")]
+pub use scripted::{Scripted, note};
+
+#[cfg(feature = "e2e")]
+mod scripted {
+    use std::io::Write;
+    use std::path::Path;
+
+    use super::*;
+    use crate::failure::{Answer, Failure};
+
+    /// Answers every dialog with the next line of a file: paths separated by tabs, or an empty line for "cancelled".
+    pub struct Scripted {
+        file: PathBuf,
+    }
+
+    impl Scripted {
+        pub fn new(file: PathBuf) -> Scripted {
+            Scripted { file }
+        }
+
+        fn next(&self) -> Option<Vec<PathBuf>> {
+            let text = std::fs::read_to_string(&self.file).ok()?;
+            let (line, rest) = text.split_once('\n').unwrap_or((&text, ""));
+            std::fs::write(&self.file, rest).ok()?;
+            (!line.is_empty()).then(|| line.split('\t').map(PathBuf::from).collect())
+        }
+    }
+
+    impl Picker for Scripted {
+        fn contacts(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+            self.next()
+        }
+
+        fn picture(&self, _words: &Words) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn export(&self, _words: &Words, _format: ExportFormat) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+    }
+
+    /// Notes an address that would have been opened.
+    pub fn note(file: &Path, address: &str) -> Answer<()> {
+        std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(file)
+            .and_then(|mut file| writeln!(file, "{address}"))
+            .map_err(|error| Failure::Internal { detail: error.to_string() })
+    }
+}

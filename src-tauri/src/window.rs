@@ -1,0 +1,110 @@
+//! The one window: its place and size, its theme, what may be dropped on it and where it may go (nowhere).
+
+use tauri::webview::NewWindowResponse;
+use tauri::window::Color;
+use tauri::{AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+
+use crate::app::App;
+use crate::contract::{Drag, Settings, Theme};
+use crate::desk::Signal;
+
+pub const LABEL: &str = "main";
+
+const SIZE: (f64, f64) = (1280.0, 800.0);
+const SMALLEST: (f64, f64) = (480.0, 560.0);
+
+/// What stands before the page has painted: `--paper-side` of the light and the dark theme.
+const PAPER: Color = Color(0xf3, 0xef, 0xe6, 0xff);
+const DARK_PAPER: Color = Color(0x16, 0x14, 0x11, 0xff);
+
+pub fn open<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> tauri::Result<()> {
+    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Enishi")
+        .inner_size(SIZE.0, SIZE.1)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .center()
+        .visible(false)
+        .theme(theme(settings))
+        .background_color(match settings.theme {
+            Theme::Dark => DARK_PAPER,
+            Theme::Light | Theme::System => PAPER,
+        })
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_document_title_changed(|window, title| {
+            let _ = window.set_title(if title.is_empty() { "Enishi" } else { &title });
+        });
+    let window = builder.build()?;
+    window.show()
+}
+
+/// Theme of the title bar and of the page's `prefers-color-scheme`.
+pub fn dress<R: Runtime>(app: &AppHandle<R>, settings: &Settings) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.set_theme(theme(settings))
+    {
+        crate::log(&format!("the theme was not set: {error}"));
+    }
+}
+
+/// Brings the window before the user's eyes.
+pub fn focus<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Dropped files become a token; the page never sees a path.
+pub fn happened<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let WindowEvent::DragDrop(drag) = event else { return };
+    let Some(app) = window.try_state::<App>() else { return };
+    let app = app.inner().clone();
+    match drag {
+        DragDropEvent::Enter { paths, .. } if !paths.is_empty() => app.desk().tell(Signal::Drag(Drag::Over)),
+        DragDropEvent::Drop { paths, .. } => {
+            let paths = paths.clone();
+            app.desk().tell(Signal::Drag(Drag::Leave));
+            tauri::async_runtime::spawn_blocking(move || {
+                if !paths.is_empty() {
+                    let picked = app.picks().keep(paths);
+                    app.desk().tell(Signal::FilesDropped(picked));
+                }
+            });
+        }
+        DragDropEvent::Leave => app.desk().tell(Signal::Drag(Drag::Leave)),
+        _ => {}
+    }
+}
+
+fn theme(settings: &Settings) -> Option<tauri::Theme> {
+    match settings.theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    }
+}
+
+/// The page stays on its own address; everything else is opened by the system, through [`crate::links`].
+fn is_ours(url: &Url) -> bool {
+    let own = matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")));
+    let blank = url.as_str() == "about:blank";
+    let dev = cfg!(debug_assertions) && url.host_str() == Some("localhost");
+    own || blank || dev
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_never_leaves_the_app() {
+        let goes = |url: &str| is_ours(&Url::parse(url).expect("a url"));
+        assert!(goes("tauri://localhost/index.html"));
+        assert!(goes("http://tauri.localhost/"));
+        assert!(!goes("https://example.jp/"));
+        assert!(!goes("file:///etc/passwd"));
+        assert!(!goes("https://tauri.localhost.example.jp/"));
+    }
+}
