@@ -51,5 +51,8 @@ async fn round(app: &App, told: &mut Option<Due>) -> crate::failure::Answer<()> 
 
 /// A failure's code alone: details may name a person or a path.
 fn code(failure: &crate::failure::Failure) -> String {
-    serde_json::to_value(failure).ok().and_then(|value| Some(value.get("code")?.as_str()?.to_owned())).unwrap_or_default()
+    serde_json::to_value(failure)
+        .ok()
+        .and_then(|value| Some(value.get("code")?.as_str()?.to_owned()))
+        .unwrap_or_default()
 }

@@ -184,9 +184,7 @@ fn label(word: &str) -> String {
 
 fn without_access_key(word: &str) -> String {
     match word.split_once("(&") {
-        Some((before, after)) => {
-            before.to_owned() + after.split_once(')').map_or(after, |(_, rest)| rest)
-        }
+        Some((before, after)) => before.to_owned() + after.split_once(')').map_or(after, |(_, rest)| rest),
         None => word.replace('&', ""),
     }
 }

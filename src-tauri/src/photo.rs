@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use enishi_core::contact::thumbnail::thumbnail;
+use enishi_core::contact::photo;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
@@ -59,7 +59,8 @@ fn picture(app: &App, hash: &str, size: Option<u32>) -> Option<Picture> {
         return Some(kept);
     }
     let (bytes, _) = book.photo(hash).ok()?;
-    let (thumbnail, kind) = thumbnail(&bytes, size)?;
+    let thumbnail = photo::thumbnail(&bytes, size).ok()?;
+    let kind = photo::media_type(&thumbnail);
     let made: Picture = (thumbnail.into(), kind);
     app.thumbnails().keep(key, made.clone());
     Some(made)

@@ -87,8 +87,8 @@ fn is_empty(counts: &Counts) -> bool {
 fn fill(book: &Book) -> Result<()> {
     let file = std::env::temp_dir().join(format!("enishi-sample-{}.vcf", book.edge().new_uid()));
     std::fs::write(&file, SAMPLE).map_err(|error| Error::Storage(error.to_string()))?;
-    let report =
-        book.import(std::slice::from_ref(&file), &ImportOptions::default(), &mut |_| std::ops::ControlFlow::Continue(()));
+    let report = book
+        .import(std::slice::from_ref(&file), &ImportOptions::default(), &mut |_| std::ops::ControlFlow::Continue(()));
     // The copy in the temporary folder has done its work whatever came of it.
     let _ = std::fs::remove_file(&file);
     report.map(|_| ())

@@ -88,7 +88,10 @@ fn theme(settings: &Settings) -> Option<tauri::Theme> {
 
 /// The page stays on its own address; everything else is opened by the system, through [`crate::links`].
 fn is_ours(url: &Url) -> bool {
-    let own = matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")));
+    let own = matches!(
+        (url.scheme(), url.host_str()),
+        ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))
+    );
     let blank = url.as_str() == "about:blank";
     let dev = cfg!(debug_assertions) && url.host_str() == Some("localhost");
     own || blank || dev

@@ -11,7 +11,6 @@ pub mod phone;
 pub mod photo;
 pub mod reading;
 mod role;
-pub mod thumbnail;
 
 use serde::{Deserialize, Serialize};
 

@@ -61,7 +61,8 @@ pub async fn edit(app: State<'_, App>, id: ContactId, edits: Vec<Edit>) -> Answe
 #[specta::specta]
 pub async fn choose_photo(app: State<'_, App>, id: ContactId) -> Answer<Option<Changed>> {
     let asked = app.inner().clone();
-    let chosen = in_background(move || asked.picker().picture(asked.words()).map(|file| read_picture(&file)).transpose());
+    let chosen =
+        in_background(move || asked.picker().picture(asked.words()).map(|file| read_picture(&file)).transpose());
     match chosen.await? {
         Some(picture) => app.change(move |book| book.set_photo(id, Some(&picture))).await.map(Some),
         None => Ok(None),

@@ -5,9 +5,7 @@ mod events;
 mod state;
 
 pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
-pub use state::{
-    Action, AppState, BookState, Exported, Language, Picked, Platform, Settings, TextSize, Theme,
-};
+pub use state::{Action, AppState, BookState, Exported, Language, Picked, Platform, Settings, TextSize, Theme};
 
 use enishi_core::book::{ExportFormat, Progress};
 use tauri::{Runtime, Wry};

@@ -5,60 +5,60 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	appState: () => __TAURI_INVOKE<AppState_Serialize>("app_state"),
-	saveSettings: (settings: Settings_Deserialize) => __TAURI_INVOKE<null>("save_settings", { settings }),
+	appState: () => __TAURI_INVOKE<AppState>("app_state"),
+	saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
 	/**  Opens the sample book instead of the own one, until it is closed. */
-	openSampleBook: () => __TAURI_INVOKE<AppState_Serialize>("open_sample_book"),
+	openSampleBook: () => __TAURI_INVOKE<AppState>("open_sample_book"),
 	/**  Opens the own book again; also the way to try once more after it could not be opened. */
-	closeSampleBook: () => __TAURI_INVOKE<AppState_Serialize>("close_sample_book"),
+	closeSampleBook: () => __TAURI_INVOKE<AppState>("close_sample_book"),
 	/**  Hands a value to the system's mail program, telephone or browser. */
 	act: (action: Action, value: string) => __TAURI_INVOKE<null>("act", { action, value }),
 	quit: () => __TAURI_INVOKE<null>("quit"),
-	counts: () => __TAURI_INVOKE<Counts_Serialize>("counts"),
-	list: (list: List, sort: Sort, offset: number, limit: number) => __TAURI_INVOKE<Page_Serialize>("list", { list, sort, offset, limit }),
+	counts: () => __TAURI_INVOKE<Counts>("counts"),
+	list: (list: List, sort: Sort, offset: number, limit: number) => __TAURI_INVOKE<Page>("list", { list, sort, offset, limit }),
 	sections: (list: List, sort: Sort) => __TAURI_INVOKE<SectionCount[]>("sections", { list, sort }),
 	/**  Where a contact stands in a list, to scroll to it. */
 	position: (list: List, sort: Sort, id: ContactId) => __TAURI_INVOKE<number | null>("position", { list, sort, id }),
 	ids: (list: List, sort: Sort, offset: number, limit: number) => __TAURI_INVOKE<ContactId[]>("ids", { list, sort, offset, limit }),
-	contact: (id: ContactId) => __TAURI_INVOKE<Contact_Serialize>("contact", { id }),
-	add: (edits: Edit[]) => __TAURI_INVOKE<Changed_Serialize>("add", { edits }),
-	edit: (id: ContactId, edits: Edit[]) => __TAURI_INVOKE<Changed_Serialize>("edit", { id, edits }),
+	contact: (id: ContactId) => __TAURI_INVOKE<Contact>("contact", { id }),
+	add: (edits: Edit[]) => __TAURI_INVOKE<Changed>("add", { edits }),
+	edit: (id: ContactId, edits: Edit[]) => __TAURI_INVOKE<Changed>("edit", { id, edits }),
 	/**  Asks for a picture with the system's dialog; `null` when the user chose none. */
-	choosePhoto: (id: ContactId) => __TAURI_INVOKE<Changed_Serialize | null>("choose_photo", { id }),
+	choosePhoto: (id: ContactId) => __TAURI_INVOKE<Changed | null>("choose_photo", { id }),
 	/**  Takes a dropped file, by its token, as photo. */
-	dropPhoto: (id: ContactId, token: string) => __TAURI_INVOKE<Changed_Serialize>("drop_photo", { id, token }),
+	dropPhoto: (id: ContactId, token: string) => __TAURI_INVOKE<Changed>("drop_photo", { id, token }),
 	/**  A pasted photo. */
-	setPhoto: (id: ContactId, bytes: number[]) => __TAURI_INVOKE<Changed_Serialize>("set_photo", { id, bytes }),
-	removePhoto: (id: ContactId) => __TAURI_INVOKE<Changed_Serialize>("remove_photo", { id }),
-	hide: (ids: ContactId[]) => __TAURI_INVOKE<Changed_Serialize>("hide", { ids }),
-	unhide: (ids: ContactId[]) => __TAURI_INVOKE<Changed_Serialize>("unhide", { ids }),
-	addGroup: (name: string) => __TAURI_INVOKE<[GroupId, Changed_Serialize]>("add_group", { name }),
-	renameGroup: (id: GroupId, name: string) => __TAURI_INVOKE<Changed_Serialize>("rename_group", { id, name }),
-	joinGroup: (id: GroupId, contacts: ContactId[]) => __TAURI_INVOKE<Changed_Serialize>("join_group", { id, contacts }),
-	leaveGroup: (id: GroupId, contacts: ContactId[]) => __TAURI_INVOKE<Changed_Serialize>("leave_group", { id, contacts }),
-	trash: (entities: Entity[]) => __TAURI_INVOKE<Changed_Serialize>("trash", { entities }),
-	restore: (entities: Entity[]) => __TAURI_INVOKE<Changed_Serialize>("restore", { entities }),
-	trashEntries: () => __TAURI_INVOKE<TrashEntry_Serialize[]>("trash_entries"),
+	setPhoto: (id: ContactId, bytes: number[]) => __TAURI_INVOKE<Changed>("set_photo", { id, bytes }),
+	removePhoto: (id: ContactId) => __TAURI_INVOKE<Changed>("remove_photo", { id }),
+	hide: (ids: ContactId[]) => __TAURI_INVOKE<Changed>("hide", { ids }),
+	unhide: (ids: ContactId[]) => __TAURI_INVOKE<Changed>("unhide", { ids }),
+	addGroup: (name: string) => __TAURI_INVOKE<[GroupId, Changed]>("add_group", { name }),
+	renameGroup: (id: GroupId, name: string) => __TAURI_INVOKE<Changed>("rename_group", { id, name }),
+	joinGroup: (id: GroupId, contacts: ContactId[]) => __TAURI_INVOKE<Changed>("join_group", { id, contacts }),
+	leaveGroup: (id: GroupId, contacts: ContactId[]) => __TAURI_INVOKE<Changed>("leave_group", { id, contacts }),
+	trash: (entities: Entity[]) => __TAURI_INVOKE<Changed>("trash", { entities }),
+	restore: (entities: Entity[]) => __TAURI_INVOKE<Changed>("restore", { entities }),
+	trashEntries: () => __TAURI_INVOKE<TrashEntry[]>("trash_entries"),
 	/**  For good; only what is in the trash. */
-	purge: (entities: Entity[]) => __TAURI_INVOKE<Changed_Serialize>("purge", { entities }),
-	due: () => __TAURI_INVOKE<Due_Serialize>("due"),
+	purge: (entities: Entity[]) => __TAURI_INVOKE<Changed>("purge", { entities }),
+	due: () => __TAURI_INVOKE<Due>("due"),
 	/**  The user sees what is due; 24 hours from here it goes. */
-	showDue: () => __TAURI_INVOKE<Due_Serialize>("show_due"),
+	showDue: () => __TAURI_INVOKE<Due>("show_due"),
 	/**  Keeps due things 7 days more. */
-	keepDue: (entities: Entity[]) => __TAURI_INVOKE<Changed_Serialize>("keep_due", { entities }),
-	purgeDue: () => __TAURI_INVOKE<Changed_Serialize>("purge_due"),
-	undo: () => __TAURI_INVOKE<Changed_Serialize>("undo"),
-	redo: () => __TAURI_INVOKE<Changed_Serialize>("redo"),
+	keepDue: (entities: Entity[]) => __TAURI_INVOKE<Changed>("keep_due", { entities }),
+	purgeDue: () => __TAURI_INVOKE<Changed>("purge_due"),
+	undo: () => __TAURI_INVOKE<Changed>("undo"),
+	redo: () => __TAURI_INVOKE<Changed>("redo"),
 	/**  The newest first; with a contact, what happened to it field by field. */
-	changes: (of: ContactId | null, limit: number) => __TAURI_INVOKE<Change_Serialize[]>("changes", { of, limit }),
-	undoChange: (id: number) => __TAURI_INVOKE<Changed_Serialize>("undo_change", { id }),
-	undoImport: (id: number) => __TAURI_INVOKE<Changed_Serialize>("undo_import", { id }),
-	search: (words: string, list: List, offset: number, limit: number) => __TAURI_INVOKE<Hits_Serialize>("search", { words, list, offset, limit }),
+	changes: (of: ContactId | null, limit: number) => __TAURI_INVOKE<Change[]>("changes", { of, limit }),
+	undoChange: (id: number) => __TAURI_INVOKE<Changed>("undo_change", { id }),
+	undoImport: (id: number) => __TAURI_INVOKE<Changed>("undo_import", { id }),
+	search: (words: string, list: List, offset: number, limit: number) => __TAURI_INVOKE<Hits>("search", { words, list, offset, limit }),
 	searchIds: (words: string, list: List) => __TAURI_INVOKE<ContactId[]>("search_ids", { words, list }),
 	/**  Asks for files with the system's dialog; `null` when the user chose none. */
 	pickImportFiles: () => __TAURI_INVOKE<Picked | null>("pick_import_files"),
 	/**  Brings in what was picked or dropped; with `dry_run` only counts. */
-	import: (token: string, options: ImportOptions_Deserialize, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport_Serialize>("import", { token, options, onProgress }),
+	import: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("import", { token, options, onProgress }),
 	/**  Asks where to with the system's dialog, then writes; `null` when the user chose no place. */
 	export: (format: ExportFormat, what: ExportWhat, onProgress: Channel<Progress>) => __TAURI_INVOKE<Exported | null>("export", { format, what, onProgress }),
 	/**  Cancels the import or export that is running, if one is; it then answers `cancelled`. */
@@ -67,9 +67,9 @@ export const commands = {
 
 /** Events */
 export const events = {
-	changed: makeEvent<ChangedEvent_Serialize, ChangedEvent_Deserialize>("changed"),
+	changed: makeEvent<ChangedEvent, ChangedEvent>("changed"),
 	drag: makeEvent<Drag, Drag>("drag"),
-	due: makeEvent<DueEvent_Serialize, DueEvent_Deserialize>("due"),
+	due: makeEvent<DueEvent, DueEvent>("due"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files_dropped"),
 	menu: makeEvent<MenuChosen, MenuChosen>("menu"),
 };
@@ -102,20 +102,8 @@ export type Address = {
 };
 
 /**  Everything the window asks once, at its start, and again after another book was opened. */
-export type AppState = AppState_Serialize | AppState_Deserialize;
-
-/**  Everything the window asks once, at its start, and again after another book was opened. */
-export type AppState_Deserialize = {
-	settings: Settings_Deserialize,
-	system_language: Language,
-	platform: Platform,
-	book: BookState,
-	version: string,
-};
-
-/**  Everything the window asks once, at its start, and again after another book was opened. */
-export type AppState_Serialize = {
-	settings: Settings_Serialize,
+export type AppState = {
+	settings: Settings,
 	system_language: Language,
 	platform: Platform,
 	book: BookState,
@@ -129,27 +117,7 @@ empty: boolean; warnings: Warning[] } |
 { state: "failed"; path: string; failure: Failure };
 
 /**  One entry of the list of changes. */
-export type Change = Change_Serialize | Change_Deserialize;
-
-/**  One entry of the list of changes. */
-export type Change_Deserialize = {
-	id: number,
-	at: Moment,
-	verb: Verb,
-	/**  The verb of the change that an undo or redo reverted. */
-	of?: Verb | null,
-	count: number,
-	/**  Up to three names of what it touched, as they are called now. */
-	names: string[],
-	import?: number | null,
-	/**  Already taken back. */
-	undone: boolean,
-	/**  What it did to the contact asked for; empty in the list of all changes. */
-	fields: FieldChange[],
-};
-
-/**  One entry of the list of changes. */
-export type Change_Serialize = {
+export type Change = {
 	id: number,
 	at: Moment,
 	verb: Verb,
@@ -166,37 +134,7 @@ export type Change_Serialize = {
 };
 
 /**  What a change touched, so that the window reloads that and nothing else. */
-export type Changed = Changed_Serialize | Changed_Deserialize;
-
-/**  After every change, whoever caused it. */
-export type ChangedEvent = ChangedEvent_Serialize | ChangedEvent_Deserialize;
-
-/**  After every change, whoever caused it. */
-export type ChangedEvent_Deserialize = Changed_Deserialize;
-
-/**  After every change, whoever caused it. */
-export type ChangedEvent_Serialize = Changed_Serialize;
-
-/**  What a change touched, so that the window reloads that and nothing else. */
-export type Changed_Deserialize = {
-	/**  The entry in the list of changes; `None` when nothing had to change. */
-	change?: number | null,
-	verb?: Verb | null,
-	contacts: boolean,
-	groups: boolean,
-	trash: boolean,
-	/**  Things touched. */
-	count: number,
-	/**  The first thing's name, for the toast. */
-	name: string,
-	/**  The contact made or touched, when it is one. */
-	id?: ContactId | null,
-	/**  Names left alone because they were edited since (undoing an import). */
-	left_alone: string[],
-};
-
-/**  What a change touched, so that the window reloads that and nothing else. */
-export type Changed_Serialize = {
+export type Changed = {
 	/**  The entry in the list of changes; `None` when nothing had to change. */
 	change: number | null,
 	verb: Verb | null,
@@ -213,14 +151,11 @@ export type Changed_Serialize = {
 	left_alone: string[],
 };
 
-/**  A contact as shown and as printed by the command line. */
-export type Contact = Contact_Serialize | Contact_Deserialize;
-
-/**  A contact of one book; never given out again, even after a purge. */
-export type ContactId = number;
+/**  After every change, whoever caused it. */
+export type ChangedEvent = Changed;
 
 /**  A contact as shown and as printed by the command line. */
-export type Contact_Deserialize = {
+export type Contact = {
 	id: ContactId,
 	uid: string,
 	kind: Kind,
@@ -241,50 +176,7 @@ export type Contact_Deserialize = {
 	urls: Labelled[],
 	ids: Labelled[],
 	addresses: Address[],
-	dates: Date_Deserialize[],
-	relations: Labelled[],
-	note: string,
-	groups: GroupName[],
-	custom: Labelled[],
-	language: string,
-	photo?: Photo | null,
-	origin: Origin,
-	hidden: boolean,
-	own: boolean,
-	/**  Registered by somebody else: can be hidden, never deleted. */
-	owner?: string | null,
-	trashed_at?: Moment | null,
-	/**  Whole days until the trash lets go; `None` outside the trash. */
-	days_left?: number | null,
-	unknown: Unknown[],
-	seal: string,
-	section: Section,
-	rev: number,
-};
-
-/**  A contact as shown and as printed by the command line. */
-export type Contact_Serialize = {
-	id: ContactId,
-	uid: string,
-	kind: Kind,
-	side: Side,
-	display_name: string,
-	family_name: string,
-	given_name: string,
-	family_reading: string,
-	given_reading: string,
-	honorific: string,
-	nickname: string,
-	company: string,
-	company_reading: string,
-	department: string,
-	title: string,
-	phones: Labelled[],
-	emails: Labelled[],
-	urls: Labelled[],
-	ids: Labelled[],
-	addresses: Address[],
-	dates: Date_Serialize[],
+	dates: Date[],
 	relations: Labelled[],
 	note: string,
 	groups: GroupName[],
@@ -305,22 +197,11 @@ export type Contact_Serialize = {
 	rev: number,
 };
 
-/**  How many contacts stand in each list; what the sidebar shows. */
-export type Counts = Counts_Serialize | Counts_Deserialize;
+/**  A contact of one book; never given out again, even after a purge. */
+export type ContactId = number;
 
 /**  How many contacts stand in each list; what the sidebar shows. */
-export type Counts_Deserialize = {
-	all: number,
-	people: number,
-	partners: number,
-	hidden: number,
-	trash: number,
-	groups: Group[],
-	own?: ContactId | null,
-};
-
-/**  How many contacts stand in each list; what the sidebar shows. */
-export type Counts_Serialize = {
+export type Counts = {
 	all: number,
 	people: number,
 	partners: number,
@@ -331,20 +212,7 @@ export type Counts_Serialize = {
 };
 
 /**  A date that may lack parts (RFC 6350 §4.3.1), always with the text it came from. */
-export type Date = Date_Serialize | Date_Deserialize;
-
-/**  A date that may lack parts (RFC 6350 §4.3.1), always with the text it came from. */
-export type Date_Deserialize = {
-	/**  `birthday`, `anniversary`, `card_exchanged`, or the user's own text. */
-	label: string,
-	year?: number | null,
-	month?: number | null,
-	day?: number | null,
-	text: string,
-};
-
-/**  A date that may lack parts (RFC 6350 §4.3.1), always with the text it came from. */
-export type Date_Serialize = {
+export type Date = {
 	/**  `birthday`, `anniversary`, `card_exchanged`, or the user's own text. */
 	label: string,
 	year: number | null,
@@ -357,36 +225,9 @@ export type Date_Serialize = {
 export type Drag = "over" | "leave";
 
 /**  What is due to leave the trash for good: shown first, gone 24 hours later. */
-export type Due = Due_Serialize | Due_Deserialize;
-
-/**  The daily round found something to say about the trash. */
-export type DueEvent = DueEvent_Serialize | DueEvent_Deserialize;
-
-/**  The daily round found something to say about the trash. */
-export type DueEvent_Deserialize = Due_Deserialize;
-
-/**  The daily round found something to say about the trash. */
-export type DueEvent_Serialize = Due_Serialize;
-
-/**  What is due to leave the trash for good: shown first, gone 24 hours later. */
-export type Due_Deserialize = {
+export type Due = {
 	/**  Due now. */
-	entries: TrashEntry_Deserialize[],
-	/**  When the user was first shown them; `None` until then. */
-	shown_at?: Moment | null,
-	/**  When they go by themselves: 24 hours after they were shown. `None` before that and where only the user may act. */
-	goes_at?: Moment | null,
-	/**  The clock went back or leapt more than 45 days: they go by the user's own click only. */
-	by_hand_only: boolean,
-	/**  Nothing is due yet, and this many things fall due within `soon_days` days (announced at 7, 1 and 0 days). */
-	soon: number,
-	soon_days: number,
-};
-
-/**  What is due to leave the trash for good: shown first, gone 24 hours later. */
-export type Due_Serialize = {
-	/**  Due now. */
-	entries: TrashEntry_Serialize[],
+	entries: TrashEntry[],
 	/**  When the user was first shown them; `None` until then. */
 	shown_at: Moment | null,
 	/**  When they go by themselves: 24 hours after they were shown. `None` before that and where only the user may act. */
@@ -397,6 +238,9 @@ export type Due_Serialize = {
 	soon: number,
 	soon_days: number,
 };
+
+/**  The daily round found something to say about the trash. */
+export type DueEvent = Due;
 
 export type Edit = {
 	field: string,
@@ -486,34 +330,15 @@ export type GroupName = {
 	name: string,
 };
 
-export type Hit = Hit_Serialize | Hit_Deserialize;
-
-export type Hit_Deserialize = {
-	row: Row_Deserialize,
+export type Hit = {
+	row: Row,
 	matches: Match[],
 };
 
-export type Hit_Serialize = {
-	row: Row_Serialize,
-	matches: Match[],
-};
-
-export type Hits = Hits_Serialize | Hits_Deserialize;
-
-export type Hits_Deserialize = {
+export type Hits = {
 	total: number,
 	offset: number,
-	hits: Hit_Deserialize[],
-	/**  Sections of all hits, in order (reading sort). */
-	sections: SectionCount[],
-	/**  How many more the trash holds. */
-	in_trash: number,
-};
-
-export type Hits_Serialize = {
-	total: number,
-	offset: number,
-	hits: Hit_Serialize[],
+	hits: Hit[],
 	/**  Sections of all hits, in order (reading sort). */
 	sections: SectionCount[],
 	/**  How many more the trash holds. */
@@ -522,19 +347,7 @@ export type Hits_Serialize = {
 
 export type How = "typed" | "import";
 
-export type ImportOptions = ImportOptions_Serialize | ImportOptions_Deserialize;
-
-export type ImportOptions_Deserialize = {
-	existing: Existing,
-	/**  Registered by somebody else: their contacts can be hidden, never deleted. */
-	shared_by?: string | null,
-	/**  Take everyone as own staff; otherwise partners, unless the mail domain is the own card's. */
-	internal: boolean,
-	/**  Count only; nothing is written. */
-	dry_run: boolean,
-};
-
-export type ImportOptions_Serialize = {
+export type ImportOptions = {
 	existing: Existing,
 	/**  Registered by somebody else: their contacts can be hidden, never deleted. */
 	shared_by: string | null,
@@ -556,24 +369,7 @@ export type ImportProblem = {
 };
 
 /**  `read = added + updated + skipped + failed`, always. */
-export type ImportReport = ImportReport_Serialize | ImportReport_Deserialize;
-
-/**  `read = added + updated + skipped + failed`, always. */
-export type ImportReport_Deserialize = {
-	read: number,
-	added: number,
-	updated: number,
-	skipped: number,
-	failed: number,
-	/**  The first 1,000, in the order of the files. */
-	problems: ImportProblem[],
-	/**  How many problems there were in all. */
-	problem_count: number,
-	import_id?: number | null,
-};
-
-/**  `read = added + updated + skipped + failed`, always. */
-export type ImportReport_Serialize = {
+export type ImportReport = {
 	read: number,
 	added: number,
 	updated: number,
@@ -589,8 +385,10 @@ export type ImportReport_Serialize = {
 export type Kind = "person" | "company";
 
 /**
- *  A value with its label: a code (`work`, `home`, `mobile`, `fax`, `work_fax`, `home_fax`, `main`, `pager`, `other`;
- *  ids: `line`, `line_works` …) or the user's own text; empty where there is none.
+ *  A value with its label: a code or the user's own text; empty where there is none. Codes: `work`, `home`, `mobile`,
+ *  `fax`, `work_fax`, `home_fax`, `main`, `pager`, `other`; URLs also `homepage`; ids: `line`, `line_works`, `skype`, `jabber`,
+ *  `google_talk` and other services' names; relations: `spouse`, `partner`, `child`, `parent`, `mother`, `father`, `sibling`,
+ *  `brother`, `sister`, `friend`, `manager`, `assistant`, `colleague`.
  */
 export type Labelled = {
 	label: string,
@@ -641,20 +439,10 @@ export type Origin = {
 };
 
 /**  A piece of a list. */
-export type Page = Page_Serialize | Page_Deserialize;
-
-/**  A piece of a list. */
-export type Page_Deserialize = {
+export type Page = {
 	total: number,
 	offset: number,
-	rows: Row_Deserialize[],
-};
-
-/**  A piece of a list. */
-export type Page_Serialize = {
-	total: number,
-	offset: number,
-	rows: Row_Serialize[],
+	rows: Row[],
 };
 
 export type Phase = 
@@ -692,32 +480,7 @@ export type Progress = {
 };
 
 /**  One row of a list: what the row shows, nothing more. */
-export type Row = Row_Serialize | Row_Deserialize;
-
-/**  One row of a list: what the row shows, nothing more. */
-export type Row_Deserialize = {
-	id: ContactId,
-	kind: Kind,
-	side: Side,
-	display_name: string,
-	/**  Family and given reading with a space, as typed. */
-	reading: string,
-	company: string,
-	department: string,
-	title: string,
-	/**  What the seal shows: one to four characters, legal form skipped; Latin initials. */
-	seal: string,
-	/**  Photo by content hash (hex), for the `photo:` address; `None` draws the seal. */
-	photo?: string | null,
-	own: boolean,
-	hidden: boolean,
-	/**  Registered by somebody else: can be hidden, never deleted. */
-	owner?: string | null,
-	section: Section,
-};
-
-/**  One row of a list: what the row shows, nothing more. */
-export type Row_Serialize = {
+export type Row = {
 	id: ContactId,
 	kind: Kind,
 	side: Side,
@@ -752,26 +515,7 @@ export type SectionCount = {
 };
 
 /**  What the window remembers between two starts. */
-export type Settings = Settings_Serialize | Settings_Deserialize;
-
-/**  What the window remembers between two starts. */
-export type Settings_Deserialize = {
-	/**  `None` follows the system. */
-	language?: Language | null,
-	theme: Theme,
-	text_size: TextSize,
-	sort: Sort,
-	list: List,
-	selected?: ContactId | null,
-	/**  Widths of the panes in CSS pixels at standard text size. */
-	sidebar_width: number,
-	list_width: number,
-	/**  Sections of the sidebar that are folded. */
-	folded: string[],
-};
-
-/**  What the window remembers between two starts. */
-export type Settings_Serialize = {
+export type Settings = {
 	/**  `None` follows the system. */
 	language: Language | null,
 	theme: Theme,
@@ -797,24 +541,7 @@ export type TextSize = "standard" | "large" | "huge";
 
 export type Theme = "system" | "light" | "dark";
 
-export type TrashEntry = TrashEntry_Serialize | TrashEntry_Deserialize;
-
-export type TrashEntry_Deserialize = {
-	entity: Entity,
-	name: string,
-	/**  `None` for a group. */
-	kind?: Kind | null,
-	seal: string,
-	photo?: string | null,
-	/**  Names of the groups it was in. */
-	groups: string[],
-	/**  Members, for a group. */
-	members: number,
-	trashed_at: Moment,
-	days_left: number,
-};
-
-export type TrashEntry_Serialize = {
+export type TrashEntry = {
 	entity: Entity,
 	name: string,
 	/**  `None` for a group. */
