@@ -1,6 +1,6 @@
 //! Enishi's window: a thin shell around `enishi-core`.
 //!
-//! [`run`] is the product. [`builder`] is everything of it that needs no window of its own: the commands, the state and the
+//! [`run`] is the product. [`equip`] is everything of it that needs no window of its own: the commands, the state and the
 //! photos, on any runtime; the tests answer a page in a browser with it.
 
 pub mod app;
@@ -32,10 +32,10 @@ use crate::picker::Picker;
 /// Makes the picker once the app is there; [`native_picker`] in the product.
 pub type PickerMaker<R> = Box<dyn FnOnce(&AppHandle<R>) -> Box<dyn Picker> + Send>;
 
-/// The app without menu, window and system dialogs: its commands over the book that `start` names.
-pub fn builder<R: Runtime>(start: Start, picker: PickerMaker<R>) -> tauri::Builder<R> {
+/// The app without menu, window and system dialogs, on a plain builder: its commands over the book that `start` names.
+pub fn equip<R: Runtime>(builder: tauri::Builder<R>, start: Start, picker: PickerMaker<R>) -> tauri::Builder<R> {
     let contract = contract::contract::<R>();
-    tauri::Builder::<R>::new()
+    builder
         .invoke_handler(contract.invoke_handler())
         .register_asynchronous_uri_scheme_protocol(photo::SCHEME, photo::serve)
         .setup(move |tauri| {
@@ -70,7 +70,7 @@ pub(crate) fn log(line: &str) {
 
 fn build(start: Start) -> tauri::Result<TauriApp> {
     let picker = product_picker();
-    builder(start, picker)
+    equip(tauri::Builder::new(), start, picker)
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::focus(app)))
         .plugin(tauri_plugin_dialog::init())
         .plugin(window_memory())

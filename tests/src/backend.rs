@@ -1,0 +1,163 @@
+//! The window's real commands for a page in a browser: the shell on Tauri's mock runtime over a real book, its IPC answered
+//! through a loopback server. Nothing of the backend is written a second time here.
+//!
+//! `POST /invoke` takes `{cmd, args}`; `GET /events` streams what the shell tells; `/photo/…` are the pictures; `/test/…` is the
+//! tests' own: it answers the next file dialog, drops files, chooses menu items, and tells what went over IPC.
+
+mod hub;
+mod page;
+mod picks;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use enishi_app::app::{App, Start};
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+use tauri::webview::InvokeRequest;
+use tauri::{Listener, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
+use tiny_http::{Method, Request, Response, Server};
+
+use hub::Hub;
+use picks::{Picks, Queue};
+
+/// What the shell tells the window without being asked.
+const EVENTS: [&str; 5] = ["changed", "menu", "files_dropped", "drag", "due"];
+
+/// What the server needs for every answer.
+struct Backend {
+    window: WebviewWindow<MockRuntime>,
+    hub: Arc<Hub>,
+    picks: Picks,
+    page: PathBuf,
+    /// Every command with the length of its answer.
+    calls: Mutex<Vec<Value>>,
+}
+
+/// Serves until the process ends; tells the address once it listens.
+pub fn serve(start: Start, page: PathBuf, listening: impl FnOnce(&str) + Send + 'static) {
+    let (hub, picks) = (Arc::new(Hub::default()), Picks::default());
+    let channels = hub.clone();
+    let builder = mock_builder().channel_interceptor(move |_webview, callback, index, body| {
+        channels.tell(&json!({ "channel": callback.0, "index": index, "message": value(body) }));
+        true
+    });
+    let answers = picks.clone();
+    let builder = enishi_app::equip(builder, start, Box::new(move |_| Box::new(Queue(answers))));
+    let app = builder.build(mock_context(noop_assets())).expect("the shell is built on the mock runtime");
+    for event in EVENTS {
+        let hub = hub.clone();
+        app.listen_any(event, move |told| {
+            let payload: Value = serde_json::from_str(told.payload()).unwrap_or(Value::Null);
+            hub.tell(&json!({ "event": event, "payload": payload }));
+        });
+    }
+    let mut listening = Some(listening);
+    app.run(move |handle, event| {
+        let (RunEvent::Ready, Some(listening)) = (event, listening.take()) else { return };
+        let window =
+            WebviewWindowBuilder::new(handle, "main", Default::default()).build().expect("a mock window opens");
+        let server = Server::http("127.0.0.1:0").expect("a free port on this machine");
+        listening(&format!("http://{}", server.server_addr()));
+        let backend =
+            Backend { window, hub: hub.clone(), picks: picks.clone(), page: page.clone(), calls: Mutex::default() };
+        std::thread::spawn(move || backend.listen(&server));
+    });
+}
+
+impl Backend {
+    fn listen(self, server: &Server) {
+        let backend = Arc::new(self);
+        for request in server.incoming_requests() {
+            let backend = backend.clone();
+            // A browser that went away before its answer is no fault.
+            std::thread::spawn(move || drop(backend.answer(request)));
+        }
+    }
+
+    fn answer(&self, mut request: Request) -> std::io::Result<()> {
+        let url = request.url().to_owned();
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        let mut body = String::new();
+        request.as_reader().read_to_string(&mut body)?;
+        match (request.method(), path) {
+            (Method::Get, "/events") => self.hub.listen(request.into_writer()),
+            (Method::Post, "/invoke") => {
+                let (status, answer) = self.invoke(&body);
+                request.respond(json_response(status, answer))
+            }
+            (Method::Post, test) if test.starts_with("/test/") => {
+                let answer = self.test(test.trim_start_matches("/test/"), &body);
+                request.respond(json_response(200, answer.to_string()))
+            }
+            (Method::Get, photo) if photo.starts_with("/photo/") => {
+                let app = self.window.state::<App>();
+                let (head, bytes) =
+                    enishi_app::photo::answer(&app, photo.trim_start_matches("/photo"), query).into_parts();
+                let mut response = Response::from_data(bytes).with_status_code(head.status.as_u16());
+                if let Some(kind) = head.headers.get("content-type").and_then(|kind| kind.to_str().ok()) {
+                    response.add_header(page::header("Content-Type", kind));
+                }
+                request.respond(response)
+            }
+            (Method::Get, file) => request.respond(page::file(&self.page, file)),
+            _ => request.respond(json_response(405, "null".to_owned())),
+        }
+    }
+
+    /// A command, as the window would call it.
+    fn invoke(&self, body: &str) -> (u16, String) {
+        let Ok(asked) = serde_json::from_str::<Value>(body) else { return (400, "\"not JSON\"".to_owned()) };
+        let command = asked["cmd"].as_str().unwrap_or_default().to_owned();
+        let request = InvokeRequest {
+            cmd: command.clone(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().expect("BUG: the app's own address is an address"),
+            body: InvokeBody::Json(asked["args"].clone()),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        let (status, answer) = match get_ipc_response(&self.window, request) {
+            Ok(body) => (200, value(&body).to_string()),
+            Err(failure) => (400, failure.to_string()),
+        };
+        let call = json!({ "command": command, "args": asked["args"], "status": status, "bytes": answer.len() });
+        self.calls.lock().expect("BUG: nobody panics holding it").push(call);
+        (status, answer)
+    }
+
+    /// What only tests ask for.
+    fn test(&self, what: &str, body: &str) -> Value {
+        let asked: Value = serde_json::from_str(body).unwrap_or(Value::Null);
+        let paths = || -> Vec<PathBuf> {
+            asked.as_array().into_iter().flatten().filter_map(|path| path.as_str().map(PathBuf::from)).collect()
+        };
+        match what {
+            "pick" => self.picks.answer_next(paths()),
+            "drop" => {
+                let picked = self.window.state::<App>().picks().keep(paths());
+                self.hub.tell(&json!({ "event": "files_dropped", "payload": picked }));
+            }
+            "tell" => self.hub.tell(&asked),
+            "calls" => {
+                let calls = std::mem::take(&mut *self.calls.lock().expect("BUG: nobody panics holding it"));
+                return Value::Array(calls);
+            }
+            unknown => return json!({ "unknown": unknown }),
+        }
+        Value::Null
+    }
+}
+
+fn value(body: &InvokeResponseBody) -> Value {
+    match body {
+        InvokeResponseBody::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+        InvokeResponseBody::Raw(bytes) => json!(bytes),
+    }
+}
+
+fn json_response(status: u16, body: String) -> Response<std::io::Cursor<Vec<u8>>> {
+    Response::from_string(body).with_status_code(status).with_header(page::header("Content-Type", "application/json"))
+}
