@@ -1,6 +1,6 @@
 /** The window as a whole: which book is open, which screen shows, what stands in the sidebar, and what follows a change. */
 import { backend, Failed, on } from '../backend';
-import type { AppState, BookState, Changed, Counts, Picked } from '../backend';
+import type { AppState, BookState, Changed, ContactId, Counts, Picked } from '../backend';
 import { m } from '../i18n/index.svelte';
 import { doneText, failureText } from '../i18n/sentences';
 import { macKeys, useMacKeys } from './keys';
@@ -21,13 +21,20 @@ class App {
   picked = $state<Picked | null>(null);
   /** A file is being dragged over the window. */
   dragging = $state(false);
+  /** The contacts chosen in the list (one or more): what an export of the selection means. */
+  chosen = $state.raw<ContactId[]>([]);
+  /** Files let go over the window; an offer that answers `true` takes them instead of the import. */
+  takeFiles: ((picked: Picked) => boolean) | null = null;
   /** Goes up whenever contacts, groups or the trash changed; lists reload by it. */
   revision = $state(0);
   #lastChange: number | null = null;
 
   async start(): Promise<void> {
     on('changed', (changed) => this.#follow(changed));
-    on('files_dropped', (picked) => this.importFiles(picked));
+    on('files_dropped', (picked) => {
+      this.dragging = false;
+      if (!this.takeFiles?.(picked)) this.importFiles(picked);
+    });
     on('drag', (drag) => (this.dragging = drag === 'over'));
     await this.take(await backend.appState());
   }

@@ -2,10 +2,20 @@
 import type { Component } from 'svelte';
 
 import type { Screen } from '../app/app.svelte';
+import ChangesScreen from './ChangesScreen.svelte';
 import Contacts from './Contacts.svelte';
 import ImportScreen from './ImportScreen.svelte';
+import ProblemScreen from './ProblemScreen.svelte';
+import SettingsScreen from './SettingsScreen.svelte';
+import StartScreen from './StartScreen.svelte';
+import TrashScreen from './TrashScreen.svelte';
 
-export const screens: Partial<Record<Screen, Component>> = {
+export const screens: Record<Screen, Component> = {
   contacts: Contacts,
+  trash: TrashScreen,
   import: ImportScreen,
+  settings: SettingsScreen,
+  changes: ChangesScreen,
+  start: StartScreen,
+  problem: ProblemScreen,
 };

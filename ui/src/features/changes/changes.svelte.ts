@@ -3,6 +3,8 @@ import type { Change, Changed } from '../../backend';
 
 /** What the list of changes needs of the backend; the tests give their own. */
 export interface ChangesDoor {
+  /** Says what was done. */
+  tell(changed: Changed): void;
   changes(of: null, limit: number): Promise<Change[]>;
   undoChange(id: number): Promise<Changed>;
   undoImport(id: number): Promise<Changed>;
@@ -61,8 +63,10 @@ export class Changes {
     this.busy = change.id;
     this.refused = null;
     try {
-      if (change.verb === 'import' && change.import !== null) await this.#door.undoImport(change.import);
-      else await this.#door.undoChange(change.id);
+      const whole = change.verb === 'import' ? change.import : null;
+      this.#door.tell(
+        await (whole === null ? this.#door.undoChange(change.id) : this.#door.undoImport(whole)),
+      );
     } catch (thrown) {
       this.refused = { change: change.id, failure: Failed.from(thrown) };
     } finally {

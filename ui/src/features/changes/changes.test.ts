@@ -28,6 +28,7 @@ class Door {
   calls: string[] = [];
   refuse: Failed | null = null;
 
+  tell = () => undefined;
   changes = (_of: null, limit: number) => {
     this.limits.push(limit);
     return Promise.resolve(this.list.slice(0, limit));

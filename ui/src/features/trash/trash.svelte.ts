@@ -3,6 +3,11 @@ import type { Changed, Due, Entity, TrashEntry } from '../../backend';
 
 /** What the trash needs of the backend; the tests give their own. */
 export interface TrashDoor {
+  /** Says what was done. */
+  tell(changed: Changed): void;
+  /** The announcement that was closed, over restarts. */
+  remembered(): string;
+  remember(hushed: string): void;
   trashEntries(): Promise<TrashEntry[]>;
   restore(entities: Entity[]): Promise<Changed>;
   purge(entities: Entity[]): Promise<Changed>;
@@ -30,12 +35,23 @@ export class Trash {
   selected = $derived(this.entries.filter((entry) => this.#chosen.has(keyOf(entry.entity))));
   allSelected = $derived(this.entries.length > 0 && this.selected.length === this.entries.length);
   dueEntries = $derived(this.due?.entries ?? []);
+  /** What to announce 7 days and 1 day before and on the day, unless it was closed. */
+  announced = $derived.by(() => {
+    const { due } = this;
+    if (!due || due.entries.length > 0 || due.soon === 0) return null;
+    const soon = { count: due.soon, days: due.soon_days };
+    return this.#hushed === hushKey(soon) ? null : soon;
+  });
+
+  #hushed = $state('');
 
   readonly #door: TrashDoor;
   #turn = 0;
+  #anchor = 0;
 
   constructor(door: TrashDoor) {
     this.#door = door;
+    this.#hushed = door.remembered();
   }
 
   /** Reads what is there. Opening the trash counts as having been shown what is due: the 24 hours begin. */
@@ -53,22 +69,43 @@ export class Trash {
     }
   }
 
+  /** Only what is due or soon will be; for the notice outside the trash. */
+  async lookAhead() {
+    try {
+      const due = await this.#door.due();
+      this.due = due.entries.length > 0 && due.shown_at === null ? await this.#door.showDue() : due;
+      if (due.soon === 0 && this.#hushed !== '') this.#door.remember((this.#hushed = ''));
+    } catch (thrown) {
+      this.failure = Failed.from(thrown);
+    }
+  }
+
+  /** Closes the announcement; the next one (nearer, or of more things) shows again. */
+  hush() {
+    if (!this.announced) return;
+    this.#hushed = hushKey(this.announced);
+    this.#door.remember(this.#hushed);
+  }
+
   isSelected(entry: TrashEntry): boolean {
     return this.#chosen.has(keyOf(entry.entity));
   }
 
   toggle(entry: TrashEntry) {
+    this.#anchor = this.entries.indexOf(entry);
     const chosen = new Set(this.#chosen);
     const key = keyOf(entry.entity);
     if (!chosen.delete(key)) chosen.add(key);
     this.#chosen = chosen;
   }
 
-  /** Selects from the entry last toggled to this one, as Shift does. */
-  extend(from: number, to: number) {
+  /** Selects everything from the entry last toggled to this one, as Shift does. */
+  extend(entry: TrashEntry) {
+    const to = this.entries.indexOf(entry);
+    const from = Math.max(this.#anchor, 0);
     const chosen = new Set(this.#chosen);
-    for (const entry of this.entries.slice(Math.min(from, to), Math.max(from, to) + 1))
-      chosen.add(keyOf(entry.entity));
+    for (const each of this.entries.slice(Math.min(from, to), Math.max(from, to) + 1))
+      chosen.add(keyOf(each.entity));
     this.#chosen = chosen;
   }
 
@@ -108,7 +145,7 @@ export class Trash {
     this.busy = true;
     this.failure = null;
     try {
-      await act(entries.map((entry) => entry.entity));
+      this.#door.tell(await act(entries.map((entry) => entry.entity)));
       const gone = new Set(entries.map((entry) => keyOf(entry.entity)));
       this.#chosen = new Set([...this.#chosen].filter((key) => !gone.has(key)));
     } catch (thrown) {
@@ -118,6 +155,10 @@ export class Trash {
     }
     await this.load();
   }
+}
+
+function hushKey(soon: { count: number; days: number }): string {
+  return `${soon.days}:${soon.count}`;
 }
 
 /** How near the end is: decides colour and words. */

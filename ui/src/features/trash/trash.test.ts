@@ -32,9 +32,14 @@ class Door {
   entries = [entry(1), entry(2), entry(3), entry(2, { entity: { entity: 'group', id: 2 }, kind: null })];
   dueNow: Due = nothingDue;
   shows = 0;
+  told = 0;
   acts: [string, string[]][] = [];
   refuse: Failed | null = null;
 
+  memory = '';
+  remembered = () => this.memory;
+  remember = (hushed: string) => void (this.memory = hushed);
+  tell = () => void (this.told += 1);
   trashEntries = () => Promise.resolve(this.entries);
   due = () => Promise.resolve(this.dueNow);
   showDue = () => {
@@ -92,7 +97,11 @@ test('what left the trash leaves the selection', async () => {
 
 test('shift selects everything between', async () => {
   const { trash } = await opened();
-  trash.extend(2, 0);
+  const [first, , third] = trash.entries;
+  if (first && third) {
+    trash.toggle(third);
+    trash.extend(first);
+  }
   expect(trash.selected).toHaveLength(3);
 });
 
@@ -129,4 +138,25 @@ test('the time left has four degrees', () => {
   expect(shareLeft(30)).toBe(1);
   expect(shareLeft(0), 'still visible').toBeGreaterThan(0);
   expect(shareLeft(37), 'kept longer').toBe(1);
+});
+
+test('an announcement that was closed stays closed until a nearer one', async () => {
+  const door = new Door();
+  door.dueNow = { ...nothingDue, soon: 3, soon_days: 7 };
+  const trash = new Trash(door);
+  await trash.lookAhead();
+  expect(trash.announced).toEqual({ count: 3, days: 7 });
+  trash.hush();
+  expect(trash.announced).toBeNull();
+  const restarted = new Trash(door);
+  await restarted.lookAhead();
+  expect(restarted.announced, 'over restarts').toBeNull();
+  door.dueNow = { ...nothingDue, soon: 3, soon_days: 1 };
+  await restarted.lookAhead();
+  expect(restarted.announced?.days).toBe(1);
+  door.dueNow = nothingDue;
+  await restarted.lookAhead();
+  door.dueNow = { ...nothingDue, soon: 3, soon_days: 7 };
+  await restarted.lookAhead();
+  expect(restarted.announced, 'a month later it is news again').not.toBeNull();
 });

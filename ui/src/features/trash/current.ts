@@ -1,0 +1,18 @@
+/** The trash of the window: its screen and the notice outside it look at the same one. */
+import { app } from '../../app/app.svelte';
+import { backend } from '../../backend';
+import { Trash } from './trash.svelte';
+
+const HUSHED = 'enishi.trash.hushed';
+
+export const trash = new Trash({
+  trashEntries: () => backend.trashEntries(),
+  restore: (entities) => backend.restore(entities),
+  purge: (entities) => backend.purge(entities),
+  due: () => backend.due(),
+  showDue: () => backend.showDue(),
+  keepDue: (entities) => backend.keepDue(entities),
+  remembered: () => localStorage.getItem(HUSHED) ?? '',
+  remember: (hushed) => localStorage.setItem(HUSHED, hushed),
+  tell: (changed) => app.tell(changed),
+});

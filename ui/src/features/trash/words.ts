@@ -1,0 +1,41 @@
+/** What the trash says about its entries. */
+import type { TrashEntry } from '../../backend';
+import { m, names } from '../../i18n/index.svelte';
+import { leftOf } from './trash.svelte';
+
+export function nameOf(entry: TrashEntry): string {
+  return entry.name || m.common_unnamed();
+}
+
+export function kindText(entry: TrashEntry): string {
+  if (entry.entity.entity === 'group') return m.trash_kind_group({ count: entry.members });
+  return entry.kind === 'company' ? m.trash_kind_company() : m.trash_kind_person();
+}
+
+export function whereText(entry: TrashEntry): string {
+  if (entry.entity.entity === 'group') return m.trash_where_group();
+  return entry.groups.length > 0 ? names(entry.groups) : m.trash_where_none();
+}
+
+export function leftText(entry: TrashEntry): string {
+  const left = leftOf(entry.days_left);
+  if (left === 'over') return m.trash_left_over();
+  return left === 'today' ? m.trash_left_today() : m.trash_left({ count: entry.days_left });
+}
+
+const NAMED = 3;
+
+/** The question before deleting for good: names the things and how many they are. */
+export function askTitle(asked: TrashEntry[]): string {
+  const all = names(asked.slice(0, NAMED).map(nameOf));
+  if (asked.length === 1) return m.trash_ask_one({ name: all });
+  const inputs = { names: all, count: asked.length };
+  return asked.length <= NAMED ? m.trash_ask_few(inputs) : m.trash_ask_many(inputs);
+}
+
+/** The consequence, in one sentence. */
+export function askText(asked: TrashEntry[]): string {
+  return asked.every((entry) => entry.entity.entity === 'group')
+    ? m.trash_ask_text_group()
+    : m.trash_ask_text();
+}
