@@ -60,9 +60,8 @@ fn composed(text: &str) -> Vec<&str> {
     text.match_indices("${")
         .filter_map(|(at, _)| {
             let before = &text[..at];
-            let start =
-                before.rfind(|it: char| !(it.is_ascii_alphanumeric() || it == '_')).map_or(0, |place| place + 1);
-            let prefix = &before[start..];
+            let prefix = &before[before.trim_end_matches(|it: char| it.is_ascii_alphanumeric() || it == '_').len()..];
+            let start = at - prefix.len();
             (prefix.len() > 3 && prefix.ends_with('_') && before[..start].ends_with('`')).then_some(prefix)
         })
         .collect()
