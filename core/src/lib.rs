@@ -8,6 +8,7 @@ pub mod contact;
 pub mod edge;
 pub mod error;
 pub mod formats;
+pub mod sample;
 pub mod search;
 pub mod time;
 pub mod trash;
