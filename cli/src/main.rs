@@ -1,1 +1,36 @@
-fn main() {}
+//! `enishi-cli`: the same core without a window. English, with stable codes.
+
+mod arguments;
+mod commands;
+mod failed;
+mod human;
+mod json;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Arguments;
+use crate::failed::Failed;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut output = Output::new(arguments.json);
+    let ended = commands::run(&arguments, &mut output).and_then(|ended| {
+        output.flush()?;
+        Ok(ended)
+    });
+    match ended {
+        Ok(commands::Ended::Done) => ExitCode::SUCCESS,
+        Ok(commands::Ended::WithFailures) => ExitCode::from(1),
+        // Whoever reads our answer has seen enough.
+        Err(Failed::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failed) => {
+            failed.say(arguments.json);
+            ExitCode::from(failed.exit_code())
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use enishi_core::book::{Existing, ExportFormat};
+use enishi_core::contact::ContactId;
+use enishi_core::contact::edit::Edit;
+use enishi_core::time::Moment;
+
+/// Enishi's address book on the command line.
+///
+/// Works on the same book as the app. While the app's window is open, everything that reads works as ever; what writes answers
+/// `open_elsewhere`. Exit codes: 0 done, 1 something failed, 2 wrong usage. The JSON of every command is described in
+/// cli/README.md.
+#[derive(Parser, Debug)]
+#[command(name = "enishi-cli", version, max_term_width = 100)]
+pub struct Arguments {
+    /// The book; the app's own by default
+    #[arg(long, global = true, value_name = "PATH")]
+    pub book: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Take this as the present moment: RFC 3339 (2026-11-22T09:00:00+09:00) or milliseconds since 1970
+    #[arg(long, global = true, value_name = "MOMENT", value_parser = moment, allow_negative_numbers = true)]
+    pub at: Option<Moment>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Bring in vCard and CSV files, and folders of them
+    Import(Import),
+    /// List contacts by reading
+    List(List),
+    /// Search every field; several words must all be found
+    Search(Search),
+    /// Show one contact
+    Show { id: Id },
+    /// Change fields of one contact, all in one step
+    Edit(Edits),
+    /// Move contacts into the trash
+    Trash(Ids),
+    /// Bring contacts back from the trash
+    Restore(Ids),
+    /// Hide contacts from every list
+    Hide(Ids),
+    /// Show hidden contacts again
+    Unhide(Ids),
+    /// Delete contacts in the trash for good
+    Purge(Purge),
+    /// Take the last change back
+    Undo,
+    /// Do the change taken back last once more
+    Redo,
+    /// Take a whole import back
+    UndoImport {
+        /// The `import_id` that the import answered
+        import_id: i64,
+    },
+    /// List changes, the newest first; of one contact, field by field
+    Changes {
+        id: Option<Id>,
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u32,
+    },
+    /// Write all contacts to a vCard or CSV file
+    Export(Export),
+    /// Check the whole book: the file, what is derived from it, and what hangs together
+    Check,
+}
+
+#[derive(Args, Debug)]
+pub struct Import {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What to do with people who are already there
+    #[arg(long, value_enum, default_value_t = AlreadyThere::Update)]
+    pub existing: AlreadyThere,
+    /// Mark them as registered by this person: they can be hidden here, never deleted
+    #[arg(long, value_name = "NAME")]
+    pub shared_by: Option<String>,
+    /// Take everyone as own staff
+    #[arg(long)]
+    pub internal: bool,
+    /// Count only; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum AlreadyThere {
+    /// Newer values take over, nothing is taken away
+    Update,
+    /// Leave them as they are
+    Skip,
+    /// Add them a second time
+    Add,
+}
+
+#[derive(Args, Debug)]
+pub struct List {
+    /// What is in the trash
+    #[arg(long, conflicts_with = "hidden")]
+    pub trash: bool,
+    /// What is hidden
+    #[arg(long)]
+    pub hidden: bool,
+    #[arg(long, value_name = "N", default_value_t = u32::MAX, hide_default_value = true)]
+    pub limit: u32,
+}
+
+#[derive(Args, Debug)]
+pub struct Search {
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = u32::MAX, hide_default_value = true)]
+    pub limit: u32,
+}
+
+#[derive(Args, Debug)]
+pub struct Edits {
+    pub id: Id,
+    /// A field and its new value, such as `title=部長`, `phones[0].value=03-1234-5678`, `emails[+work]=a@example.jp`, `groups[+]=顧客`
+    #[arg(long, required = true, value_name = "FIELD=VALUE", value_parser = edit)]
+    pub set: Vec<Edit>,
+}
+
+#[derive(Args, Debug)]
+pub struct Ids {
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<Id>,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true)]
+pub struct Purge {
+    #[arg(value_name = "ID", conflicts_with = "due")]
+    pub ids: Vec<Id>,
+    /// Everything that has been in the trash for 30 days
+    #[arg(long)]
+    pub due: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Export {
+    /// `NAME.vcf` or `NAME.csv`
+    pub out: PathBuf,
+    /// Version of the vCards
+    #[arg(long, value_enum)]
+    pub version: Option<Version>,
+    /// Encoding of the CSV file
+    #[arg(long, value_enum)]
+    pub encoding: Option<Encoding>,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum Version {
+    #[value(name = "3.0")]
+    V3,
+    #[value(name = "4.0")]
+    V4,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum Encoding {
+    #[value(name = "utf-8")]
+    Utf8,
+    /// For Excel
+    #[value(name = "utf-8-bom")]
+    Utf8Bom,
+    /// For old Windows programs; characters that don't fit are listed
+    #[value(name = "cp932")]
+    Cp932,
+}
+
+/// A contact's number as typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Id(pub ContactId);
+
+impl std::str::FromStr for Id {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Id, Self::Err> {
+        text.parse().map(|id| Id(ContactId(id)))
+    }
+}
+
+impl AlreadyThere {
+    pub fn existing(self) -> Existing {
+        match self {
+            AlreadyThere::Update => Existing::Update,
+            AlreadyThere::Skip => Existing::Skip,
+            AlreadyThere::Add => Existing::Add,
+        }
+    }
+}
+
+impl Export {
+    /// The format by the file's extension; a sentence for options that don't go with it.
+    pub fn format(&self) -> Result<ExportFormat, &'static str> {
+        let extension = self.out.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+        match (extension.as_deref(), self.version, self.encoding) {
+            (Some("vcf" | "vcard"), version, None) => Ok(match version {
+                Some(Version::V4) => ExportFormat::Vcard4,
+                Some(Version::V3) | None => ExportFormat::Vcard3,
+            }),
+            (Some("csv"), None, encoding) => Ok(match encoding {
+                Some(Encoding::Utf8) | None => ExportFormat::CsvUtf8,
+                Some(Encoding::Utf8Bom) => ExportFormat::CsvUtf8Bom,
+                Some(Encoding::Cp932) => ExportFormat::CsvCp932,
+            }),
+            (Some("vcf" | "vcard"), _, Some(_)) => Err("--encoding goes with a .csv file; vCards are UTF-8"),
+            (Some("csv"), Some(_), _) => Err("--version goes with a .vcf file"),
+            _ => Err("the file's name must end in .vcf or .csv"),
+        }
+    }
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    if let Ok(ms) = text.parse() {
+        return Ok(Moment(ms));
+    }
+    chrono::DateTime::parse_from_rfc3339(text)
+        .map(|moment| Moment(moment.timestamp_millis()))
+        .map_err(|_| "neither RFC 3339 nor milliseconds".to_owned())
+}
+
+fn edit(text: &str) -> Result<Edit, String> {
+    match text.split_once('=') {
+        Some((field, value)) if !field.is_empty() => Ok(Edit { field: field.to_owned(), value: value.to_owned() }),
+        Some(_) | None => Err("must be FIELD=VALUE".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_moment_is_a_date_with_time_or_milliseconds() {
+        assert_eq!(moment("1970-01-01T09:00:01+09:00"), Ok(Moment(1000)));
+        assert_eq!(moment("-5"), Ok(Moment(-5)));
+        assert!(moment("yesterday").is_err());
+    }
+
+    #[test]
+    fn only_the_first_equals_sign_divides() {
+        assert_eq!(edit("note=a=b"), Ok(Edit { field: "note".into(), value: "a=b".into() }));
+        assert_eq!(edit("title="), Ok(Edit { field: "title".into(), value: String::new() }));
+        assert!(edit("title").is_err());
+    }
+}

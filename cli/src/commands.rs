@@ -1,0 +1,289 @@
+//! The commands: each asks the book one thing.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use enishi_core::Error;
+use enishi_core::book::{
+    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, List as Lists, Row, Sort, default_path,
+};
+use enishi_core::contact::ContactId;
+use enishi_core::edge::Edge;
+use enishi_core::time::Moment;
+use serde_json::{Value, json};
+
+use crate::arguments::{Arguments, Command, Edits, Export, Id, Import, List, Purge, Search};
+use crate::failed::{Failed, described, sentence};
+use crate::output::Output;
+use crate::progress::Meter;
+use crate::{human, json};
+
+/// How long a second command line waits for the first.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Rows asked of the book at a time.
+const PIECE: u32 = 500;
+
+#[derive(PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    /// Some of the things asked for could not be done; they are in the answer.
+    WithFailures,
+}
+
+type Ending = Result<Ended, Failed>;
+
+pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
+    let reading = || open(arguments, Access::Read);
+    let writing = || open(arguments, Access::Write { wait: PATIENCE });
+    match &arguments.command {
+        Command::Import(what) => import(arguments, what, output),
+        Command::List(what) => list(&reading()?, what, output),
+        Command::Search(what) => search(&reading()?, what, output),
+        Command::Show { id: Id(id) } => show(&reading()?, *id, output),
+        Command::Edit(Edits { id: Id(id), set }) => told(&writing()?.edit(*id, set)?, output),
+        Command::Trash(what) => each(&writing()?, &what.ids, |book, ids| book.trash(&entities(ids)), output),
+        Command::Restore(what) => each(&writing()?, &what.ids, |book, ids| book.restore(&entities(ids)), output),
+        Command::Hide(what) => each(&writing()?, &what.ids, Book::hide, output),
+        Command::Unhide(what) => each(&writing()?, &what.ids, Book::unhide, output),
+        Command::Purge(Purge { due: true, .. }) => told(&writing()?.purge_due()?, output),
+        Command::Purge(Purge { ids, .. }) => each(&writing()?, ids, |book, ids| book.purge(&entities(ids)), output),
+        Command::Undo => told(&writing()?.undo()?, output),
+        Command::Redo => told(&writing()?.redo()?, output),
+        Command::UndoImport { import_id } => told(&writing()?.undo_import(*import_id)?, output),
+        Command::Changes { id, limit } => {
+            let changes = reading()?.changes(id.map(|Id(id)| id), *limit)?;
+            output.answer(|| json::changes(&changes), || human::changes(&changes))?;
+            Ok(Ended::Done)
+        }
+        Command::Export(what) => export(arguments, what, output),
+        Command::Check => check(&reading()?, output),
+    }
+}
+
+fn book_path(arguments: &Arguments) -> Result<PathBuf, Failed> {
+    let path = arguments.book.clone().or_else(default_path);
+    path.ok_or(Failed::Usage("this user has no folder for data; name a book with --book"))
+}
+
+/// Opens the book as it is; only an import makes a new one.
+fn open(arguments: &Arguments, access: Access) -> Result<Book, Failed> {
+    let path = book_path(arguments)?;
+    if !path.exists() {
+        return Err(Error::Missing { what: "file", id: path.to_string_lossy().into_owned() }.into());
+    }
+    Ok(Book::open(&path, edge(arguments.at), access)?)
+}
+
+fn edge(at: Option<Moment>) -> Edge {
+    let now = move || at.unwrap_or_else(|| Moment(chrono::Utc::now().timestamp_millis()));
+    Edge::new(now, || uuid::Uuid::now_v7().to_string())
+}
+
+fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
+    let path = book_path(arguments)?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|_| Error::ReadOnly)?;
+    }
+    let book = Book::open(&path, edge(arguments.at), Access::Write { wait: PATIENCE })?;
+    let options = ImportOptions {
+        existing: what.existing.existing(),
+        shared_by: what.shared_by.clone(),
+        internal: what.internal,
+        dry_run: what.dry_run,
+    };
+    let mut meter = Meter::new();
+    let report = book.import(&what.files, &options, &mut |step| meter.step(step))?;
+    drop(meter);
+    output.answer(|| json::imported(&report), || human::imported(&report, what.dry_run))?;
+    Ok(if report.failed == 0 { Ended::Done } else { Ended::WithFailures })
+}
+
+fn list(book: &Book, what: &List, output: &mut Output) -> Ending {
+    if what.trash {
+        return trashed(book, what.limit, output);
+    }
+    let list = if what.hidden { Lists::Hidden } else { Lists::All };
+    let page = |offset, limit| book.list(list, Sort::Reading, offset, limit);
+    let total = page(0, 0)?.total;
+    let mut answer = Listing::begin(output, total)?;
+    let end = total.min(what.limit);
+    for offset in (0..end).step_by(PIECE as usize) {
+        for row in page(offset, PIECE.min(end - offset))?.rows {
+            answer.row(book, &row, None)?;
+        }
+    }
+    answer.end()
+}
+
+fn search(book: &Book, what: &Search, output: &mut Output) -> Ending {
+    let words = what.words.join(" ");
+    let first = book.search(&words, Lists::All, 0, PIECE.min(what.limit))?;
+    let end = first.total.min(what.limit);
+    let mut answer = Listing::begin(output, first.total)?;
+    let mut offset = 0;
+    let mut hits = first.hits;
+    while !hits.is_empty() {
+        offset += u32::try_from(hits.len()).expect("BUG: a page has at most PIECE rows");
+        for hit in &hits {
+            answer.row(book, &hit.row, Some(hit))?;
+        }
+        let limit = PIECE.min(end.saturating_sub(offset));
+        hits = if limit > 0 { book.search(&words, Lists::All, offset, limit)?.hits } else { Vec::new() };
+    }
+    answer.end()
+}
+
+/// A list of contacts as it is written, row by row: a book can be larger than the memory for its JSON.
+struct Listing<'a> {
+    output: &'a mut Output,
+    total: u32,
+    first: bool,
+}
+
+impl Listing<'_> {
+    fn begin(output: &mut Output, total: u32) -> Result<Listing<'_>, Failed> {
+        if output.json {
+            output.raw(&format!("{{\"total\":{total},\"contacts\":["))?;
+        }
+        Ok(Listing { output, total, first: true })
+    }
+
+    fn row(&mut self, book: &Book, row: &Row, hit: Option<&Hit>) -> Result<(), Failed> {
+        if !self.output.json {
+            return Ok(self.output.text(&human::row(row))?);
+        }
+        match book.contact(row.id) {
+            Ok(contact) => self.contact(&contact, hit),
+            // Purged by somebody else between the list and the look.
+            Err(Error::Missing { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn contact(&mut self, contact: &Contact, hit: Option<&Hit>) -> Result<(), Failed> {
+        let contact = json::contact(contact);
+        let contact = match hit {
+            Some(hit) => json::found(contact, &hit.matches),
+            None => contact,
+        };
+        let comma = if std::mem::take(&mut self.first) { "" } else { "," };
+        Ok(self.output.raw(&format!("{comma}{contact}"))?)
+    }
+
+    fn end(self) -> Ending {
+        if self.output.json {
+            self.output.raw("]}\n")?;
+        } else {
+            self.output.text(&format!("{} in all", self.total))?;
+        }
+        Ok(Ended::Done)
+    }
+}
+
+/// The trash holds groups too; in JSON they stand beside the contacts.
+fn trashed(book: &Book, limit: u32, output: &mut Output) -> Ending {
+    let mut contacts = Vec::new();
+    let mut groups = Vec::new();
+    let mut lines = String::new();
+    let entries = book.trash_entries()?;
+    let total = entries.iter().filter(|entry| matches!(entry.entity, Entity::Contact(_))).count();
+    for entry in entries.iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
+        let (kind, id) = match entry.entity {
+            Entity::Contact(id) => {
+                contacts.push(json::contact(&book.contact(id)?));
+                ("", id.0)
+            }
+            Entity::Group(id) => {
+                groups.push(json!({
+                    "id": id,
+                    "name": entry.name,
+                    "members": entry.members,
+                    "trashed_at": entry.trashed_at,
+                    "days_left": entry.days_left,
+                }));
+                ("group ", id.0)
+            }
+        };
+        lines.push_str(&format!("{id:>7}  {kind}{}  {} days left\n", entry.name, entry.days_left));
+    }
+    lines.push_str(&format!("{} in all\n", entries.len()));
+    output.answer(|| json!({ "total": total, "contacts": contacts, "groups": groups }), || lines)?;
+    Ok(Ended::Done)
+}
+
+fn show(book: &Book, id: ContactId, output: &mut Output) -> Ending {
+    let contact = book.contact(id)?;
+    output.answer(|| json::contact(&contact), || human::contact(&contact))?;
+    Ok(Ended::Done)
+}
+
+/// One change for all of them; where that is refused, each by itself, with the refused ones listed.
+fn each(
+    book: &Book,
+    ids: &[Id],
+    act: impl Fn(&Book, &[ContactId]) -> enishi_core::Result<Changed>,
+    output: &mut Output,
+) -> Ending {
+    let ids: Vec<ContactId> = ids.iter().map(|Id(id)| *id).collect();
+    let refused = match (act(book, &ids), ids.as_slice()) {
+        (Ok(changed), _) => return told(&changed, output),
+        (Err(error), [_]) => return Err(error.into()),
+        (
+            Err(
+                error @ (Error::Missing { .. }
+                | Error::Invalid { .. }
+                | Error::NotYours { .. }
+                | Error::Conflict { .. }),
+            ),
+            _,
+        ) => error,
+        (Err(error), _) => return Err(error.into()),
+    };
+    drop(refused);
+    let mut count = 0;
+    let mut failed = Vec::new();
+    for id in ids {
+        match act(book, &[id]) {
+            Ok(changed) => count += changed.count,
+            Err(error) => failed.push((id, error)),
+        }
+    }
+    output.answer(
+        || {
+            let failed: Vec<Value> =
+                failed.iter().map(|(id, error)| json!({ "id": id, "error": described(error) })).collect();
+            json!({ "count": count, "failed": failed })
+        },
+        || {
+            let lines: String = failed.iter().map(|(id, error)| format!("{id:>7}  {}\n", sentence(error))).collect();
+            format!("Done: {count}. Failed: {}.\n{lines}", failed.len())
+        },
+    )?;
+    Ok(Ended::WithFailures)
+}
+
+fn entities(ids: &[ContactId]) -> Vec<Entity> {
+    ids.iter().copied().map(Entity::Contact).collect()
+}
+
+fn told(changed: &Changed, output: &mut Output) -> Ending {
+    output.answer(|| json::changed(changed), || human::changed(changed))?;
+    Ok(if changed.left_alone.is_empty() { Ended::Done } else { Ended::WithFailures })
+}
+
+fn export(arguments: &Arguments, what: &Export, output: &mut Output) -> Ending {
+    let format = what.format().map_err(Failed::Usage)?;
+    let book = open(arguments, Access::Read)?;
+    let mut meter = Meter::new();
+    let report = book.export(&what.out, format, &ExportWhat::List(Lists::All), &mut |step| meter.step(step))?;
+    drop(meter);
+    output.answer(|| json::exported(&report), || human::exported(&report))?;
+    Ok(Ended::Done)
+}
+
+fn check(book: &Book, output: &mut Output) -> Ending {
+    let report = book.check()?;
+    output.answer(|| json::checked(&report), || human::checked(&report))?;
+    Ok(if report.ok { Ended::Done } else { Ended::WithFailures })
+}
