@@ -1,1 +1,136 @@
-//! SQL lives here and nowhere else.
+//! SQL lives here and nowhere else: one file a table or view of the data. Only `book` uses it.
+
+mod changes;
+mod check;
+mod clock;
+mod contacts;
+mod failure;
+mod groups;
+mod imports;
+mod keys;
+mod lists;
+mod media;
+mod migrate;
+mod open;
+mod trash;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+pub(crate) use changes::{ChangeRow, EntryRow};
+pub(crate) use contacts::{ContactRow, Derived, State};
+pub(crate) use groups::GroupRow;
+pub(crate) use imports::Staged;
+pub(crate) use keys::{Key, KeyKind};
+pub(crate) use open::{Header, header};
+pub(crate) use trash::TrashRow;
+
+use crate::error::{Error, Result};
+
+/// The connections to one book: one that writes, as many as are needed that only read and never wait for it.
+pub(crate) struct Store {
+    path: PathBuf,
+    readers: Mutex<Vec<Db>>,
+    writer: Option<Mutex<Db>>,
+}
+
+/// One connection; every query is a method of it, in the file of its table.
+pub(crate) struct Db(Connection);
+
+impl Store {
+    /// Opens a book for reading; it must be there and of this version.
+    pub fn open_to_read(path: &Path) -> Result<Store> {
+        let first = open::reader(path)?;
+        Ok(Store { path: path.to_owned(), readers: Mutex::new(vec![first]), writer: None })
+    }
+
+    /// Opens a book for reading and writing and brings it to this version; makes it where there is none.
+    /// The caller holds the book's lock.
+    pub fn open_to_write(path: &Path) -> Result<Store> {
+        let writer = open::writer(path)?;
+        Ok(Store { path: path.to_owned(), readers: Mutex::default(), writer: Some(Mutex::new(writer)) })
+    }
+
+    /// Runs `read` on one consistent state of the book.
+    pub fn read<T>(&self, read: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        let pooled = lock(&self.readers).pop();
+        let db = match pooled {
+            Some(db) => db,
+            None => open::reader(&self.path)?,
+        };
+        db.begin("BEGIN DEFERRED")?;
+        let answer = read(&db);
+        db.end("COMMIT")?;
+        lock(&self.readers).push(db);
+        answer
+    }
+
+    /// Runs `write` in one transaction that is durable when this returns `Ok`, and undone whole on any error.
+    pub fn write<T>(&self, write: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        let db = lock(self.writer.as_ref().ok_or(Error::OpenElsewhere)?);
+        db.begin("BEGIN IMMEDIATE")?;
+        match write(&db) {
+            Ok(answer) => {
+                db.end("COMMIT")?;
+                Ok(answer)
+            }
+            Err(error) => {
+                db.end("ROLLBACK")?;
+                Err(error)
+            }
+        }
+    }
+
+    pub fn writes(&self) -> bool {
+        self.writer.is_some()
+    }
+
+    /// Brings everything into the book's one file and empties the write-ahead log, so that what was deleted stands
+    /// nowhere any more. `spare` says whether some bytes may stay: if not, the whole file is written anew.
+    pub fn settle(&self, forget: &[Vec<u8>]) -> Result<()> {
+        let db = lock(self.writer.as_ref().ok_or(Error::OpenElsewhere)?);
+        db.checkpoint()?;
+        if !forget.is_empty() && open::leftovers(&self.path, forget)? {
+            db.rewrite()?;
+            db.checkpoint()?;
+        }
+        Ok(())
+    }
+}
+
+impl Db {
+    /// Begins a transaction; one that a panic left open is rolled back first.
+    fn begin(&self, how: &str) -> Result<()> {
+        if !self.0.is_autocommit() {
+            self.0.execute_batch("ROLLBACK")?;
+        }
+        self.0.prepare_cached(how)?.execute([])?;
+        Ok(())
+    }
+
+    /// Ends a transaction; an error of SQLite may have ended it already.
+    fn end(&self, how: &str) -> Result<()> {
+        if !self.0.is_autocommit()
+            && let Err(error) = self.0.prepare_cached(how).and_then(|mut statement| statement.execute([]))
+        {
+            if !self.0.is_autocommit() {
+                let _ = self.0.execute_batch("ROLLBACK");
+            }
+            return Err(error.into());
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Store {
+    /// Readers go before the writer: the last connection out empties the write-ahead log, and a reader may not.
+    fn drop(&mut self) {
+        lock(&self.readers).clear();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,95 @@
+//! Comparing what is stored twice.
+
+use super::Db;
+use super::contacts::Derived;
+use crate::contact::ContactId;
+use crate::contact::card::MediaHash;
+use crate::error::Result;
+
+/// What must be empty, with what it means when it is not.
+const MUST_BE_EMPTY: [(&str, &str); 6] = [
+    ("a blob that nobody uses", "SELECT hex(sha256) FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_use)"),
+    ("more than one own card", "SELECT count(*) FROM contact WHERE own = 1 HAVING count(*) > 1"),
+    ("an entry after its change", "SELECT e.id FROM change_entry AS e WHERE e.rev_after > e.change_id"),
+    (
+        "a contact of a change that is not there",
+        "SELECT id FROM contact WHERE rev > (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change')",
+    ),
+    ("an undo of nothing", "SELECT id FROM change WHERE reverts >= id"),
+    ("a count below nothing", "SELECT n FROM tally WHERE n < 0"),
+];
+
+impl Db {
+    /// Problems that SQLite itself finds, and rows that contradict each other.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        let mut problems = Vec::new();
+        let mut check = self.0.prepare("PRAGMA integrity_check(20)")?;
+        for line in check.query_map([], |row| row.get::<_, String>(0))? {
+            let line = line?;
+            if line != "ok" {
+                problems.push(format!("integrity: {line}"));
+            }
+        }
+        let mut keys = self.0.prepare("PRAGMA foreign_key_check")?;
+        for table in keys.query_map([], |row| row.get::<_, String>(0))? {
+            problems.push(format!("a row of {} refers to nothing", table?));
+        }
+        for (problem, sql) in MUST_BE_EMPTY {
+            let mut statement = self.0.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            if rows.next()?.is_some() {
+                problems.push(problem.to_owned());
+            }
+        }
+        let tally = "SELECT state, side, own, section, company_section, n FROM tally WHERE n <> 0";
+        let counted = "SELECT iif(trashed_at_ms IS NOT NULL, 2, hidden), side, own, substr(sort_key, 1, 1),
+                       substr(company_key, 1, 1), count(*) FROM contact GROUP BY 1, 2, 3, 4, 5";
+        for sql in [format!("{tally} EXCEPT {counted}"), format!("{counted} EXCEPT {tally}")] {
+            if self.0.prepare(&sql)?.exists([])? {
+                problems.push("the counts of the lists are off".to_owned());
+                break;
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The derived columns as they stand in the row.
+    pub fn derived(&self, id: ContactId) -> Result<Derived> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT kind, display_name, reading, company, department, title, seal, photo, sort_key, company_key
+             FROM contact WHERE id = ?1",
+        )?;
+        Ok(statement.query_row([id.0], |row| {
+            Ok(Derived {
+                kind: super::contacts::kind_of(row.get(0)?),
+                display_name: row.get(1)?,
+                reading: row.get(2)?,
+                company: row.get(3)?,
+                department: row.get(4)?,
+                title: row.get(5)?,
+                seal: row.get(6)?,
+                photo: <[u8; 32]>::try_from(row.get_ref(7)?.as_blob()?).ok().map(MediaHash),
+                sort_key: row.get(8)?,
+                company_key: row.get(9)?,
+            })
+        })?)
+    }
+
+    /// Contacts in all, in the trash, and groups outside it.
+    pub fn sizes(&self) -> Result<(u32, u32, u32)> {
+        Ok(self.0.query_row(
+            "SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM contact WHERE trashed_at_ms IS NOT NULL),
+                    (SELECT count(*) FROM live_group)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?)
+    }
+
+    pub fn blobs(&self) -> Result<Vec<MediaHash>> {
+        let mut statement = self.0.prepare("SELECT sha256 FROM blob ORDER BY sha256")?;
+        let hashes = statement
+            .query_map([], |row| row.get::<_, [u8; 32]>(0).map(MediaHash))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(hashes)
+    }
+}

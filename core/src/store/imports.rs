@@ -1,0 +1,185 @@
+//! The tables `import`, `import_row` and `raw_source`, and what an import needs while it runs.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Db;
+use super::keys::Candidate;
+use crate::contact::ContactId;
+use crate::error::Result;
+use crate::time::Moment;
+
+/// A card that goes to somebody already there, set aside until all cards were read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Staged {
+    pub contact: ContactId,
+    pub fingerprint: [u8; 16],
+    pub card: Vec<u8>,
+    pub line: u64,
+    pub raw: Option<Vec<u8>>,
+}
+
+impl Db {
+    pub fn insert_import(&self, at: Moment, files: &str) -> Result<i64> {
+        self.0.execute("INSERT INTO import (at_ms, files) VALUES (?1, ?2)", params![at.0, files])?;
+        Ok(self.0.last_insert_rowid())
+    }
+
+    pub fn import_exists(&self, id: i64) -> Result<bool> {
+        Ok(self.0.query_row("SELECT 1 FROM import WHERE id = ?1", [id], |_| Ok(())).optional()?.is_some())
+    }
+
+    pub fn delete_import(&self, id: i64) -> Result<()> {
+        self.0.execute("DELETE FROM import WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Forgets which rows an import brought, so that bringing them again counts as new.
+    pub fn delete_import_rows(&self, id: i64) -> Result<()> {
+        self.0.execute("DELETE FROM import_row WHERE import_id = ?1", [id])?;
+        self.0.execute("DELETE FROM raw_source WHERE import_id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Forgets the file names of imports of which nothing is left in the book.
+    pub fn forget_empty_imports(&self) -> Result<()> {
+        self.0.execute(
+            "UPDATE import SET files = '' WHERE files <> ''
+             AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.import_id = import.id)
+             AND NOT EXISTS (SELECT 1 FROM import_row WHERE import_row.import_id = import.id)",
+            [],
+        )?;
+        Ok(())
+    }
+
+    /// Contacts that an import added and that still stand, in the order of their ids.
+    pub fn imported(&self, id: i64, limit: u32) -> Result<Vec<(ContactId, i64)>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT id, rev FROM contact WHERE import_id = ?1 ORDER BY id LIMIT ?2")?;
+        let rows = statement
+            .query_map(params![id, limit], |row| Ok((ContactId(row.get(0)?), row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    pub fn insert_import_row(&self, contact: ContactId, import: i64, fingerprint: &[u8; 16]) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO import_row (contact_id, import_id, fingerprint) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![contact.0, import, fingerprint.as_slice()])?;
+        Ok(())
+    }
+
+    pub fn insert_raw(&self, contact: ContactId, import: i64, line: u64, bytes: &[u8]) -> Result<()> {
+        let line = i64::try_from(line).unwrap_or(i64::MAX);
+        self.0
+            .prepare_cached("INSERT INTO raw_source (contact_id, import_id, line, bytes) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![contact.0, import, line, bytes])?;
+        Ok(())
+    }
+
+    /// Who was given this very row by an earlier import, in the trash or not, up to the contact `last`.
+    pub fn given_row(&self, fingerprint: &[u8; 16], last: ContactId) -> Result<Vec<Candidate>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT DISTINCT c.id, c.display_name, c.trashed_at_ms IS NOT NULL
+             FROM import_row AS r INDEXED BY import_row_by_fingerprint CROSS JOIN contact AS c ON c.id = r.contact_id
+             WHERE r.fingerprint = ?1 AND c.id <= ?2 ORDER BY c.id",
+        )?;
+        let found = statement
+            .query_map(params![fingerprint.as_slice(), last.0], |row| {
+                Ok(Candidate { id: ContactId(row.get(0)?), display_name: row.get(1)?, trashed: row.get(2)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(found)
+    }
+
+    /// Makes the place where cards wait; it lives in a temporary file of this connection.
+    pub fn begin_staging(&self) -> Result<()> {
+        self.0.execute_batch(
+            "DROP TABLE IF EXISTS temp.staged;
+             CREATE TEMP TABLE staged (
+               contact_id INTEGER NOT NULL, fingerprint BLOB NOT NULL, line INTEGER NOT NULL, card BLOB NOT NULL, raw BLOB
+             ) STRICT",
+        )?;
+        Ok(())
+    }
+
+    pub fn end_staging(&self) -> Result<()> {
+        self.0.execute_batch("DROP TABLE IF EXISTS temp.staged")?;
+        Ok(())
+    }
+
+    pub fn stage(&self, staged: &Staged) -> Result<()> {
+        let line = i64::try_from(staged.line).unwrap_or(i64::MAX);
+        self.0
+            .prepare_cached(
+                "INSERT INTO temp.staged (contact_id, fingerprint, line, card, raw) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                staged.contact.0,
+                staged.fingerprint.as_slice(),
+                line,
+                staged.card,
+                staged.raw
+            ])?;
+        Ok(())
+    }
+
+    /// Hands over what waits, contact by contact, the cards of one in an order that the file's doesn't change.
+    pub fn each_staged(&self, mut take: impl FnMut(Staged) -> Result<()>) -> Result<()> {
+        let mut statement = self.0.prepare(
+            "SELECT contact_id, fingerprint, line, card, raw FROM temp.staged ORDER BY contact_id, fingerprint, line",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            take(Staged {
+                contact: ContactId(row.get(0)?),
+                fingerprint: row.get(1)?,
+                line: row.get::<_, i64>(2)?.unsigned_abs(),
+                card: row.get(3)?,
+                raw: row.get(4)?,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Takes the indexes and counting triggers of the tables that an import fills away, and answers how to make them
+    /// again. Only for a book without contacts.
+    pub fn drop_indexes(&self) -> Result<Vec<String>> {
+        let mut statement = self.0.prepare(
+            "SELECT type, name, sql FROM sqlite_schema
+             WHERE sql IS NOT NULL AND ((type = 'index' AND tbl_name IN ('contact', 'contact_key', 'import_row', 'membership'))
+                OR (type = 'trigger' AND name = 'contact_counted'))",
+        )?;
+        let made: Vec<(String, String, String)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        drop(statement);
+        let mut again = Vec::new();
+        for (kind, name, sql) in made {
+            self.0.execute_batch(&format!("DROP {kind} {name}"))?;
+            again.push(sql);
+        }
+        Ok(again)
+    }
+
+    /// Makes again what [`Db::drop_indexes`] took away, and counts once what the trigger would have counted.
+    pub fn make_indexes(&self, again: &[String]) -> Result<()> {
+        for sql in again {
+            self.0.execute_batch(sql)?;
+        }
+        self.count_anew()
+    }
+
+    /// Fills `tally` from the contacts.
+    pub fn count_anew(&self) -> Result<()> {
+        self.0.execute_batch(
+            "DELETE FROM tally;
+             INSERT INTO tally (state, side, own, section, company_section, n)
+             SELECT iif(trashed_at_ms IS NOT NULL, 2, hidden), side, own, substr(sort_key, 1, 1),
+                    substr(company_key, 1, 1), count(*)
+             FROM contact GROUP BY 1, 2, 3, 4, 5",
+        )?;
+        Ok(())
+    }
+}

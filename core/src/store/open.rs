@@ -1,0 +1,204 @@
+//! Opening connections, and recognising a file before SQLite touches it.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::Db;
+use super::migrate::{APPLICATION_ID, VERSION};
+use crate::error::{Error, Result};
+
+/// What the first 100 bytes of a file say (<https://www.sqlite.org/fileformat.html>, §1.3).
+pub(crate) enum Header {
+    /// No file, or an empty one.
+    Nothing,
+    Book {
+        version: i64,
+    },
+}
+
+/// Looks at a file without touching it. Anything that is not a whole book of this or an earlier version is an error.
+pub(crate) fn header(path: &Path) -> Result<Header> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Header::Nothing),
+        Err(error) => return Err(error.into()),
+    };
+    if !file.metadata()?.is_file() {
+        return Err(Error::NotABook);
+    }
+    let mut first = Vec::with_capacity(100);
+    file.by_ref().take(100).read_to_end(&mut first)?;
+    if first.is_empty() {
+        return Ok(Header::Nothing);
+    }
+    if !first.starts_with(b"SQLite format 3\0") {
+        return Err(Error::NotABook);
+    }
+    if first.len() < 100 {
+        return Err(Error::Damaged { detail: "the file ends in its header".to_owned() });
+    }
+    if i64::from(number(&first, 68)) != APPLICATION_ID {
+        return Err(Error::NotABook);
+    }
+    let found = i64::from(number(&first, 60));
+    if found > VERSION {
+        return Err(Error::TooNew { found, known: VERSION });
+    }
+    whole(path, &first, file.metadata()?.len())?;
+    Ok(Header::Book { version: found })
+}
+
+/// A file shorter than its header says has lost its end; the write-ahead log may hold it after a crash.
+fn whole(path: &Path, first: &[u8], length: u64) -> Result<()> {
+    let page = match first.get(16..18) {
+        Some([0, 1]) => 65_536,
+        Some([high, low]) => u64::from(*high) << 8 | u64::from(*low),
+        _ => 0,
+    };
+    let pages = u64::from(number(first, 28));
+    let counted = number(first, 24) == number(first, 92);
+    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
+    let logged = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    if page < 512 || (counted && !logged && pages.saturating_mul(page) > length) {
+        return Err(Error::Damaged { detail: format!("{pages} pages of {page} bytes expected, {length} bytes found") });
+    }
+    Ok(())
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |four| u32::from_be_bytes(*four))
+}
+
+/// The tables without which a file is no book, whatever its header says.
+const TABLES: [&str; 6] = ["book", "contact", "contact_group", "membership", "change", "change_entry"];
+
+pub(super) fn writer(path: &Path) -> Result<Db> {
+    let fresh = matches!(header(path)?, Header::Nothing);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = connect(path, flags)?;
+    if fresh {
+        db.migrate(path)?;
+    }
+    db.0.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")?;
+    db.migrate(path)?;
+    db.expect_tables()?;
+    Ok(db)
+}
+
+pub(super) fn reader(path: &Path) -> Result<Db> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = connect(path, flags)?;
+    // A book on a medium that can't be written has no write-ahead log to heed.
+    let db = match db.expect_tables() {
+        Err(Error::ReadOnly) => connect_unchanging(path)?,
+        Err(error) => return Err(error),
+        Ok(()) => db,
+    };
+    db.0.execute_batch("PRAGMA query_only = ON")?;
+    Ok(db)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
+    tune(Connection::open_with_flags(path, flags)?)
+}
+
+fn connect_unchanging(path: &Path) -> Result<Db> {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'?' | b'#' | b'%' => uri.push_str(&format!("%{byte:02X}")),
+            _ => uri.push(char::from(*byte)),
+        }
+    }
+    if !path.to_string_lossy().is_ascii() {
+        return Err(Error::ReadOnly);
+    }
+    uri.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    tune(Connection::open_with_flags(uri, flags)?)
+}
+
+fn tune(conn: Connection) -> Result<Db> {
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.set_prepared_statement_cache_capacity(96);
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF")?;
+    Ok(Db(conn))
+}
+
+impl Db {
+    fn expect_tables(&self) -> Result<()> {
+        let mut statement = self.0.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+        for table in TABLES {
+            let found: i64 = statement.query_row([table], |row| row.get(0))?;
+            if found == 0 {
+                return Err(Error::Damaged { detail: format!("no table {table}") });
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the write-ahead log into the file and empties it.
+    pub(super) fn checkpoint(&self) -> Result<()> {
+        self.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Writes the whole file anew, without what was deleted.
+    pub(super) fn rewrite(&self) -> Result<()> {
+        self.0.execute_batch("VACUUM")?;
+        Ok(())
+    }
+}
+
+/// Some of `wanted` stands in the file's unused bytes: where a page was split, SQLite leaves the moved cells' old bytes
+/// in the gap between the cell pointers and the cells, and `secure_delete` does not reach them.
+pub(super) fn leftovers(path: &Path, wanted: &[Vec<u8>]) -> Result<bool> {
+    let mut file = File::open(path)?;
+    let mut first = [0; 100];
+    file.read_exact(&mut first)?;
+    let size = match first.get(16..18) {
+        Some([0, 1]) => 65_536,
+        Some([high, low]) => usize::from(*high) << 8 | usize::from(*low),
+        _ => 4096,
+    };
+    let finders: Vec<_> = wanted.iter().map(|bytes| memchr::memmem::Finder::new(bytes)).collect();
+    let mut page = vec![0; size];
+    // Page 1 begins with the file's header and holds only the schema.
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(size as u64))?;
+    while read_page(&mut file, &mut page)? {
+        if let Some(gap) = gap(&page)
+            && finders.iter().any(|finder| finder.find(gap).is_some())
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn read_page(file: &mut File, page: &mut [u8]) -> Result<bool> {
+    match file.read_exact(page) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The unused bytes of a b-tree page (§1.6 of the file format).
+fn gap(page: &[u8]) -> Option<&[u8]> {
+    let short = |at: usize| page.get(at..).and_then(|rest| rest.first_chunk()).map(|two| u16::from_be_bytes(*two));
+    let header = match page.first()? {
+        0x02 | 0x05 => 12,
+        0x0a | 0x0d => 8,
+        _ => return None,
+    };
+    let from = header + 2 * usize::from(short(3)?);
+    let to = match short(5)? {
+        0 => 65_536,
+        content => usize::from(content),
+    };
+    page.get(from..to.min(page.len()))
+}
