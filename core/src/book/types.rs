@@ -211,7 +211,7 @@ pub struct Counts {
     pub own: Option<ContactId>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
 #[serde(rename_all = "snake_case", tag = "entity", content = "id")]
 pub enum Entity {

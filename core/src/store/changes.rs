@@ -111,8 +111,7 @@ impl Db {
 
     /// The change that an import was.
     pub fn change_of_import(&self, import: i64) -> Result<Option<ChangeRow>> {
-        let mut statement =
-            self.0.prepare_cached(&format!("{CHANGE} WHERE import_id = ?1 AND verb = 'import'"))?;
+        let mut statement = self.0.prepare_cached(&format!("{CHANGE} WHERE import_id = ?1 AND verb = 'import'"))?;
         Ok(statement.query_row([import], read_change).optional()?)
     }
 
@@ -132,8 +131,7 @@ impl Db {
 
     /// What a change touched, in that order, `limit` at most.
     pub fn entries(&self, change: i64, limit: u32) -> Result<Vec<EntryRow>> {
-        let mut statement =
-            self.0.prepare_cached(&format!("{ENTRY} WHERE change_id = ?1 ORDER BY id LIMIT ?2"))?;
+        let mut statement = self.0.prepare_cached(&format!("{ENTRY} WHERE change_id = ?1 ORDER BY id LIMIT ?2"))?;
         let rows = statement.query_map(params![change, limit], read_entry)?.collect::<rusqlite::Result<_>>()?;
         Ok(rows)
     }
@@ -141,9 +139,8 @@ impl Db {
     /// The history of a thing, the newest first.
     pub fn entries_of(&self, entity: Entity) -> Result<Vec<EntryRow>> {
         let (code, id) = entity_code(entity);
-        let mut statement = self
-            .0
-            .prepare_cached(&format!("{ENTRY} WHERE entity_id = ?1 AND entity = ?2 ORDER BY change_id DESC"))?;
+        let mut statement =
+            self.0.prepare_cached(&format!("{ENTRY} WHERE entity_id = ?1 AND entity = ?2 ORDER BY change_id DESC"))?;
         let rows = statement.query_map([id, code], read_entry)?.collect::<rusqlite::Result<_>>()?;
         Ok(rows)
     }
@@ -151,13 +148,10 @@ impl Db {
     /// Forgets the history of a thing, and changes of which nothing else is left.
     pub fn delete_entries_of(&self, entity: Entity) -> Result<()> {
         let (code, id) = entity_code(entity);
-        let mut touched = self
-            .0
-            .prepare_cached("SELECT change_id FROM change_entry WHERE entity_id = ?1 AND entity = ?2")?;
+        let mut touched =
+            self.0.prepare_cached("SELECT change_id FROM change_entry WHERE entity_id = ?1 AND entity = ?2")?;
         let changes: Vec<i64> = touched.query_map([id, code], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        self.0
-            .prepare_cached("DELETE FROM change_entry WHERE entity_id = ?1 AND entity = ?2")?
-            .execute([id, code])?;
+        self.0.prepare_cached("DELETE FROM change_entry WHERE entity_id = ?1 AND entity = ?2")?.execute([id, code])?;
         let mut empty = self.0.prepare_cached(
             "DELETE FROM change WHERE id = ?1 AND import_id IS NULL AND verb <> 'purge'
              AND NOT EXISTS (SELECT 1 FROM change_entry WHERE change_id = ?1)",

@@ -50,7 +50,8 @@ pub(crate) struct ContactRow {
     pub card: Vec<u8>,
 }
 
-const ROW: &str = "SELECT id, rev, uid, side, own, hidden, trashed_at_ms, owner, how, origin, import_id, added_at_ms, card
+const ROW: &str =
+    "SELECT id, rev, uid, side, own, hidden, trashed_at_ms, owner, how, origin, import_id, added_at_ms, card
      FROM contact";
 
 impl Db {
@@ -78,9 +79,24 @@ impl Db {
         Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
     }
 
+    /// The own card, unless it is in the trash.
     pub fn own_contact(&self) -> Result<Option<ContactId>> {
-        let mut statement = self.0.prepare_cached("SELECT id FROM contact INDEXED BY contact_own WHERE own = 1")?;
+        let mut statement = self.0.prepare_cached("SELECT id FROM live WHERE own = 1")?;
         Ok(statement.query_row([], |row| row.get(0).map(ContactId)).optional()?)
+    }
+
+    /// Whoever is marked as the own card, in the trash or not.
+    pub fn own_contacts(&self) -> Result<Vec<ContactId>> {
+        let mut statement = self.0.prepare_cached("SELECT id FROM contact WHERE own = 1")?;
+        let ids = statement.query_map([], |row| row.get(0).map(ContactId))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    /// Until when the user keeps a thing of the trash beyond its 30 days.
+    pub fn kept_until(&self, id: ContactId) -> Result<Option<Moment>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT kept_until_ms FROM contact WHERE id = ?1 AND kept_until_ms <> 0")?;
+        Ok(statement.query_row([id.0], |row| row.get(0).map(Moment)).optional()?)
     }
 
     pub fn no_contacts(&self) -> Result<bool> {

@@ -91,6 +91,19 @@ impl Db {
         Ok(statement.query_row([id.0], |row| row.get(0))?)
     }
 
+    /// Everybody in a group, live or not.
+    pub fn members(&self, id: GroupId) -> Result<Vec<ContactId>> {
+        let mut statement = self.0.prepare_cached("SELECT contact_id FROM membership WHERE group_id = ?1")?;
+        let ids = statement.query_map([id.0], |row| row.get(0).map(ContactId))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+
+    pub fn trashed_group_count(&self) -> Result<u32> {
+        let mut statement =
+            self.0.prepare_cached("SELECT count(*) FROM contact_group WHERE trashed_at_ms IS NOT NULL")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// The live groups of a contact by name.
     pub fn live_groups_of(&self, id: ContactId) -> Result<Vec<GroupName>> {
         let mut statement = self.0.prepare_cached(

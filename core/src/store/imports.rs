@@ -115,13 +115,7 @@ impl Db {
             .prepare_cached(
                 "INSERT INTO temp.staged (contact_id, fingerprint, line, card, raw) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![
-                staged.contact.0,
-                staged.fingerprint.as_slice(),
-                line,
-                staged.card,
-                staged.raw
-            ])?;
+            .execute(params![staged.contact.0, staged.fingerprint.as_slice(), line, staged.card, staged.raw])?;
         Ok(())
     }
 

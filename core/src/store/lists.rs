@@ -20,7 +20,8 @@ pub(crate) struct Totals {
     pub trashed: u32,
 }
 
-const COLUMNS: &str = "c.id, c.kind, c.side, c.own, c.hidden, c.owner, c.display_name, c.reading, c.company, c.department, c.title,
+const COLUMNS: &str =
+    "c.id, c.kind, c.side, c.own, c.hidden, c.owner, c.display_name, c.reading, c.company, c.department, c.title,
      c.seal, c.photo, c.sort_key, c.company_key";
 
 /// Where a list's contacts come from, with the condition that makes it this list.

@@ -12,6 +12,7 @@ mod lists;
 mod media;
 mod migrate;
 mod open;
+mod search;
 mod trash;
 
 use std::path::{Path, PathBuf};
@@ -20,11 +21,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 
 pub(crate) use changes::{ChangeRow, EntryRow};
+pub(crate) use clock::Seen;
 pub(crate) use contacts::{ContactRow, Derived, State};
 pub(crate) use groups::GroupRow;
 pub(crate) use imports::Staged;
-pub(crate) use keys::{Key, KeyKind};
+pub(crate) use keys::{Candidate, Key, KeyKind};
+pub(crate) use migrate::VERSION;
 pub(crate) use open::{Header, header};
+pub(crate) use search::SearchRow;
 pub(crate) use trash::TrashRow;
 
 use crate::error::{Error, Result};
@@ -67,13 +71,14 @@ impl Store {
         answer
     }
 
-    /// Runs `write` in one transaction that is durable when this returns `Ok`, and undone whole on any error.
-    pub fn write<T>(&self, write: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+    /// Runs `write` in one transaction that is durable when this returns `Ok`, and undone whole on any error and where
+    /// `write` answers that there is nothing to keep.
+    pub fn write<T>(&self, write: impl FnOnce(&Db) -> Result<(T, bool)>) -> Result<T> {
         let db = lock(self.writer.as_ref().ok_or(Error::OpenElsewhere)?);
         db.begin("BEGIN IMMEDIATE")?;
         match write(&db) {
-            Ok(answer) => {
-                db.end("COMMIT")?;
+            Ok((answer, keep)) => {
+                db.end(if keep { "COMMIT" } else { "ROLLBACK" })?;
                 Ok(answer)
             }
             Err(error) => {
@@ -87,8 +92,8 @@ impl Store {
         self.writer.is_some()
     }
 
-    /// Brings everything into the book's one file and empties the write-ahead log, so that what was deleted stands
-    /// nowhere any more. `spare` says whether some bytes may stay: if not, the whole file is written anew.
+    /// Brings everything into the book's one file and empties the write-ahead log; should one of the texts to forget still
+    /// stand in the file's unused bytes, the whole file is written anew.
     pub fn settle(&self, forget: &[Vec<u8>]) -> Result<()> {
         let db = lock(self.writer.as_ref().ok_or(Error::OpenElsewhere)?);
         db.checkpoint()?;

@@ -1,0 +1,82 @@
+//! Everything that is stored beside a card and can be rebuilt from it.
+
+use crate::contact::card::{Card, MediaHash, unescape};
+use crate::contact::fields::Fields;
+use crate::contact::{name, phone, reading};
+use crate::error::{Error, Result};
+use crate::search;
+use crate::store::{Derived, Key, KeyKind};
+
+/// What lists and rules need of the card.
+pub(super) fn derived(fields: &Fields) -> Derived {
+    Derived {
+        kind: fields.kind,
+        display_name: fields.display_name.clone(),
+        reading: name::display(&fields.family_reading, &fields.given_reading),
+        company: fields.company.clone(),
+        department: fields.department.clone(),
+        title: fields.title.clone(),
+        seal: name::seal(fields),
+        photo: fields.photo,
+        sort_key: reading::sort_key(fields),
+        company_key: reading::company_sort_key(fields),
+    }
+}
+
+/// What the contact is found again by, each once and in order.
+pub(super) fn keys(uid: &str, fields: &Fields) -> Vec<Key> {
+    let mut keys = vec![Key { kind: KeyKind::Uid, value: uid_key(uid) }];
+    for entry in &fields.phones {
+        keys.push(Key { kind: KeyKind::Phone, value: phone::digits(&entry.value) });
+    }
+    for entry in &fields.emails {
+        keys.push(Key { kind: KeyKind::Mail, value: mail_key(&entry.value) });
+    }
+    keys.retain(|key| !key.value.is_empty());
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// vCard 4.0 writes `urn:uuid:` before what 3.0 writes bare.
+fn uid_key(uid: &str) -> String {
+    let uid = uid.trim().to_lowercase();
+    uid.strip_prefix("urn:uuid:").map(str::to_owned).unwrap_or(uid)
+}
+
+fn mail_key(mail: &str) -> String {
+    search::fold(mail.trim())
+}
+
+/// The name by which people are told apart when they are imported: folded, without spaces.
+pub(super) fn name_key(display_name: &str) -> String {
+    search::fold(display_name).chars().filter(|ch| !ch.is_whitespace()).collect()
+}
+
+/// The media a card refers to.
+pub(super) fn media(card: &Card) -> Vec<MediaHash> {
+    card.properties.iter().filter_map(|property| property.media).collect()
+}
+
+/// A stored card. What the book itself wrote and cannot read is damage.
+pub(super) fn decode(bytes: &[u8]) -> Result<Card> {
+    Card::decode(bytes).map_err(|_| Error::Damaged { detail: "a card cannot be read".to_owned() })
+}
+
+/// The texts that would give a purged contact away, as they stand in the file.
+pub(super) fn telling(card: &Card) -> Vec<Vec<u8>> {
+    let mut texts = Vec::new();
+    for property in &card.properties {
+        match property.name.as_str() {
+            "FN" | "N" | "NICKNAME" | "TEL" | "EMAIL" | "NOTE" | "ADR" => {
+                texts.push(property.value.clone());
+                texts.extend(property.value.split(';').map(unescape));
+            }
+            _ => {}
+        }
+    }
+    texts.retain(|text| text.len() >= 6);
+    texts.sort();
+    texts.dedup();
+    texts.into_iter().map(String::into_bytes).collect()
+}

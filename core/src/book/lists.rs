@@ -1,0 +1,148 @@
+//! Lists, counts and the whole contact, for showing.
+
+use std::sync::Arc;
+
+use super::derive::decode;
+use super::{Book, Contact, Counts, List, Origin, Page, Photo, SectionCount, Sort};
+use crate::contact::ContactId;
+use crate::contact::fields::Fields;
+use crate::contact::photo;
+use crate::contact::reading::section_of;
+use crate::error::Result;
+use crate::store::Db;
+use crate::trash;
+
+/// Pages from here on are cut from the list's ids in memory, made once after a change; skipping rows costs more than that.
+const DEEP: u32 = 1_000;
+
+impl Book {
+    pub fn counts(&self) -> Result<Counts> {
+        self.store.read(|db| {
+            let totals = db.totals()?;
+            Ok(Counts {
+                all: totals.all,
+                people: totals.people,
+                partners: totals.partners,
+                hidden: totals.hidden,
+                trash: totals.trashed + db.trashed_group_count()?,
+                groups: db.live_groups()?,
+                own: db.own_contact()?,
+            })
+        })
+    }
+
+    /// `limit` rows from `offset` on; past the end there are none.
+    pub fn list(&self, list: List, sort: Sort, offset: u32, limit: u32) -> Result<Page> {
+        self.store.read(|db| {
+            let total = db.list_total(list)?;
+            let rows = if offset < DEEP {
+                db.list(list, sort, offset, limit)?
+            } else {
+                let order = self.order(db, list, sort)?;
+                db.rows(range(&order, offset, limit), sort)?
+            };
+            Ok(Page { total, offset, rows })
+        })
+    }
+
+    /// How many rows stand in each section, in the list's order. Sorted by newest there are none.
+    pub fn sections(&self, list: List, sort: Sort) -> Result<Vec<SectionCount>> {
+        match sort {
+            Sort::Reading | Sort::Company => self.store.read(|db| db.list_sections(list, sort)),
+            Sort::Newest => Ok(Vec::new()),
+        }
+    }
+
+    /// Where a contact stands in a list, to scroll to it.
+    pub fn position(&self, list: List, sort: Sort, id: ContactId) -> Result<Option<u32>> {
+        let order = self.store.read(|db| self.order(db, list, sort))?;
+        Ok(order.iter().position(|other| *other == id).and_then(|at| u32::try_from(at).ok()))
+    }
+
+    /// The ids of a range of a list, for selecting with Shift; whole lists for select-all.
+    pub fn ids(&self, list: List, sort: Sort, offset: u32, limit: u32) -> Result<Vec<ContactId>> {
+        self.store.read(|db| Ok(range(&*self.order(db, list, sort)?, offset, limit).to_vec()))
+    }
+
+    /// A contact, in the trash or not.
+    pub fn contact(&self, id: ContactId) -> Result<Contact> {
+        self.store.read(|db| contact(db, id, self.edge.now()))
+    }
+
+    /// A list's ids in order, as they are in `db`'s transaction.
+    fn order(&self, db: &Db, list: List, sort: Sort) -> Result<Arc<Vec<ContactId>>> {
+        // Only the writer knows when its picture of the book is out of date.
+        if !self.store.writes() {
+            return Ok(Arc::new(db.list_ids(list, sort, 0, u32::MAX)?));
+        }
+        let stamp = db.last_change()?;
+        if let Some((made, order)) = super::lock(&self.orders).get(&(list, sort))
+            && *made == stamp
+        {
+            return Ok(Arc::clone(order));
+        }
+        let order = Arc::new(db.list_ids(list, sort, 0, u32::MAX)?);
+        super::lock(&self.orders).insert((list, sort), (stamp, Arc::clone(&order)));
+        Ok(order)
+    }
+}
+
+fn range(ids: &[ContactId], offset: u32, limit: u32) -> &[ContactId] {
+    let from = (offset as usize).min(ids.len());
+    let to = from.saturating_add(limit as usize).min(ids.len());
+    ids.get(from..to).unwrap_or_default()
+}
+
+pub(super) fn contact(db: &Db, id: ContactId, now: crate::time::Moment) -> Result<Contact> {
+    let row = db.contact(id)?.ok_or_else(|| super::change::missing(id))?;
+    let fields = Fields::of(&decode(&row.card)?);
+    let derived = super::derive::derived(&fields);
+    let photo = match fields.photo {
+        Some(hash) => db.blob(&hash)?.map(|bytes| {
+            let (width, height) = photo::dimensions(&bytes).unwrap_or_default();
+            Photo { bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX), sha256: hash.hex(), width, height }
+        }),
+        None => None,
+    };
+    let kept_until = db.kept_until(id)?;
+    let state = row.state;
+    Ok(Contact {
+        id,
+        uid: state.uid,
+        kind: fields.kind,
+        side: state.side,
+        display_name: fields.display_name,
+        family_name: fields.family_name,
+        given_name: fields.given_name,
+        family_reading: fields.family_reading,
+        given_reading: fields.given_reading,
+        honorific: fields.honorific,
+        nickname: fields.nickname,
+        company: fields.company,
+        company_reading: fields.company_reading,
+        department: fields.department,
+        title: fields.title,
+        phones: fields.phones,
+        emails: fields.emails,
+        urls: fields.urls,
+        ids: fields.ids,
+        addresses: fields.addresses,
+        dates: fields.dates,
+        relations: fields.relations,
+        note: fields.note,
+        groups: db.live_groups_of(id)?,
+        custom: fields.custom,
+        language: fields.language,
+        photo,
+        origin: Origin { how: state.how, from: state.origin, at: state.added_at },
+        hidden: state.hidden,
+        own: state.own,
+        owner: Some(state.owner).filter(|owner| !owner.is_empty()),
+        trashed_at: state.trashed_at,
+        days_left: state.trashed_at.map(|at| trash::days_left(trash::due_at(at, kept_until), now)),
+        unknown: fields.unknown,
+        seal: derived.seal,
+        section: section_of(&derived.sort_key),
+        rev: row.rev,
+    })
+}

@@ -1,0 +1,170 @@
+//! Searching: keeps the index in memory in step with the book.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use super::contacts::fields_of;
+use super::{Book, Hit, Hits, List, SectionCount, Sort};
+use crate::contact::{ContactId, GroupId, Side};
+use crate::error::Result;
+use crate::search::{Index, Query, SearchEntry, Standing, matches};
+use crate::store::{Db, SearchRow};
+
+/// The folded text of everybody: outside the trash, and in it, where a search only counts.
+#[derive(Default)]
+pub(super) struct Indexes {
+    live: Index,
+    trash: Index,
+}
+
+/// Contacts read at once while the index is built.
+const CHUNK: u32 = 2_000;
+
+/// From so many touched contacts on, building anew beats replacing.
+const MANY: usize = 5_000;
+
+impl Book {
+    /// Builds the search index; until it is there, `search` builds it first. Called once in the background.
+    pub fn prepare_search(&self) -> Result<()> {
+        if self.index.read().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return Ok(());
+        }
+        loop {
+            let generation = self.generation.load(Ordering::SeqCst);
+            let built = self.store.read(build)?;
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            // A change that came between is counted before it looks for the index: either it is in `built`, or seen here,
+            // or it finds the index and replaces its entries.
+            if generation == self.generation.load(Ordering::SeqCst) {
+                *index = Some(built);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Contacts that fit all words, in reading order, with the places found. No words: the whole list.
+    pub fn search(&self, words: &str, list: List, offset: u32, limit: u32) -> Result<Hits> {
+        let query = Query::parse(words);
+        if query.is_empty() {
+            return self.unsearched(list, offset, limit);
+        }
+        let (found, in_trash) = self.with_index(|indexes| {
+            let found = indexes.live.find(&query, |standing| stands_in(list, standing));
+            let in_trash = indexes.trash.find(&query, |_| true).ids.len();
+            (found, u32::try_from(in_trash).unwrap_or(u32::MAX))
+        })?;
+        let ids: Vec<ContactId> = found.ids.iter().skip(offset as usize).take(limit as usize).copied().collect();
+        let hits = self.store.read(|db| hits(db, &query, &ids))?;
+        let sections = found.sections.into_iter().map(|(section, count)| SectionCount { section, count }).collect();
+        Ok(Hits { total: u32::try_from(found.ids.len()).unwrap_or(u32::MAX), offset, hits, sections, in_trash })
+    }
+
+    /// The ids of everybody that [`Book::search`] finds.
+    pub fn search_ids(&self, words: &str, list: List) -> Result<Vec<ContactId>> {
+        let query = Query::parse(words);
+        if query.is_empty() {
+            return self.ids(list, Sort::Reading, 0, u32::MAX);
+        }
+        self.with_index(|indexes| indexes.live.find(&query, |standing| stands_in(list, standing)).ids)
+    }
+
+    fn unsearched(&self, list: List, offset: u32, limit: u32) -> Result<Hits> {
+        let page = self.list(list, Sort::Reading, offset, limit)?;
+        let hits = page.rows.into_iter().map(|row| Hit { row, matches: Vec::new() }).collect();
+        let sections = self.sections(list, Sort::Reading)?;
+        Ok(Hits { total: page.total, offset, hits, sections, in_trash: 0 })
+    }
+
+    fn with_index<T>(&self, use_it: impl Fn(&Indexes) -> T) -> Result<T> {
+        loop {
+            if let Some(indexes) = self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+                return Ok(use_it(indexes));
+            }
+            self.prepare_search()?;
+        }
+    }
+
+    /// Replaces the entries of touched contacts, after their change is durable.
+    pub(super) fn freshen(&self, touched: &[ContactId]) -> Result<()> {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        if touched.len() > MANY {
+            self.forget_index();
+            return Ok(());
+        }
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(indexes) = index.as_mut() else { return Ok(()) };
+        let refreshed = self.store.read(|db| {
+            for id in touched {
+                let row = db.search_row(*id)?;
+                let trashed = row.as_ref().is_some_and(|row| row.trashed);
+                let entry = row.map(|row| entry(db, &row)).transpose()?;
+                let (live, trash) = if trashed { (None, entry) } else { (entry, None) };
+                indexes.live.replace(*id, live);
+                indexes.trash.replace(*id, trash);
+            }
+            Ok(())
+        });
+        // The change itself is done: an index that can't follow is made anew, and no error.
+        if refreshed.is_err() {
+            *index = None;
+        }
+        Ok(())
+    }
+
+    /// The next search builds the index anew.
+    pub(super) fn forget_index(&self) {
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn build(db: &Db) -> Result<Indexes> {
+    let (mut live, mut trash) = (Vec::new(), Vec::new());
+    let mut after = ContactId(0);
+    loop {
+        let rows = db.search_rows_after(after, CHUNK)?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        for row in &rows {
+            let entry = entry(db, row)?;
+            if row.trashed { trash.push(entry) } else { live.push(entry) }
+        }
+    }
+    Ok(Indexes { live: Index::build(live), trash: Index::build(trash) })
+}
+
+fn entry(db: &Db, row: &SearchRow) -> Result<SearchEntry> {
+    let (mut groups, mut names) = (Vec::new(), Vec::new());
+    for group in db.live_groups_of(row.id)? {
+        groups.push(group.id);
+        names.push(group.name);
+    }
+    let standing = Standing { id: row.id, side: row.side, own: row.own, hidden: row.hidden, groups: &groups };
+    Ok(SearchEntry::of(standing, &row.sort_key, &fields_of(&row.card)?, &names))
+}
+
+fn hits(db: &Db, query: &Query, ids: &[ContactId]) -> Result<Vec<Hit>> {
+    let mut hits = Vec::with_capacity(ids.len());
+    for row in db.rows(ids, Sort::Reading)? {
+        let fields = match db.contact(row.id)? {
+            Some(contact) => fields_of(&contact.card)?,
+            None => continue,
+        };
+        let groups: Vec<String> = db.live_groups_of(row.id)?.into_iter().map(|group| group.name).collect();
+        hits.push(Hit { matches: matches(query, &fields, &groups), row });
+    }
+    Ok(hits)
+}
+
+fn stands_in(list: List, standing: &Standing<'_>) -> bool {
+    match list {
+        List::All => !standing.hidden,
+        List::People => !standing.hidden && !standing.own,
+        List::Partners => !standing.hidden && !standing.own && standing.side == Side::Partner,
+        List::Group(group) => !standing.hidden && in_group(standing.groups, group),
+        List::Hidden => standing.hidden,
+    }
+}
+
+fn in_group(groups: &[GroupId], group: GroupId) -> bool {
+    groups.contains(&group)
+}
