@@ -101,6 +101,8 @@ impl Backend {
                 }
                 request.respond(response)
             }
+            // Browsers ask for it on their own.
+            (Method::Get, "/favicon.ico") => request.respond(Response::empty(204)),
             (Method::Get, file) => request.respond(page::file(&self.page, file)),
             _ => request.respond(json_response(405, "null".to_owned())),
         }
