@@ -1,8 +1,14 @@
-//! The index.
+//! The index: chunks of blocks of contacts, in reading order.
+
+use std::collections::HashMap;
 
 use super::Query;
+use super::block::Chunk;
+use super::grams::Grams;
+use super::query::Sieve;
+use super::values::put_text;
 use crate::contact::fields::Fields;
-use crate::contact::reading::Section;
+use crate::contact::reading::{Section, section_of};
 use crate::contact::{ContactId, GroupId, Side};
 
 /// What decides in which lists a contact stands.
@@ -16,7 +22,16 @@ pub struct Standing<'a> {
 }
 
 /// One contact's folded text, ready for the index. Costs some microseconds to make, on any thread.
-pub struct SearchEntry {}
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SearchEntry {
+    pub(super) id: ContactId,
+    pub(super) side: Side,
+    pub(super) own: bool,
+    pub(super) hidden: bool,
+    pub(super) groups: Vec<GroupId>,
+    pub(super) sort_key: Vec<u8>,
+    text: String,
+}
 
 /// All contacts that fit a query, in reading order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,52 +43,238 @@ pub struct Found {
 
 /// The folded text of many contacts in reading order (by sort key, then id).
 #[derive(Default)]
-pub struct Index {}
+pub struct Index {
+    chunks: Vec<Chunk>,
+    /// The serial of the chunk that holds a contact.
+    homes: HashMap<ContactId, u32>,
+    next_serial: u32,
+}
 
 impl SearchEntry {
     /// `group_names` are the names of `standing.groups`, in their order.
     pub fn of(standing: Standing<'_>, sort_key: &[u8], fields: &Fields, group_names: &[String]) -> SearchEntry {
-        let _ = (standing, sort_key, fields, group_names);
-        todo!()
+        let mut text = String::with_capacity(512);
+        put_text(fields, group_names, &mut text);
+        SearchEntry::again(standing, sort_key, &text)
+    }
+
+    pub(super) fn again(standing: Standing<'_>, sort_key: &[u8], text: &str) -> SearchEntry {
+        let Standing { id, side, own, hidden, groups } = standing;
+        let (groups, sort_key, text) = (groups.to_vec(), sort_key.to_vec(), text.to_owned());
+        SearchEntry { id, side, own, hidden, groups, sort_key, text }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn place(&self) -> (&[u8], ContactId) {
+        (&self.sort_key, self.id)
     }
 }
 
 impl Index {
     /// Takes entries in any order; in reading order it needs no second pass.
     pub fn build(entries: impl IntoIterator<Item = SearchEntry>) -> Index {
-        let _ = entries.into_iter();
-        todo!()
+        let mut index = Index::default();
+        let mut last: (Vec<u8>, ContactId) = (Vec::new(), ContactId(i64::MIN));
+        let mut late = Vec::new();
+        let mut in_order = entries.into_iter().filter_map(|entry| {
+            if entry.place() < (last.0.as_slice(), last.1) {
+                late.push(entry);
+                return None;
+            }
+            last.0.clone_from(&entry.sort_key);
+            last.1 = entry.id;
+            Some(entry)
+        });
+        index.append(&mut in_order);
+        if !late.is_empty() {
+            index.merge(late);
+        }
+        index
     }
 
     /// How many contacts it holds.
     pub fn len(&self) -> usize {
-        todo!()
+        self.homes.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.homes.is_empty()
     }
 
     /// Takes the contact `id` out, and puts `entry` (of the same id) in, where it belongs in reading order.
     pub fn replace(&mut self, id: ContactId, entry: Option<SearchEntry>) {
-        let _ = (id, entry);
-        todo!()
+        self.remove(id);
+        if let Some(entry) = entry {
+            self.insert(entry);
+        }
+    }
+
+    /// [`Index::replace`] for many; for a good part of the book, this is as fast as building anew.
+    pub fn replace_many(&mut self, changes: Vec<(ContactId, Option<SearchEntry>)>) {
+        if changes.len() < 64 || changes.len() * 50 < self.len() {
+            for (id, entry) in changes {
+                self.replace(id, entry);
+            }
+            return;
+        }
+        let last: HashMap<ContactId, Option<SearchEntry>> = changes.into_iter().collect();
+        for id in last.keys() {
+            self.homes.remove(id);
+        }
+        self.merge(last.into_values().flatten().collect());
     }
 
     /// Everything that fits and that `keep` lets through.
     pub fn find(&self, query: &Query, keep: impl Fn(&Standing<'_>) -> bool) -> Found {
-        let _ = (query, keep);
-        todo!()
+        let mut found = Found::default();
+        self.each(query, |standing, sort_key| {
+            if keep(standing) {
+                found.ids.push(standing.id);
+                let section = section_of(sort_key);
+                match found.sections.last_mut() {
+                    Some((last, count)) if *last == section => *count += 1,
+                    _ => found.sections.push((section, 1)),
+                }
+            }
+            true
+        });
+        found
     }
 
     /// The first `limit` of [`Index::find`], without looking at the rest.
     pub fn first(&self, query: &Query, limit: usize, keep: impl Fn(&Standing<'_>) -> bool) -> Vec<ContactId> {
-        let _ = (query, limit, keep);
-        todo!()
+        let mut ids = Vec::new();
+        if limit > 0 {
+            self.each(query, |standing, _| {
+                if keep(standing) {
+                    ids.push(standing.id);
+                }
+                ids.len() < limit
+            });
+        }
+        ids
     }
 
     /// Bytes held, for measuring.
     pub fn memory(&self) -> usize {
-        todo!()
+        let homes = self.homes.capacity() * (size_of::<(ContactId, u32)>() + 1);
+        homes + self.chunks.iter().map(Chunk::memory).sum::<usize>()
+    }
+
+    /// The folded texts, block by block, for measuring how long one reading of them takes.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.chunks.iter().flat_map(|chunk| &chunk.blocks).map(|block| block.text.as_str())
+    }
+
+    /// Shows what fits in reading order with its sort key, until `show` answers false.
+    fn each(&self, query: &Query, mut show: impl FnMut(&Standing<'_>, &[u8]) -> bool) {
+        let mut sieves: Vec<Vec<Sieve>> = query.words.iter().map(|_| Vec::new()).collect();
+        let mut order: Vec<usize> = (0..query.words.len()).collect();
+        let mut ends = Vec::new();
+        for chunk in &self.chunks {
+            let mut blocks = if chunk.blocks.len() < 64 { (1 << chunk.blocks.len()) - 1 } else { u64::MAX };
+            let mut rarity = [0; 32];
+            for (at, (word, sieves)) in query.words.iter().zip(&mut sieves).enumerate() {
+                let own = word.blocks(&chunk.grams, sieves);
+                rarity[at % 32] = own.count_ones();
+                blocks &= own;
+                if blocks == 0 {
+                    break;
+                }
+            }
+            if blocks == 0 {
+                continue;
+            }
+            order.sort_by_key(|at| rarity[at % 32]);
+            while blocks != 0 {
+                let at = blocks.trailing_zeros() as usize;
+                blocks &= blocks - 1;
+                let block = &chunk.blocks[at];
+                ends.clear();
+                ends.extend(block.ends());
+                let mut found = if block.len() < 64 { (1 << block.len()) - 1 } else { u64::MAX };
+                for word in &order {
+                    found = query.words[*word].find(&block.text, &ends, found, Some((&sieves[*word], at)));
+                    if found == 0 {
+                        break;
+                    }
+                }
+                while found != 0 {
+                    let entry = found.trailing_zeros() as usize;
+                    found &= found - 1;
+                    if !show(&block.standing(entry), block.place(entry).0) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn remove(&mut self, id: ContactId) {
+        let Some(serial) = self.homes.remove(&id) else { return };
+        let Some(at) = self.chunks.iter().position(|chunk| chunk.serial == serial) else { return };
+        let chunk = &mut self.chunks[at];
+        if let Some((block, entry)) = chunk.find(id) {
+            chunk.remove(block, entry);
+            if chunk.blocks.is_empty() {
+                self.chunks.remove(at);
+            }
+        }
+    }
+
+    fn insert(&mut self, entry: SearchEntry) {
+        let after = |chunk: &Chunk| chunk.blocks[0].place(0) <= entry.place();
+        let at = self.chunks.partition_point(after).saturating_sub(1);
+        let Some(chunk) = self.chunks.get_mut(at) else { return self.append(&mut std::iter::once(entry)) };
+        if chunk.insert(&entry) {
+            self.homes.insert(entry.id, chunk.serial);
+        } else {
+            self.cut_in_two(at);
+            self.insert(entry);
+        }
+    }
+
+    fn cut_in_two(&mut self, at: usize) {
+        let mut tail = self.chunks.split_off(at);
+        let rest = tail.split_off(1);
+        let mut entries: Vec<SearchEntry> =
+            tail.iter().flat_map(|chunk| &chunk.blocks).flat_map(|block| block.entries()).collect();
+        let second = entries.split_off(entries.len() / 2);
+        self.append(&mut entries.into_iter());
+        self.append(&mut second.into_iter());
+        self.chunks.extend(rest);
+    }
+
+    /// Puts what comes in reading order after everything there is.
+    fn append(&mut self, entries: &mut impl Iterator<Item = SearchEntry>) {
+        let mut scratch = Grams::default();
+        while let Some(chunk) = Chunk::take(self.next_serial, entries, &mut scratch) {
+            self.homes.extend(chunk.blocks.iter().flat_map(|block| block.ids()).map(|id| (id, chunk.serial)));
+            self.chunks.push(chunk);
+            self.next_serial += 1;
+        }
+    }
+
+    /// Brings in many at once, leaving out those that `homes` no longer knows.
+    fn merge(&mut self, mut new: Vec<SearchEntry>) {
+        new.sort_by(|a, b| a.place().cmp(&b.place()));
+        let homes = std::mem::take(&mut self.homes);
+        let chunks = std::mem::take(&mut self.chunks);
+        let mut new = new.into_iter().peekable();
+        let mut old = chunks
+            .into_iter()
+            .flat_map(|chunk| chunk.blocks)
+            .flat_map(|block| block.entries())
+            .filter(|entry| homes.contains_key(&entry.id))
+            .peekable();
+        let mut both = std::iter::from_fn(|| match (old.peek(), new.peek()) {
+            (Some(a), Some(b)) if a.place() <= b.place() => old.next(),
+            (Some(_), None) => old.next(),
+            (_, _) => new.next(),
+        });
+        self.append(&mut both);
     }
 }
