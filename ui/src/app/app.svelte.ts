@@ -3,6 +3,7 @@ import { backend, Failed, on } from '../backend';
 import type { AppState, BookState, Changed, ContactId, Counts, Picked } from '../backend';
 import { m } from '../i18n/index.svelte';
 import { doneText, failureText } from '../i18n/sentences';
+import { drawVariants } from '../i18n/text';
 import { macKeys, useMacKeys } from './keys';
 import { settings } from './settings.svelte';
 import { toasts } from './toasts.svelte';
@@ -21,6 +22,8 @@ class App {
   picked = $state<Picked | null>(null);
   /** A file is being dragged over the window. */
   dragging = $state(false);
+  /** A narrow window shows the sidebar. */
+  lists = $state(false);
   /** The contacts chosen in the list (one or more): what an export of the selection means. */
   chosen = $state.raw<ContactId[]>([]);
   /** Files let go over the window; an offer that answers `true` takes them instead of the import. */
@@ -45,6 +48,7 @@ class App {
     this.platform = state.platform;
     this.version = state.version;
     useMacKeys(state.platform === 'macos');
+    drawVariants(state.platform !== 'linux');
     this.book = state.book;
     if (state.book.state === 'failed') {
       this.screen = 'problem';
@@ -63,6 +67,12 @@ class App {
 
   go(screen: Screen): void {
     this.screen = screen;
+    this.lists = false;
+  }
+
+  /** In a window with room for one pane: the sidebar in place of everything else. */
+  showLists(): void {
+    this.lists = true;
   }
 
   importFiles(picked: Picked): void {
@@ -93,6 +103,11 @@ class App {
       text,
       action: undoable ? { label: m.common_undo(), run: () => void this.takeBack(id) } : undefined,
     });
+  }
+
+  /** A sentence with undo of a change that was made without one. */
+  offerUndo(text: string, change: number): void {
+    toasts.show({ text, action: { label: m.common_undo(), run: () => void this.takeBack(change) } });
   }
 
   /** Undoes this change; by plain undo when it is the last one, so that redo brings it back. */

@@ -9,45 +9,19 @@ import { Failed } from './failure';
 export type * from './bindings';
 export { Failed } from './failure';
 
-/** What a command answers, whether the generated wrapper throws or tags its result. */
-type Answer<T> = T extends { status: 'ok'; data: infer Data }
-  ? Data
-  : T extends { status: 'error' }
-    ? never
-    : T;
-type Backend = {
-  [Name in keyof typeof commands]: (
-    ...args: Parameters<(typeof commands)[Name]>
-  ) => Promise<Answer<Awaited<ReturnType<(typeof commands)[Name]>>>>;
-};
-
-function tagged(
-  answer: unknown,
-): answer is { status: 'ok'; data: unknown } | { status: 'error'; error: unknown } {
-  return typeof answer === 'object' && answer !== null && 'status' in answer;
-}
+type Commands = typeof commands;
 
 function door(command: (...args: never[]) => Promise<unknown>): (...args: never[]) => Promise<unknown> {
-  return async (...args) => {
-    let answer: unknown;
-    try {
-      answer = await command(...args);
-    } catch (thrown) {
+  return (...args) =>
+    command(...args).catch((thrown: unknown) => {
       throw Failed.from(thrown);
-    }
-    if (!tagged(answer)) return answer;
-    if (answer.status === 'error') throw Failed.from(answer.error);
-    return answer.data;
-  };
+    });
 }
 
 /** Every command by its camel-case name; a failure is thrown as {@link Failed}. */
 export const backend = Object.fromEntries(
-  Object.entries(commands).map(([name, command]) => [
-    name,
-    door(command as (...args: never[]) => Promise<unknown>),
-  ]),
-) as Backend;
+  Object.entries(commands).map(([name, command]) => [name, door(command)]),
+) as Commands;
 
 /** Commands of the menus; the shell sends the same words for native menu items. */
 export type MenuCommand =

@@ -1,0 +1,69 @@
+/** What happened to a contact, as sentences. */
+import type { Change, Contact, Edit, FieldChange } from '../../../backend';
+import { m } from '../../../i18n/index.svelte';
+import { fieldName, labelName } from '../labels';
+
+/** Fields with a single value, which can be put back without touching anything else. */
+const single = new Set([
+  'display_name',
+  'family_name',
+  'given_name',
+  'family_reading',
+  'given_reading',
+  'honorific',
+  'nickname',
+  'company',
+  'company_reading',
+  'department',
+  'title',
+  'note',
+  'language',
+  'kind',
+  'side',
+]);
+
+/** How a changed field reads: what was there, and what is there now. */
+export function changedText(change: FieldChange): { what: string; before: string; after: string } {
+  const name = fieldName(change.field);
+  const before = lines(change.before).filter((line) => !lines(change.after).includes(line));
+  const after = lines(change.after).filter((line) => !lines(change.before).includes(line));
+  const what =
+    before.length === 0
+      ? m.history_field_added({ field: name })
+      : after.length === 0
+        ? m.history_field_removed({ field: name })
+        : m.history_field_changed({ field: name });
+  return { what, before: before.map(worded).join('、'), after: after.map(worded).join('、') };
+}
+
+function lines(text: string): string[] {
+  return text === '' ? [] : text.split('\n');
+}
+
+/** Codes of kinds, sides and labels as words. */
+function worded(line: string): string {
+  if (line === 'internal') return m.contacts_internal();
+  if (line === 'partner') return m.contacts_partner();
+  if (line === 'person') return m.edit_kind_person();
+  if (line === 'company') return m.edit_kind_company();
+  return line.replace(/^([a-z_]+)(?=[:\s])/, (code) => labelName(code));
+}
+
+/** The edits that put earlier values back on top of what the contact says now; `null` when the change itself must be undone. */
+export function putBack(change: Change, contact: Contact): Edit[] | null {
+  const fields = change.fields.filter((field) => now(contact, field.field) !== field.before);
+  if (fields.length === 0 || fields.some((field) => !single.has(field.field))) return null;
+  return fields.map(({ field, before }) => ({ field, value: before }));
+}
+
+function now(contact: Contact, field: string): string | undefined {
+  const value = (contact as unknown as Record<string, unknown>)[field];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether an earlier value can be put back from this entry. */
+export function canPutBack(change: Change, contact: Contact): boolean {
+  if (change.undone || contact.trashed_at !== null) return false;
+  const edits = ['edit', 'photo', 'import', 'undo', 'redo'].includes(change.verb);
+  return edits && change.fields.some((field) => now(contact, field.field) !== field.before);
+}
