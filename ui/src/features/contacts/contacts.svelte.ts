@@ -65,7 +65,8 @@ export class Contacts {
     await this.rows.reload();
     const { active, index } = this.selection;
     if (active === null) return;
-    const at = this.rows.indexOf(active) ?? (await this.rows.source?.position(active).catch(() => null)) ?? null;
+    const at =
+      this.rows.indexOf(active) ?? (await this.rows.source?.position(active).catch(() => null)) ?? null;
     if (this.selection.active !== active) return;
     if (at !== null) this.selection.moved(at);
     else if (await this.#gone(active)) await this.openAt(Math.min(index ?? 0, this.rows.total - 1));

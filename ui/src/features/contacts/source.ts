@@ -25,7 +25,12 @@ export function listSource(list: List, sort: Sort): Source {
     words: '',
     async page(offset, limit) {
       const page = await backend.list(list, sort, offset, limit);
-      return { total: page.total, hits: page.rows.map((row) => ({ row, matches: [] })), inTrash: 0, sections: null };
+      return {
+        total: page.total,
+        hits: page.rows.map((row) => ({ row, matches: [] })),
+        inTrash: 0,
+        sections: null,
+      };
     },
     sections: () => (sort === 'newest' ? Promise.resolve([]) : backend.sections(list, sort)),
     ids: (offset, limit) => backend.ids(list, sort, offset, limit),

@@ -44,7 +44,10 @@ function numeric(text: string): string | null {
 }
 
 function english(text: string): string | null {
-  const words = text.toLowerCase().split(/[\s,.]+/).filter(Boolean);
+  const words = text
+    .toLowerCase()
+    .split(/[\s,.]+/)
+    .filter(Boolean);
   const month = words.map((word) => months.indexOf(word.slice(0, 3))).find((at) => at >= 0);
   if (month === undefined || words.length > 3) return null;
   const numbers = words.filter((word) => /^\d+(st|nd|rd|th)?$/.test(word)).map((word) => parseInt(word, 10));
@@ -57,11 +60,21 @@ function english(text: string): string | null {
   );
 }
 
-function written(year: number | undefined, month: number | undefined, day: number | undefined, rest: number): string | null {
+function written(
+  year: number | undefined,
+  month: number | undefined,
+  day: number | undefined,
+  rest: number,
+): string | null {
   const two = (number: number): string => String(number).padStart(2, '0');
-  if (rest > 2 || (month !== undefined && (month < 1 || month > 12)) || (day !== undefined && (day < 1 || day > 31)))
+  if (
+    rest > 2 ||
+    (month !== undefined && (month < 1 || month > 12)) ||
+    (day !== undefined && (day < 1 || day > 31))
+  )
     return null;
-  if (year === undefined) return month === undefined || day === undefined ? null : `--${two(month)}-${two(day)}`;
+  if (year === undefined)
+    return month === undefined || day === undefined ? null : `--${two(month)}-${two(day)}`;
   if (month === undefined) return String(year);
   return day === undefined ? `${year}-${two(month)}` : `${year}-${two(month)}-${two(day)}`;
 }

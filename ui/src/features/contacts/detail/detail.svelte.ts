@@ -81,7 +81,9 @@ export class Detail {
   /** The place to edit after (or before) this one, by where they stand on the page. */
   async beside(path: string, by: 1 | -1): Promise<void> {
     const places = (): string[] =>
-      [...(this.root?.querySelectorAll<HTMLElement>('[data-edit]') ?? [])].map((each) => each.dataset.edit ?? '');
+      [...(this.root?.querySelectorAll<HTMLElement>('[data-edit]') ?? [])].map(
+        (each) => each.dataset.edit ?? '',
+      );
     const at = places().indexOf(path);
     await this.#saving;
     await new Promise(requestAnimationFrame);
@@ -99,6 +101,8 @@ export class Detail {
 
   /** The focus goes back to a value after its field closed. */
   focus(path: string): void {
-    requestAnimationFrame(() => this.root?.querySelector<HTMLElement>(`[data-edit="${CSS.escape(path)}"]`)?.focus());
+    requestAnimationFrame(() =>
+      this.root?.querySelector<HTMLElement>(`[data-edit="${CSS.escape(path)}"]`)?.focus(),
+    );
   }
 }

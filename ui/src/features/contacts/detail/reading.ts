@@ -55,7 +55,10 @@ export class ReadingCapture {
       if (!KANA.test(rest.normalize('NFKC'))) return null;
       this.#pieces.push({ text: rest, kana: hiragana(rest) });
     }
-    return this.#pieces.map((piece) => piece.kana).join('').trim();
+    return this.#pieces
+      .map((piece) => piece.kana)
+      .join('')
+      .trim();
   }
 
   #text(): string {
