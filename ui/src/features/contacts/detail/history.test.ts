@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+
+import type { Change, Contact } from '../../../backend';
+import { locale } from '../../../i18n/index.svelte';
+import { canPutBack, changedText, putBack } from './history';
+
+locale.current = 'ja';
+const contact = { title: '課長', note: '', phones: [], trashed_at: null } as unknown as Contact;
+const change = (fields: Change['fields']): Change => ({
+  id: 7,
+  at: 0,
+  verb: 'edit',
+  of: null,
+  count: 1,
+  names: [],
+  import: null,
+  undone: false,
+  fields,
+});
+
+test('a changed list says only the lines that changed', () => {
+  const text = changedText({ field: 'phones', before: '090-1\n03-1', after: '090-2\n03-1' });
+  expect(text).toEqual({ what: '電話を変更', before: '090-1', after: '090-2' });
+});
+
+test('a new value is added, an emptied one removed', () => {
+  expect(changedText({ field: 'note', before: '', after: 'a' }).what).toBe('メモを追加');
+  expect(changedText({ field: 'note', before: 'a', after: '' }).what).toBe('メモを削除');
+});
+
+test('single values are put back by an edit, lists by undoing the change', () => {
+  const title = change([{ field: 'title', before: '主任', after: '課長' }]);
+  expect(putBack(title, contact)).toEqual([{ field: 'title', value: '主任' }]);
+  expect(putBack(change([{ field: 'phones', before: '1', after: '2' }]), contact)).toBeNull();
+});
+
+test('what stands there already needs no putting back', () => {
+  expect(canPutBack(change([{ field: 'title', before: '課長', after: '主任' }]), contact)).toBe(false);
+  expect(canPutBack(change([{ field: 'title', before: '主任', after: '課長' }]), contact)).toBe(true);
+  expect(
+    canPutBack({ ...change([{ field: 'title', before: '主任', after: '課長' }]), undone: true }, contact),
+  ).toBe(false);
+});
