@@ -1,0 +1,222 @@
+//! Every command, run as a process.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::Place;
+
+#[test]
+fn an_import_answers_an_equation_and_an_id_to_take_it_back_with() {
+    let place = Place::new();
+    let file = place.file("名刺.vcf", support::PEOPLE);
+    let path = file.to_str().expect("UTF-8");
+    let dry = place.done(["import", path, "--dry-run"]);
+    assert_eq!((&dry["added"], &dry["import_id"]), (&json!(3), &Value::Null), "a dry run only counts");
+
+    let report = place.done(["import", path]);
+    let keys: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(keys, ["read", "added", "updated", "skipped", "failed", "problems", "import_id"]);
+    assert_eq!((&report["read"], &report["added"], &report["failed"]), (&json!(3), &json!(3), &json!(0)));
+
+    let again = place.done(["import", path]);
+    assert_eq!((&again["read"], &again["skipped"]), (&json!(3), &json!(3)), "the same file changes nothing: {again}");
+
+    place.done(["undo-import", &report["import_id"].to_string()]);
+    assert_eq!(place.done(["list"])["total"], 0);
+}
+
+#[test]
+fn a_bad_card_is_listed_with_its_place_and_the_good_ones_come_in() {
+    let place = Place::new();
+    let text = format!("{}BEGIN:VCARD\r\nVERSION:3.0\r\nFN:途中", support::PEOPLE);
+    let file = place.file("a.vcf", text);
+    let answer = place.json(["import", file.to_str().expect("UTF-8")]);
+    let report = &answer.json;
+    let sum = ["added", "updated", "skipped", "failed"].iter().map(|key| report[key].as_u64().unwrap_or(0)).sum::<u64>();
+    assert_eq!(report["read"].as_u64(), Some(sum), "read = added + updated + skipped + failed: {report}");
+    let problem = &report["problems"][0];
+    assert!(problem["place"].as_str().is_some_and(|place| place.starts_with("a.vcf:")), "{report}");
+    assert!(problem["reason"].is_string());
+    assert_eq!(answer.code, i32::from(report["failed"] != 0), "a lost card is a failure, a repaired one isn't: {report}");
+}
+
+#[test]
+fn contacts_are_listed_by_reading_in_the_documented_shape() {
+    let place = Place::with_people();
+    let list = place.done(["list"]);
+    let names: Vec<&Value> = list["contacts"].as_array().expect("a list").iter().map(|one| &one["display_name"]).collect();
+    assert_eq!(names, ["阿部 一郎", "田中 花子", "和田 次郎"]);
+    assert_eq!(place.done(["list", "--limit", "1"])["contacts"].as_array().map(Vec::len), Some(1));
+
+    let tanaka = place.done(["show", &place.id("田中 花子")]);
+    let keys: Vec<&str> = tanaka.as_object().expect("an object").keys().map(String::as_str).collect();
+    let documented = "id uid kind side display_name family_name given_name family_reading given_reading honorific nickname company \
+                      company_reading department title phones emails urls ids addresses dates relations note groups custom \
+                      language photo origin hidden own owner trashed_at days_left unknown";
+    assert_eq!(keys, documented.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(tanaka["kind"], "person");
+    assert_eq!(tanaka["side"], "partner");
+    assert_eq!(tanaka["company"], "株式会社青空");
+    assert_eq!(tanaka["phones"], json!([{ "label": "mobile", "value": "090-1234-5678" }]));
+    assert_eq!(tanaka["groups"], json!(["顧客"]));
+    assert_eq!(tanaka["photo"], Value::Null);
+    assert_eq!(tanaka["origin"]["how"], "import");
+    assert_eq!(tanaka["origin"]["from"], "名刺.vcf");
+    assert_eq!(tanaka["unknown"], json!([{ "name": "X-STRANGE", "value": "c;d\\;e" }]));
+    let birthday = tanaka["dates"][0].as_object().expect("a date");
+    assert!(!birthday.contains_key("year"), "a part that the date lacks is left out: {birthday:?}");
+    assert_eq!((&birthday["month"], &birthday["day"]), (&json!(4), &json!(12)));
+}
+
+#[test]
+fn search_shows_where_it_found_the_words() {
+    let place = Place::with_people();
+    let found = place.done(["search", "tanaka", "青空"]);
+    assert_eq!(found["total"], 1);
+    let contact = &found["contacts"][0];
+    assert_eq!(contact["display_name"], "田中 花子");
+    let fields: Vec<&str> =
+        contact["matches"].as_array().expect("matches").iter().filter_map(|place| place["field"].as_str()).collect();
+    assert!(fields.contains(&"company"), "{fields:?}");
+    let keys: Vec<&String> = contact["matches"][0].as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["field", "index", "start", "len"]);
+    assert_eq!(place.done(["search", "どこにもいない"]), json!({ "total": 0, "contacts": [] }));
+}
+
+#[test]
+fn an_edit_is_one_change_and_is_undone_and_redone_by_later_commands() {
+    let place = Place::with_people();
+    let id = place.id("阿部 一郎");
+    let changed = place.done(["edit", &id, "--set", "title=部長", "--set", "groups[+]=役員", "--set", "note=一行目\n二行目"]);
+    assert_eq!((&changed["verb"], &changed["count"]), (&json!("edit"), &json!(1)));
+    let shown = place.done(["show", &id]);
+    assert_eq!((&shown["title"], &shown["groups"]), (&json!("部長"), &json!(["役員"])));
+
+    place.done(["undo"]);
+    assert_eq!(place.done(["show", &id])["title"], "", "all of the edit is taken back");
+    place.done(["redo"]);
+    assert_eq!(place.done(["show", &id])["title"], "部長");
+
+    let changes = place.done(["changes", &id]);
+    let verbs: Vec<&Value> = changes["changes"].as_array().expect("a list").iter().map(|one| &one["verb"]).collect();
+    assert_eq!(verbs, ["redo", "undo", "edit", "import"]);
+}
+
+#[test]
+fn a_wrong_field_is_refused_and_changes_nothing() {
+    let place = Place::with_people();
+    let id = place.id("阿部 一郎");
+    let answer = place.json(["edit", &id, "--set", "title=部長", "--set", "colour=red"]);
+    assert_eq!((answer.code, &answer.json["error"]["code"]), (1, &json!("invalid")));
+    assert_eq!(place.done(["show", &id])["title"], "");
+}
+
+#[test]
+fn what_is_trashed_waits_thirty_days_and_comes_back_whole() {
+    let place = Place::with_people();
+    let id = place.id("田中 花子");
+    let before = place.done(["show", &id]);
+    place.done(["--at", "2026-11-22T00:00:00Z", "trash", &id]);
+    assert_eq!(place.done(["list"])["total"], 2);
+    let trash = place.done(["--at", "2026-11-25T00:00:00Z", "list", "--trash"]);
+    assert_eq!((&trash["total"], &trash["contacts"][0]["days_left"]), (&json!(1), &json!(27)));
+
+    place.done(["restore", &id]);
+    assert_eq!(place.done(["show", &id]), before, "everything comes back as it was");
+
+    place.done(["trash", &id]);
+    place.done(["purge", &id]);
+    let gone = place.json(["show", &id]);
+    assert_eq!((gone.code, &gone.json["error"]["code"]), (1, &json!("missing")));
+}
+
+#[test]
+fn of_several_ids_the_wrong_ones_are_listed_and_the_others_done() {
+    let place = Place::with_people();
+    let (abe, wada) = (place.id("阿部 一郎"), place.id("和田 次郎"));
+    let answer = place.json(["trash", &abe, "999", &wada]);
+    assert_eq!(answer.code, 1);
+    assert_eq!(answer.json["count"], 2);
+    assert_eq!(answer.json["failed"], json!([{ "id": 999, "error": { "code": "missing", "what": "contact", "id": "999" } }]));
+    assert_eq!(place.done(["list", "--trash"])["total"], 2);
+}
+
+#[test]
+fn hidden_contacts_stand_in_their_own_list() {
+    let place = Place::with_people();
+    let id = place.id("和田 次郎");
+    place.done(["hide", &id]);
+    assert_eq!(place.done(["list"])["total"], 2);
+    assert_eq!(place.done(["list", "--hidden"])["contacts"][0]["hidden"], true);
+    place.done(["unhide", &id]);
+    assert_eq!(place.done(["list"])["total"], 3);
+}
+
+#[test]
+fn a_contact_of_somebody_else_can_be_hidden_but_not_trashed() {
+    let place = Place::new();
+    let file = place.file("a.vcf", support::PEOPLE);
+    place.done(["import", file.to_str().expect("UTF-8"), "--shared-by", "佐藤"]);
+    let id = place.id("和田 次郎");
+    let answer = place.json(["trash", &id]);
+    assert_eq!((answer.code, &answer.json["error"]["code"]), (1, &json!("not_yours")));
+    assert_eq!(answer.json["error"]["owner"], "佐藤");
+    place.done(["hide", &id]);
+}
+
+#[test]
+fn exports_name_their_format_by_the_file() {
+    let place = Place::with_people();
+    for (name, options) in [("全員.vcf", ["--version", "4.0"]), ("全員.csv", ["--encoding", "cp932"])] {
+        let target = place.path(name);
+        let answer = place.done(["export", target.to_str().expect("UTF-8"), options[0], options[1]]);
+        assert_eq!((&answer["written"], &answer["unfit_count"]), (&json!(3), &json!(0)));
+        assert!(target.metadata().is_ok_and(|meta| meta.len() > 100));
+    }
+    let target = place.path("b.vcf");
+    place.done(["export", target.to_str().expect("UTF-8")]);
+    let text = std::fs::read_to_string(&target).expect("the file is there");
+    assert!(text.contains("VERSION:3.0") && text.contains("X-STRANGE;A=b:c;d\\;e"), "unknown fields survive: {text}");
+
+    let wrong = [["a.txt", "--version", "3.0"], ["a.csv", "--version", "3.0"], ["a.vcf", "--encoding", "cp932"]];
+    for [name, option, value] in wrong {
+        let answer = place.json(["export", name, option, value]);
+        assert_eq!(answer.code, 2, "{name} {option}: wrong usage");
+        assert!(!place.path(name).exists());
+    }
+}
+
+#[test]
+fn a_sound_book_checks_out() {
+    let place = Place::with_people();
+    let report = place.done(["check"]);
+    assert_eq!((&report["ok"], &report["contacts"]), (&json!(true), &json!(3)));
+    assert_eq!(report["problems"], json!([]));
+}
+
+#[test]
+fn people_get_tidy_english() {
+    let place = Place::with_people();
+    let list = place.run(["list"]);
+    assert_eq!(list.code, 0);
+    assert!(list.text.contains("田中 花子 (たなか はなこ)  株式会社青空 営業部 課長"), "{}", list.text);
+    assert!(list.text.ends_with("3 in all\n"), "{}", list.text);
+    let missing = place.run(["show", "999"]);
+    assert_eq!((missing.code, missing.text.as_str()), (1, ""), "a failure is said on standard error");
+    assert!(missing.errors.starts_with("error: "), "{}", missing.errors);
+    assert_eq!(list.errors, "", "no progress where no terminal is");
+}
+
+#[test]
+fn wrong_usage_is_told_from_failure() {
+    let place = Place::new();
+    for arguments in [&["frobnicate"][..], &["edit", "1", "--set", "title"], &["purge"], &["purge", "1", "--due"], &["--at", "noon", "list"]] {
+        assert_eq!(place.json(arguments).code, 2, "{arguments:?}");
+    }
+    let missing = place.json(["list"]);
+    assert_eq!((missing.code, &missing.json["error"]["code"]), (1, &json!("missing")), "no book is made by looking");
+    assert!(!place.path("縁.book").exists());
+    place.file("縁.book", "BEGIN:VCARD\r\n");
+    let foreign = place.json(["list"]);
+    assert_eq!((foreign.code, &foreign.json["error"]["code"]), (1, &json!("not_a_book")));
+}
