@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use enishi_core::book::{Access, Book, Counts, ImportOptions};
-use enishi_core::{Error, Result};
+use enishi_core::{Error, Result, sample};
 
 use crate::app::Start;
 use crate::contract::BookState;
@@ -13,8 +13,6 @@ use crate::failure::{Answer, Failure};
 
 /// How long a starting window waits for a command line to finish its write.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-const SAMPLE: &[u8] = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:x\r\nEND:VCARD\r\n";
 
 pub enum Shelf {
     Open { book: Arc<Book>, sample: bool },
@@ -86,7 +84,7 @@ fn is_empty(counts: &Counts) -> bool {
 
 fn fill(book: &Book) -> Result<()> {
     let file = std::env::temp_dir().join(format!("enishi-sample-{}.vcf", book.edge().new_uid()));
-    std::fs::write(&file, SAMPLE).map_err(|error| Error::Storage(error.to_string()))?;
+    std::fs::write(&file, sample::JA).map_err(|error| Error::Storage(error.to_string()))?;
     let report = book
         .import(std::slice::from_ref(&file), &ImportOptions::default(), &mut |_| std::ops::ControlFlow::Continue(()));
     // The copy in the temporary folder has done its work whatever came of it.
