@@ -32,19 +32,25 @@ fn a_bad_card_is_listed_with_its_place_and_the_good_ones_come_in() {
     let file = place.file("a.vcf", text);
     let answer = place.json(["import", file.to_str().expect("UTF-8")]);
     let report = &answer.json;
-    let sum = ["added", "updated", "skipped", "failed"].iter().map(|key| report[key].as_u64().unwrap_or(0)).sum::<u64>();
+    let sum =
+        ["added", "updated", "skipped", "failed"].iter().map(|key| report[key].as_u64().unwrap_or(0)).sum::<u64>();
     assert_eq!(report["read"].as_u64(), Some(sum), "read = added + updated + skipped + failed: {report}");
     let problem = &report["problems"][0];
     assert!(problem["place"].as_str().is_some_and(|place| place.starts_with("a.vcf:")), "{report}");
     assert!(problem["reason"].is_string());
-    assert_eq!(answer.code, i32::from(report["failed"] != 0), "a lost card is a failure, a repaired one isn't: {report}");
+    assert_eq!(
+        answer.code,
+        i32::from(report["failed"] != 0),
+        "a lost card is a failure, a repaired one isn't: {report}"
+    );
 }
 
 #[test]
 fn contacts_are_listed_by_reading_in_the_documented_shape() {
     let place = Place::with_people();
     let list = place.done(["list"]);
-    let names: Vec<&Value> = list["contacts"].as_array().expect("a list").iter().map(|one| &one["display_name"]).collect();
+    let names: Vec<&Value> =
+        list["contacts"].as_array().expect("a list").iter().map(|one| &one["display_name"]).collect();
     assert_eq!(names, ["阿部 一郎", "田中 花子", "和田 次郎"]);
     assert_eq!(place.done(["list", "--limit", "1"])["contacts"].as_array().map(Vec::len), Some(1));
 
@@ -87,7 +93,8 @@ fn search_shows_where_it_found_the_words() {
 fn an_edit_is_one_change_and_is_undone_and_redone_by_later_commands() {
     let place = Place::with_people();
     let id = place.id("阿部 一郎");
-    let changed = place.done(["edit", &id, "--set", "title=部長", "--set", "groups[+]=役員", "--set", "note=一行目\n二行目"]);
+    let changed =
+        place.done(["edit", &id, "--set", "title=部長", "--set", "groups[+]=役員", "--set", "note=一行目\n二行目"]);
     assert_eq!((&changed["verb"], &changed["count"]), (&json!("edit"), &json!(1)));
     let shown = place.done(["show", &id]);
     assert_eq!((&shown["title"], &shown["groups"]), (&json!("部長"), &json!(["役員"])));
@@ -137,7 +144,10 @@ fn of_several_ids_the_wrong_ones_are_listed_and_the_others_done() {
     let answer = place.json(["trash", &abe, "999", &wada]);
     assert_eq!(answer.code, 1);
     assert_eq!(answer.json["count"], 2);
-    assert_eq!(answer.json["failed"], json!([{ "id": 999, "error": { "code": "missing", "what": "contact", "id": "999" } }]));
+    assert_eq!(
+        answer.json["failed"],
+        json!([{ "id": 999, "error": { "code": "missing", "what": "contact", "id": "999" } }])
+    );
     assert_eq!(place.done(["list", "--trash"])["total"], 2);
 }
 
@@ -210,7 +220,13 @@ fn people_get_tidy_english() {
 #[test]
 fn wrong_usage_is_told_from_failure() {
     let place = Place::new();
-    for arguments in [&["frobnicate"][..], &["edit", "1", "--set", "title"], &["purge"], &["purge", "1", "--due"], &["--at", "noon", "list"]] {
+    for arguments in [
+        &["frobnicate"][..],
+        &["edit", "1", "--set", "title"],
+        &["purge"],
+        &["purge", "1", "--due"],
+        &["--at", "noon", "list"],
+    ] {
         assert_eq!(place.json(arguments).code, 2, "{arguments:?}");
     }
     let missing = place.json(["list"]);

@@ -117,7 +117,11 @@ impl<R: Runtime> Maker<'_, R> {
         menu.append(&self.item(MenuItem::Changes, words.menu_changes, Some("CmdOrCtrl+Shift+H"))?)?;
         menu.append(&self.item(MenuItem::Trash, words.menu_trash, None)?)?;
         menu.append(&Predefined::separator(app)?)?;
-        menu.append(&self.item(MenuItem::ZoomIn, words.menu_zoom_in, Some(if MACOS { "Cmd+Plus" } else { "Ctrl+=" }))?)?;
+        menu.append(&self.item(
+            MenuItem::ZoomIn,
+            words.menu_zoom_in,
+            Some(if MACOS { "Cmd+Plus" } else { "Ctrl+=" }),
+        )?)?;
         menu.append(&self.item(MenuItem::ZoomOut, words.menu_zoom_out, Some("CmdOrCtrl+-"))?)?;
         menu.append(&Predefined::separator(app)?)?;
         let languages = self.submenu(words.menu_language)?;

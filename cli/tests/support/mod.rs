@@ -73,7 +73,6 @@ impl Place {
         let found = contacts.iter().find(|contact| contact["display_name"] == name);
         found.unwrap_or_else(|| panic!("{name} is in {list}"))["id"].to_string()
     }
-
 }
 
 fn answer(output: Output) -> Answer {
