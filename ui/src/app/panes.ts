@@ -1,4 +1,5 @@
 /** F6 and Shift+F6 move between panes: elements marked `data-pane`, each remembering what had the focus in it. */
+import { tick } from 'svelte';
 
 const last = new WeakMap<Element, HTMLElement>();
 
@@ -25,4 +26,11 @@ export function focusPane(pane: HTMLElement): void {
     pane.querySelector<HTMLElement>('button, input, [tabindex="0"]') ??
     pane;
   first.focus();
+}
+
+/** What had the focus is gone (a row that left, a step that ended): the screen's title takes it. */
+export async function regainFocus(): Promise<void> {
+  await tick();
+  if (document.activeElement !== document.body || document.querySelector('dialog[open]')) return;
+  document.querySelector<HTMLElement>('[data-pane=page] h1[tabindex]')?.focus({ preventScroll: true });
 }
