@@ -24,6 +24,9 @@ fn killed_after(mut child: Child, life: Duration) -> Vec<String> {
     let listener = std::thread::spawn(move || BufReader::new(output).lines().map_while(Result::ok).collect());
     // The moment of the kill is the point of this test; nothing is waited for.
     std::thread::sleep(life);
+    if let Some(status) = child.try_wait().expect("the child can be asked") {
+        assert!(status.success(), "the child failed by itself: {status}");
+    }
     child.kill().expect("the child is killed, or has ended by itself");
     child.wait().expect("the child has ended");
     listener.join().expect("the listener ends with the child")
