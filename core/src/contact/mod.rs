@@ -6,6 +6,7 @@ pub mod date;
 pub mod edit;
 pub mod fields;
 mod label;
+pub mod merge;
 pub mod name;
 pub mod phone;
 pub mod photo;

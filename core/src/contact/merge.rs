@@ -1,0 +1,366 @@
+//! Laying a newer card over an older one: newer values take over, missing ones are added, nothing is taken away.
+
+use super::card::{Card, Layer, Property, split, unescape};
+use super::label;
+use super::phone;
+use super::role::{Many, Role, Single, role};
+use crate::search::fold;
+
+/// Lays `newer` over `card`; answers whether anything differs. Laying the same card over again changes nothing.
+///
+/// Values that follow a partner's own card ([`Layer::Synced`]) stay as they are. The UID stays, and so do group names of
+/// properties (`item1.`): those of `newer` get names that are free. `CATEGORIES` are memberships and so the book's.
+pub fn merge(card: &mut Card, newer: &Card) -> bool {
+    let before = card.clone();
+    let mut merge = Merge { card, newer, renamed: Vec::new() };
+    merge.notes();
+    for at in 0..newer.properties.len() {
+        merge.property(at);
+    }
+    // Compared as a whole: of several values for one place the last one stays, and may be the one that was there.
+    *merge.card != before
+}
+
+struct Merge<'a> {
+    card: &'a mut Card,
+    newer: &'a Card,
+    /// Group names of `newer`, in lower case, with what they are called in `card`.
+    renamed: Vec<(String, String)>,
+}
+
+impl Merge<'_> {
+    fn property(&mut self, at: usize) {
+        let newer = self.newer;
+        let Some(property) = newer.properties.get(at) else { return };
+        let says_nothing = property.value.trim().is_empty() && property.media.is_none();
+        if says_nothing || property.layer != Layer::Own {
+            return;
+        }
+        match role(property) {
+            Role::Bookkeeping | Role::Categories | Role::Note | Role::Single(Single::Uid) => {}
+            Role::Single(single) => self.single(single, at, property),
+            Role::Many(many) => self.many(many, property),
+            Role::Unknown => self.unknown(property),
+        }
+    }
+
+    fn single(&mut self, single: Single, at: usize, property: &Property) {
+        let newer = self.newer;
+        let same = |other: &Property| role(other) == Role::Single(single) && other.layer == Layer::Own;
+        // Only the first of several is the one that is shown; the others are kept like unknown ones.
+        if newer.properties.iter().position(same) != Some(at) {
+            self.add_unless_equal(property);
+            return;
+        }
+        let Some(place) = self.card.properties.iter().position(same) else {
+            self.add(property);
+            return;
+        };
+        let Some(old) = self.card.properties.get_mut(place) else { return };
+        let value = match single {
+            Single::Name | Single::NameInKana | Single::Company | Single::CompanyInKana | Single::Sound => {
+                components_over(&old.value, &property.value)
+            }
+            Single::DisplayName
+            | Single::FamilyReading
+            | Single::GivenReading
+            | Single::SortString
+            | Single::CompanyReading
+            | Single::Honorific
+            | Single::Nickname
+            | Single::Title
+            | Single::Language
+            | Single::Kind
+            | Single::ShowAs
+            | Single::Uid
+            | Single::Photo => property.value.clone(),
+        };
+        let same_text = unescape(&old.value).trim() == unescape(&value).trim() && old.media == property.media;
+        if !same_text {
+            old.value = value;
+            old.media = property.media;
+            old.params.clone_from(&property.params);
+        }
+    }
+
+    fn many(&mut self, many: Many, property: &Property) {
+        let key = key(many, self.newer, property);
+        let same = |other: &&Property| role(other) == Role::Many(many) && other.layer == Layer::Own;
+        if self.card.properties.iter().filter(same).any(|other| self::key(many, self.card, other) == key) {
+            return;
+        }
+        // A date or a field of one's own has a name; under it there is one value.
+        let Some(name) = named(many, self.newer, property) else {
+            self.add(property);
+            return;
+        };
+        let place = self.card.properties.iter().position(|other| {
+            same(&other) && other.name == property.name && named(many, self.card, other).as_ref() == Some(&name)
+        });
+        match place.and_then(|place| self.card.properties.get_mut(place)) {
+            Some(old) => {
+                old.value.clone_from(&property.value);
+            }
+            None => self.add(property),
+        }
+    }
+
+    fn unknown(&mut self, property: &Property) {
+        let newer = self.newer;
+        let same = |other: &&Property| other.name == property.name && other.layer == Layer::Own;
+        let alone =
+            newer.properties.iter().filter(same).count() == 1 && self.card.properties.iter().filter(same).count() == 1;
+        let place = self.card.properties.iter().position(|other| same(&other));
+        match place.and_then(|place| self.card.properties.get_mut(place)) {
+            Some(old) if alone => {
+                if (&old.value, &old.params, old.media) != (&property.value, &property.params, property.media) {
+                    old.value.clone_from(&property.value);
+                    old.params.clone_from(&property.params);
+                    old.media = property.media;
+                }
+            }
+            Some(_) | None => self.add_unless_equal(property),
+        }
+    }
+
+    /// The notes of a card are one text: a newer text takes over, unless the older one says it too.
+    fn notes(&mut self) {
+        let is_note = |property: &Property| {
+            role(property) == Role::Note && property.layer == Layer::Own && !property.value.trim().is_empty()
+        };
+        let text = |card: &Card| -> String {
+            let notes = card.properties.iter().filter(|property| is_note(property));
+            notes.map(|note| unescape(&note.value)).collect::<Vec<_>>().join("\n")
+        };
+        let (old, new) = (text(self.card), text(self.newer));
+        if new.is_empty() || old.contains(&new) {
+            return;
+        }
+        let place = self.card.properties.iter().position(is_note).unwrap_or(self.card.properties.len());
+        self.card.properties.retain(|property| !is_note(property));
+        let notes = self.newer.properties.iter().filter(|property| is_note(property)).cloned();
+        let notes: Vec<Property> = notes.map(|note| Property { group: None, ..note }).collect();
+        let place = place.min(self.card.properties.len());
+        self.card.properties.splice(place..place, notes);
+    }
+
+    fn add_unless_equal(&mut self, property: &Property) {
+        let equal = |other: &Property| {
+            (&other.name, &other.value, &other.params, other.media)
+                == (&property.name, &property.value, &property.params, property.media)
+        };
+        if !self.card.properties.iter().any(equal) {
+            self.add(property);
+        }
+    }
+
+    /// Adds a property at the end, with the label that stands beside it in its group.
+    fn add(&mut self, property: &Property) {
+        let group = property.group.as_ref().map(|group| self.free_group(group));
+        self.card.properties.push(Property { group: group.clone(), ..property.clone() });
+        let Some(theirs) = &property.group else { return };
+        let newer = self.newer;
+        let beside = newer.properties.iter().filter(|other| {
+            matches!(other.name.as_str(), "X-ABLABEL" | "X-ABADR")
+                && other.group.as_ref().is_some_and(|group| group.eq_ignore_ascii_case(theirs))
+        });
+        for label in beside {
+            let label = Property { group: group.clone(), ..label.clone() };
+            if !self.card.properties.iter().any(|other| other.name == label.name && other.group == label.group) {
+                self.card.properties.push(label);
+            }
+        }
+    }
+
+    /// What a group of `newer` is called in the card: a name that nothing else has there.
+    fn free_group(&mut self, theirs: &str) -> String {
+        let key = theirs.to_lowercase();
+        if let Some((_, name)) = self.renamed.iter().find(|(known, _)| *known == key) {
+            return name.clone();
+        }
+        let taken = |name: &str| {
+            let groups = self.card.properties.iter().filter_map(|property| property.group.as_ref());
+            groups.chain(self.renamed.iter().map(|(_, name)| name)).any(|group| group.eq_ignore_ascii_case(name))
+        };
+        let name = if taken(theirs) {
+            (1..).map(|number| format!("item{number}")).find(|name| !taken(name)).unwrap_or_default()
+        } else {
+            theirs.to_owned()
+        };
+        self.renamed.push((key, name.clone()));
+        name
+    }
+}
+
+/// `山田;;;;` over `やまだ;太郎;;;` is `山田;太郎;;;`: an empty component takes nothing away.
+fn components_over(old: &str, new: &str) -> String {
+    let (old, new) = (split(old, ';'), split(new, ';'));
+    let count = old.len().max(new.len());
+    let part = |at: usize| {
+        let newer = new.get(at).copied().filter(|part| !part.trim().is_empty());
+        newer.or_else(|| old.get(at).copied()).unwrap_or_default()
+    };
+    (0..count).map(part).collect::<Vec<_>>().join(";")
+}
+
+/// What makes two values of one kind the same value, however they are written.
+fn key(many: Many, card: &Card, property: &Property) -> String {
+    let text = unescape(&property.value);
+    let plain = |text: &str| fold(text.trim());
+    match many {
+        Many::Phones => Some(phone::digits(&text)).filter(|digits| !digits.is_empty()).unwrap_or_else(|| plain(&text)),
+        Many::Emails | Many::Ids => plain(&text),
+        Many::Urls => plain(text.trim().trim_end_matches('/')),
+        Many::Addresses => fold(&text).split_whitespace().collect(),
+        Many::Dates | Many::Relations | Many::Custom => {
+            let name = named(many, card, property).unwrap_or_default();
+            format!("{}\0{name}\0{}", property.name, plain(&text))
+        }
+    }
+}
+
+/// The name under which a card says such a value once.
+fn named(many: Many, card: &Card, property: &Property) -> Option<String> {
+    let labelled = || property.param("LABEL").next().map(str::to_owned).or_else(|| label::apple(card, property));
+    match (many, property.name.as_str()) {
+        (Many::Dates, "X-ABDATE" | "X-ENISHI-DATE") => labelled(),
+        (Many::Dates, _) => Some(String::new()),
+        (Many::Custom, "X-CSV-COLUMN") => property.param("HEADER").next().map(str::to_owned),
+        (Many::Custom, _) => labelled(),
+        (Many::Phones | Many::Emails | Many::Urls | Many::Ids | Many::Addresses | Many::Relations, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::card::MediaHash;
+    use crate::contact::fields::Fields;
+    use proptest::prelude::*;
+
+    fn card(lines: &[&str]) -> Card {
+        let property = |line: &&str| {
+            let (head, value) = line.split_once(':').expect("name:value");
+            let (name, params) = head.split_once(';').unwrap_or((head, ""));
+            let (group, name) =
+                name.split_once('.').map_or((None, name), |(group, name)| (Some(group.to_owned()), name));
+            let mut property = Property { group, ..Property::new(name, value) };
+            for param in params.split(';').filter(|param| !param.is_empty()) {
+                let (name, value) = param.split_once('=').expect("name=value");
+                property = property.with(name, value);
+            }
+            property
+        };
+        Card { properties: lines.iter().map(property).collect() }
+    }
+
+    fn lines(card: &Card) -> Vec<String> {
+        let line = |property: &Property| {
+            let group = property.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();
+            format!("{group}{}:{}", property.name, property.value)
+        };
+        card.properties.iter().map(line).collect()
+    }
+
+    #[test]
+    fn newer_values_take_over_and_missing_ones_are_added() {
+        let mut old = card(&["FN:田中 太郎", "N:田中;太郎;;;", "TITLE:課長", "TEL;TYPE=CELL:090-1234-5678", "X-FOO:1"]);
+        let new = card(&[
+            "FN:田中 太郎",
+            "N:田中;;;;様",
+            "TITLE:部長",
+            "TEL:+81 90 1234 5678",
+            "TEL:03-1111-2222",
+            "X-FOO:2",
+        ]);
+        assert!(merge(&mut old, &new));
+        assert_eq!(
+            lines(&old),
+            ["FN:田中 太郎", "N:田中;太郎;;;様", "TITLE:部長", "TEL:090-1234-5678", "X-FOO:2", "TEL:03-1111-2222"]
+        );
+    }
+
+    #[test]
+    fn nothing_is_taken_away_by_a_card_that_says_less() {
+        let mut old = card(&["FN:田中 太郎", "ORG:青空商店;営業部", "NOTE:展示会で会った", "BDAY:1980-01-02"]);
+        let before = old.clone();
+        assert!(!merge(&mut old, &card(&["FN:田中 太郎", "ORG:青空商店", "NOTE:", "NOTE:展示会", "TITLE: "])));
+        assert_eq!(old, before);
+    }
+
+    #[test]
+    fn labels_come_along_under_a_free_group_name() {
+        let mut old = card(&["item1.TEL:03-1", "item1.X-ABLABEL:本社"]);
+        let new = card(&["item1.TEL:03-2", "item1.X-ABLABEL:支店", "item2.URL:https://a.example/"]);
+        assert!(merge(&mut old, &new));
+        assert_eq!(
+            lines(&old),
+            [
+                "item1.TEL:03-1",
+                "item1.X-ABLABEL:本社",
+                "item2.TEL:03-2",
+                "item2.X-ABLABEL:支店",
+                "item3.URL:https://a.example/"
+            ]
+        );
+        let labels: Vec<String> = Fields::of(&old).phones.into_iter().map(|phone| phone.label).collect();
+        assert_eq!(labels, ["本社", "支店"]);
+    }
+
+    #[test]
+    fn a_field_or_date_of_one_name_has_one_value() {
+        let mut old = card(&[
+            "X-ENISHI-FIELD;LABEL=好物:羊羹",
+            "X-ENISHI-DATE;LABEL=card_exchanged:2020-01-01",
+            "BDAY:1980-01-02",
+        ]);
+        let new = card(&[
+            "X-ENISHI-FIELD;LABEL=好物:煎餅",
+            "X-ENISHI-DATE;LABEL=card_exchanged:2026-01-01",
+            "BDAY:1980-01-03",
+        ]);
+        assert!(merge(&mut old, &new));
+        assert_eq!(lines(&old), ["X-ENISHI-FIELD:煎餅", "X-ENISHI-DATE:2026-01-01", "BDAY:1980-01-03"]);
+    }
+
+    #[test]
+    fn a_newer_photo_takes_over_and_what_follows_a_partner_stays() {
+        let photo = |bytes: &[u8]| Property { media: Some(MediaHash::of(bytes)), ..Property::new("PHOTO", "") };
+        let mut old = Card { properties: vec![photo(b"old")] };
+        let synced = Property { layer: Layer::Synced("k".into()), ..Property::new("TITLE", "社長") };
+        old.properties.push(synced.clone());
+        let new = Card { properties: vec![photo(b"new"), Property::new("TITLE", "会長")] };
+        assert!(merge(&mut old, &new));
+        assert_eq!(old.properties, [photo(b"new"), synced, Property::new("TITLE", "会長")]);
+    }
+
+    fn any_card() -> impl Strategy<Value = Card> {
+        let names =
+            ["FN", "N", "TITLE", "TEL", "EMAIL", "NOTE", "BDAY", "ORG", "X-FOO", "URL", "X-ENISHI-FIELD", "REV", "UID"];
+        let property =
+            (prop::sample::select(names.to_vec()), "[あ-え1-3;]{0,4}", prop::option::of("item[1-3]"), 0..3u8).prop_map(
+                |(name, value, group, label)| {
+                    let property = Property { group, ..Property::new(name, value) };
+                    if label == 0 { property.with("LABEL", "好物") } else { property }
+                },
+            );
+        prop::collection::vec(property, 0..10).prop_map(|properties| Card { properties })
+    }
+
+    proptest! {
+        #[test]
+        fn laying_a_card_over_twice_is_laying_it_over_once(old in any_card(), new in any_card()) {
+            let mut once = old.clone();
+            merge(&mut once, &new);
+            let mut twice = once.clone();
+            prop_assert!(!merge(&mut twice, &new), "{:?}", lines(&once));
+            prop_assert_eq!(twice, once);
+        }
+
+        #[test]
+        fn what_is_answered_is_whether_it_differs(old in any_card(), new in any_card()) {
+            let mut merged = old.clone();
+            prop_assert_eq!(merge(&mut merged, &new), merged != old);
+        }
+    }
+}
