@@ -20,6 +20,8 @@ pub(super) struct Tx<'a> {
     /// The change's id, and so the revision of everything it touches.
     pub id: i64,
     pub changed: Changed,
+    /// Something is written that is no change to anybody: it stays, and nothing is listed.
+    pub keep: bool,
     /// Contacts whose search entry is to be made again.
     pub touched: Vec<ContactId>,
 }
@@ -51,13 +53,14 @@ impl Book {
             note_clock(db, at)?;
             let id = db.insert_change(at, verb, ties.reverts, ties.import)?;
             let changed = Changed { change: Some(id), verb: Some(verb), ..Changed::default() };
-            let mut tx = Tx { db, edge: &self.edge, at, id, changed, touched: Vec::new() };
+            let mut tx = Tx { db, edge: &self.edge, at, id, changed, keep: false, touched: Vec::new() };
             let answer = work(&mut tx)?;
-            let Tx { mut changed, touched, .. } = tx;
-            let keep = changed.count > 0;
-            if keep {
+            let Tx { mut changed, keep, touched, .. } = tx;
+            let keep = keep || changed.count > 0;
+            if changed.count > 0 {
                 db.finish_change(id, changed.count)?;
             } else {
+                db.delete_change(id)?;
                 changed = Changed { left_alone: changed.left_alone, ..Changed::default() };
             }
             Ok(((answer, changed, touched), keep))

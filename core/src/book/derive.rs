@@ -25,7 +25,7 @@ pub(super) fn derived(fields: &Fields) -> Derived {
 
 /// What the contact is found again by, each once and in order.
 pub(super) fn keys(uid: &str, fields: &Fields) -> Vec<Key> {
-    let mut keys = vec![Key { kind: KeyKind::Uid, value: uid_key(uid) }];
+    let mut keys = vec![uid_of(uid)];
     for entry in &fields.phones {
         keys.push(Key { kind: KeyKind::Phone, value: phone::digits(&entry.value) });
     }
@@ -39,9 +39,45 @@ pub(super) fn keys(uid: &str, fields: &Fields) -> Vec<Key> {
 }
 
 /// vCard 4.0 writes `urn:uuid:` before what 3.0 writes bare.
-fn uid_key(uid: &str) -> String {
+pub(super) fn uid_of(uid: &str) -> Key {
     let uid = uid.trim().to_lowercase();
-    uid.strip_prefix("urn:uuid:").map(str::to_owned).unwrap_or(uid)
+    let value = uid.strip_prefix("urn:uuid:").map(str::to_owned).unwrap_or(uid);
+    Key { kind: KeyKind::Uid, value }
+}
+
+/// Where everybody has a mailbox: having one there too makes nobody a colleague.
+const PUBLIC_MAIL: [&str; 24] = [
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.co.jp",
+    "yahoo.com",
+    "ymail.ne.jp",
+    "outlook.com",
+    "outlook.jp",
+    "hotmail.com",
+    "hotmail.co.jp",
+    "live.jp",
+    "live.com",
+    "msn.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "aol.com",
+    "docomo.ne.jp",
+    "ezweb.ne.jp",
+    "au.com",
+    "softbank.ne.jp",
+    "i.softbank.jp",
+    "ymobile.ne.jp",
+    "nifty.com",
+    "proton.me",
+];
+
+/// The domain that tells who belongs to a business; `None` for mailboxes that anybody can have.
+pub(super) fn mail_domain(mail: &str) -> Option<String> {
+    let (_, domain) = mail.trim().rsplit_once('@')?;
+    let domain = search::fold(domain);
+    (!domain.is_empty() && !PUBLIC_MAIL.contains(&domain.as_str())).then_some(domain)
 }
 
 fn mail_key(mail: &str) -> String {

@@ -1,19 +1,156 @@
 //! Taking contacts out.
 
-use std::path::Path;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
-use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress};
-use crate::error::Result;
+use super::derive::decode;
+use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress, Phase, Progress, Sort};
+use crate::contact::ContactId;
+use crate::contact::card::MediaHash;
+use crate::error::{Error, Result};
+use crate::formats::vcard::{self, Version};
+use crate::store::Db;
+
+/// Contacts between two words of progress.
+const STEP: usize = 256;
+/// Bytes gathered before they are written.
+const BUFFER: usize = 256 * 1024;
 
 impl Book {
-    /// Writes beside the target first and renames, so that an existing file survives a failure.
+    /// Writes contacts to a file, in reading order or in the order they are named; those that are gone are left out.
+    ///
+    /// Writes beside the target first and renames, so that an existing file survives a failure and a cancel
+    /// ([`Error::Cancelled`]). [`Error::Invalid`] of `target` with `is_the_book`; [`Error::ReadOnly`] where the folder can't be
+    /// written, [`Error::DiskFull`].
     pub fn export(
         &self,
-        _target: &Path,
-        _format: ExportFormat,
-        _what: &ExportWhat,
-        _progress: &mut OnProgress<'_>,
+        target: &Path,
+        format: ExportFormat,
+        what: &ExportWhat,
+        progress: &mut OnProgress<'_>,
     ) -> Result<ExportReport> {
-        todo!()
+        if super::place::resolved(target) == self.path {
+            return Err(Error::Invalid { field: "target".to_owned(), reason: "is_the_book" });
+        }
+        let beside = Beside::create(target)?;
+        let report = self.store.read(|db| {
+            let ids = match what {
+                ExportWhat::List(list) => db.list_ids(*list, Sort::Reading, 0, u32::MAX)?,
+                ExportWhat::Contacts(ids) => ids.clone(),
+            };
+            let mut told = Told { total: ids.len() as u64, progress };
+            let out = BufWriter::with_capacity(BUFFER, &beside.file);
+            match format {
+                ExportFormat::Vcard3 => write_vcards(db, &ids, Version::V3, out, &mut told),
+                ExportFormat::Vcard4 => write_vcards(db, &ids, Version::V4, out, &mut told),
+                ExportFormat::CsvUtf8 | ExportFormat::CsvUtf8Bom | ExportFormat::CsvCp932 => todo!(),
+            }
+        })?;
+        beside.put_in_place(target)?;
+        Ok(report)
+    }
+}
+
+fn write_vcards(
+    db: &Db,
+    ids: &[ContactId],
+    version: Version,
+    mut out: impl Write,
+    told: &mut Told<'_, '_>,
+) -> Result<ExportReport> {
+    let mut report = ExportReport::default();
+    let mut text = Vec::new();
+    // What the book keeps of a photo can't be read: the card is written without it, and the error answered at the end.
+    let mut failed = None;
+    for (at, id) in ids.iter().enumerate() {
+        told.step(at)?;
+        let Some(row) = db.contact(*id)? else { continue };
+        let groups: Vec<String> = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
+        let mut media = |hash: &MediaHash| match db.blob(hash) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                failed = Some(error);
+                None
+            }
+        };
+        text.clear();
+        vcard::write(&decode(&row.card)?, version, &groups, &mut media, &mut text);
+        out.write_all(&text)?;
+        report.written += 1;
+    }
+    out.flush()?;
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(report),
+    }
+}
+
+/// The caller's progress.
+struct Told<'a, 'b> {
+    total: u64,
+    progress: &'a mut OnProgress<'b>,
+}
+
+impl Told<'_, '_> {
+    fn step(&mut self, done: usize) -> Result<()> {
+        if !done.is_multiple_of(STEP) {
+            return Ok(());
+        }
+        match (self.progress)(Progress { phase: Phase::Writing, done: done as u64, total: self.total }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::Cancelled),
+        }
+    }
+}
+
+/// A new file beside the target, gone again unless it was put in the target's place.
+struct Beside {
+    file: File,
+    path: Option<PathBuf>,
+}
+
+impl Beside {
+    fn create(target: &Path) -> Result<Beside> {
+        let name = target.file_name().ok_or(Error::ReadOnly)?.to_string_lossy().into_owned();
+        for number in 0..100 {
+            let path = target.with_file_name(format!(".{name}.{number}.part"));
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(file) => return Ok(Beside { file, path: Some(path) }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == io::ErrorKind::StorageFull => return Err(Error::DiskFull),
+                Err(_) => break,
+            }
+        }
+        Err(Error::ReadOnly)
+    }
+
+    fn put_in_place(mut self, target: &Path) -> Result<()> {
+        self.file.sync_all()?;
+        let path = self.path.take().expect("BUG: a file is put in place once");
+        if let Err(error) = fs::rename(&path, target) {
+            let _ = fs::remove_file(&path);
+            return Err(error.into());
+        }
+        sync_folder(target);
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Makes the new name durable, where folders can be synced.
+fn sync_folder(target: &Path) {
+    if let Some(folder) = target.parent()
+        && let Ok(folder) = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+    {
+        let _ = folder.sync_all();
     }
 }

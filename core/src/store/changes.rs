@@ -64,6 +64,12 @@ impl Db {
         Ok(())
     }
 
+    /// Ties a change to the import it is.
+    pub fn set_change_import(&self, id: i64, import: i64) -> Result<()> {
+        self.0.prepare_cached("UPDATE change SET import_id = ?2 WHERE id = ?1")?.execute([id, import])?;
+        Ok(())
+    }
+
     pub fn delete_change(&self, id: i64) -> Result<()> {
         self.0.prepare_cached("DELETE FROM change WHERE id = ?1")?.execute([id])?;
         Ok(())

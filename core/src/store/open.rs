@@ -98,7 +98,6 @@ pub(super) fn reader(path: &Path) -> Result<Db> {
         Err(error) => return Err(error),
         Ok(()) => db,
     };
-    db.0.execute_batch("PRAGMA query_only = ON")?;
     Ok(db)
 }
 

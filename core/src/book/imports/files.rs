@@ -1,0 +1,107 @@
+//! Which files an import reads.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::formats::{self, Detected};
+
+/// A file with contacts in it.
+pub(super) struct Source {
+    pub path: PathBuf,
+    /// Its name without folders, as it stands in the report.
+    pub name: String,
+    pub bytes: u64,
+    pub detected: Detected,
+}
+
+/// What decides about a file's format.
+const FIRST: u64 = 64 * 1024;
+/// Files of a folder that may hold contacts; others in it are passed over.
+const ENDINGS: [&str; 5] = ["vcf", "vcard", "csv", "tsv", "txt"];
+/// How deep folders are looked into.
+const DEPTH: usize = 8;
+
+/// The files, and those in the folders, in the order given and by name within a folder.
+pub(super) fn gather(files: &[PathBuf]) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    for path in files {
+        if path.is_dir() {
+            let before = sources.len();
+            gather_folder(path, DEPTH, &mut sources)?;
+            if sources.len() == before {
+                return Err(unreadable(path, "not_contacts"));
+            }
+        } else {
+            sources.push(source(path)?);
+        }
+    }
+    Ok(sources)
+}
+
+fn gather_folder(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Result<()> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+    let entries = entries.map_err(|error| from_io(folder, &error))?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if hidden {
+            continue;
+        } else if path.is_dir() {
+            if depth > 0 {
+                gather_folder(&path, depth - 1, sources)?;
+            }
+        } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
+            match source(&path) {
+                Ok(source) => sources.push(source),
+                // Some other text file.
+                Err(Error::Unreadable { reason: "not_contacts" | "empty", .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn source(path: &Path) -> Result<Source> {
+    let failed = |error: std::io::Error| from_io(path, &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let bytes = file.metadata().map_err(failed)?.len();
+    let mut first = Vec::new();
+    file.by_ref().take(FIRST).read_to_end(&mut first).map_err(failed)?;
+    if first.is_empty() {
+        return Err(unreadable(path, "empty"));
+    }
+    let name = file_name(path);
+    let detected = detect(&first).ok_or_else(|| unreadable(path, "not_contacts"))?;
+    Ok(Source { path: path.to_owned(), name, bytes, detected })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn unreadable(path: &Path, reason: &'static str) -> Error {
+    Error::Unreadable { file: file_name(path), reason }
+}
+
+pub(super) fn from_io(path: &Path, error: &std::io::Error) -> Error {
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "not_found",
+        ErrorKind::PermissionDenied => "denied",
+        _ => "io",
+    };
+    unreadable(path, reason)
+}
+
+fn detect(first: &[u8]) -> Option<Detected> {
+    let begins = memchr::memmem::find(&first.to_ascii_uppercase(), b"BEGIN:VCARD").is_some();
+    begins.then(|| Detected {
+        format: formats::Format::Vcard,
+        encoding: formats::encoding::Charset::Utf8,
+        dialect: "vcard".to_owned(),
+    })
+}

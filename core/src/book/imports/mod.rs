@@ -1,0 +1,140 @@
+//! Bringing files in: files → cards as they are read → who is already there → one change, and a report.
+//!
+//! One thread reads and prepares ahead ([`read`]), this one writes ([`write`]); between them stands a channel of few, small
+//! batches, so that memory doesn't grow with the file.
+
+mod files;
+mod matching;
+mod read;
+mod write;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use self::files::Source;
+use self::read::{Batch, Item};
+use self::write::Writer;
+use super::change::Ties;
+use super::{Book, ImportOptions, ImportProblem, ImportReport, OnProgress, Phase, Progress, Verb};
+use crate::error::{Error, Result};
+
+/// Batches between the threads.
+const BATCHES: usize = 4;
+
+/// Problems told in full.
+const PROBLEMS: usize = 1_000;
+
+impl Book {
+    /// Brings in files, and folders of them: vCard and CSV. All or nothing: cancelled ([`Error::Cancelled`]) or failed, the book
+    /// is as it was. [`Error::Unreadable`] for a file that is not there, can't be read or holds no contacts.
+    ///
+    /// "Already there" is: the same UID; else the same row of an earlier import; else the same folded name and an equal mail or
+    /// phone with exactly one contact that was in the book before. Cards of one import are never matched with each other, and
+    /// their order doesn't matter.
+    pub fn import(
+        &self,
+        files: &[PathBuf],
+        options: &ImportOptions,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<ImportReport> {
+        let sources = files::gather(files)?;
+        let mut told = Told { total: sources.iter().map(|source| source.bytes).sum(), progress };
+        if options.dry_run {
+            return self.store.read(|db| {
+                let mut writer = Writer::preview(db, options)?;
+                self.run(&sources, &mut writer, &mut told)?;
+                Ok(writer.report)
+            });
+        }
+        let mut report = ImportReport::default();
+        let ((), changed) = self.change(Verb::Import, Ties::default(), |tx| {
+            let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+            let import = tx.db.insert_import(tx.at, &names.join("\n"))?;
+            tx.db.set_change_import(tx.id, import)?;
+            let mut writer = Writer::of(tx, import, options)?;
+            self.run(&sources, &mut writer, &mut told)?;
+            report = writer.finish()?;
+            report.import_id = Some(import).filter(|_| tx.changed.count > 0);
+            Ok(())
+        })?;
+        debug_assert_eq!(changed.change.is_some(), report.import_id.is_some());
+        Ok(report)
+    }
+
+    /// Reads ahead in a thread and writes in this one.
+    fn run(&self, sources: &[Source], writer: &mut Writer<'_, '_>, told: &mut Told<'_, '_>) -> Result<()> {
+        let bytes_read = AtomicU64::new(0);
+        std::thread::scope(|scope| {
+            let (send, receive) = sync_channel(BATCHES);
+            let (edge, counted) = (&self.edge, &bytes_read);
+            scope.spawn(move || read::all(sources, edge, counted, &send));
+            // Leaving early drops the receiver, and the reading thread ends with its next batch.
+            take(receive, sources, &bytes_read, writer, told)
+        })?;
+        writer.settle(&mut |done| told.tell(Phase::Writing, done))?;
+        told.last(writer.report.read)
+    }
+}
+
+fn take(
+    receive: Receiver<Batch>,
+    sources: &[Source],
+    bytes_read: &AtomicU64,
+    writer: &mut Writer<'_, '_>,
+    told: &mut Told<'_, '_>,
+) -> Result<()> {
+    told.tell(Phase::Reading, 0)?;
+    for batch in receive {
+        for item in batch? {
+            match item {
+                Item::Card(card) => writer.take(*card, sources)?,
+                Item::Trouble { source, trouble } => {
+                    if trouble.lost {
+                        writer.report.read += 1;
+                        writer.report.failed += 1;
+                    }
+                    writer.problem(ImportProblem {
+                        place: place(sources, source, trouble.line),
+                        name: trouble.name,
+                        reason: trouble.reason.to_owned(),
+                        detail: trouble.detail,
+                        lost: trouble.lost,
+                    });
+                }
+            }
+        }
+        told.tell(Phase::Reading, bytes_read.load(Ordering::Relaxed))?;
+    }
+    Ok(())
+}
+
+/// `name.vcf:12`
+fn place(sources: &[Source], source: usize, line: u64) -> String {
+    format!("{}:{line}", sources.get(source).map(|source| source.name.as_str()).unwrap_or_default())
+}
+
+/// The caller's progress, and how many bytes there are in all.
+struct Told<'a, 'b> {
+    total: u64,
+    progress: &'a mut OnProgress<'b>,
+}
+
+impl Told<'_, '_> {
+    fn tell(&mut self, phase: Phase, done: u64) -> Result<()> {
+        let total = match phase {
+            Phase::Reading => self.total,
+            Phase::Writing | Phase::Saving => 0,
+        };
+        match (self.progress)(Progress { phase, done, total }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::Cancelled),
+        }
+    }
+
+    /// The last moment at which a cancel is heard.
+    fn last(&mut self, done: u32) -> Result<()> {
+        self.tell(Phase::Saving, u64::from(done))
+    }
+}

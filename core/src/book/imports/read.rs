@@ -1,0 +1,169 @@
+//! The reading thread: parses, and makes everything that can be made without looking at the book.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
+
+use sha2::{Digest, Sha256};
+
+use super::files::{Source, from_io};
+use crate::book::derive::{derived, keys, name_key};
+use crate::contact::card::{Card, Property, escape};
+use crate::contact::fields::Fields;
+use crate::edge::Edge;
+use crate::error::Result;
+use crate::formats::{self, Format, Found, Incoming, Trouble};
+use crate::store::{Derived, Key};
+
+/// A card with everything that will stand beside it.
+pub(super) struct Prepared {
+    /// Which file, counted from 0.
+    pub source: usize,
+    pub incoming: Incoming,
+    /// The card as it was read, encoded.
+    pub encoded: Vec<u8>,
+    /// Of the card without places: the same row gives the same, wherever it stands in whatever file.
+    pub fingerprint: [u8; 16],
+    /// The card's own UID.
+    pub said_uid: Option<String>,
+    /// Its own or a fresh one.
+    pub uid: String,
+    /// The card with its UID, to be stored.
+    pub stored: Vec<u8>,
+    pub name_key: String,
+    pub derived: Derived,
+    pub keys: Vec<Key>,
+    pub mails: Vec<String>,
+    pub categories: Vec<String>,
+}
+
+pub(super) enum Item {
+    Card(Box<Prepared>),
+    Trouble { source: usize, trouble: Trouble },
+}
+
+pub(super) type Batch = Result<Vec<Item>>;
+
+/// A batch is sent when it has so many cards, or bytes of media.
+const CARDS: usize = 128;
+const BYTES: usize = 256 * 1024;
+
+/// Reads all files in their order and sends what they hold, until the other side hangs up.
+pub(super) fn all(sources: &[Source], edge: &Edge, bytes_read: &AtomicU64, send: &SyncSender<Batch>) {
+    for (source, file) in sources.iter().enumerate() {
+        let mut reading = Reading { source, edge, send, batch: Vec::new(), bytes: 0 };
+        let went_on = match reading.read(file, bytes_read) {
+            Ok(went_on) => went_on,
+            Err(error) => {
+                let _ = send.send(Err(error));
+                return;
+            }
+        };
+        if went_on.is_break() || reading.flush().is_break() {
+            return;
+        }
+    }
+}
+
+struct Reading<'a> {
+    source: usize,
+    edge: &'a Edge,
+    send: &'a SyncSender<Batch>,
+    batch: Vec<Item>,
+    bytes: usize,
+}
+
+impl Reading<'_> {
+    fn read(&mut self, file: &Source, bytes_read: &AtomicU64) -> Result<ControlFlow<()>> {
+        let opened = File::open(&file.path).map_err(|error| from_io(&file.path, &error))?;
+        let mut input = Counting { inner: opened, bytes_read };
+        let mut went_on = ControlFlow::Continue(());
+        let mut sink = |found| {
+            went_on = self.take(found);
+            went_on
+        };
+        let charset = Some(file.detected.encoding);
+        let done = match file.detected.format {
+            // Undeclared bytes of a vCard are better judged card by card than by the file's beginning.
+            Format::Vcard => formats::vcard::read(&mut input, None, &mut sink),
+            Format::Csv => Ok(drop(charset)),
+        };
+        done.map_err(|error| from_io(&file.path, &error))?;
+        Ok(went_on)
+    }
+
+    fn take(&mut self, found: Found) -> ControlFlow<()> {
+        let source = self.source;
+        let item = match found {
+            Found::Card(incoming) => {
+                self.bytes += incoming.media.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+                self.bytes += incoming.raw.as_ref().map_or(0, Vec::len);
+                Item::Card(Box::new(prepare(source, *incoming, self.edge)))
+            }
+            Found::Trouble(trouble) => Item::Trouble { source, trouble },
+        };
+        self.batch.push(item);
+        if self.batch.len() >= CARDS || self.bytes >= BYTES { self.flush() } else { ControlFlow::Continue(()) }
+    }
+
+    fn flush(&mut self) -> ControlFlow<()> {
+        self.bytes = 0;
+        let batch = std::mem::take(&mut self.batch);
+        if self.send.send(Ok(batch)).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+fn prepare(source: usize, mut incoming: Incoming, edge: &Edge) -> Prepared {
+    let fields = Fields::of(&incoming.card);
+    let encoded = incoming.card.encode();
+    let fingerprint = fingerprint(&incoming.card);
+    let said_uid = fields.uid.clone();
+    let uid = said_uid.clone().unwrap_or_else(|| edge.new_uid());
+    let stored = match said_uid {
+        Some(_) => encoded.clone(),
+        None => {
+            incoming.card.properties.push(Property::new("UID", escape(&uid)));
+            let stored = incoming.card.encode();
+            incoming.card.properties.pop();
+            stored
+        }
+    };
+    Prepared {
+        source,
+        encoded,
+        fingerprint,
+        stored,
+        name_key: name_key(&fields.display_name),
+        derived: derived(&fields),
+        keys: keys(&uid, &fields),
+        said_uid,
+        uid,
+        mails: fields.emails.into_iter().map(|mail| mail.value).collect(),
+        categories: fields.categories,
+        incoming,
+    }
+}
+
+/// SHA-256 of the card without places, cut to 16 bytes.
+fn fingerprint(card: &Card) -> [u8; 16] {
+    let placeless =
+        Card { properties: card.properties.iter().map(|property| Property { place: 0, ..property.clone() }).collect() };
+    let hash: [u8; 32] = Sha256::digest(placeless.encode()).into();
+    hash.first_chunk().copied().unwrap_or_default()
+}
+
+/// Tells how far a file is read.
+struct Counting<'a, R> {
+    inner: R,
+    bytes_read: &'a AtomicU64,
+}
+
+impl<R: Read> Read for Counting<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}

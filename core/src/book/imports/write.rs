@@ -1,0 +1,270 @@
+//! The writing side: adds who is new, sets aside who is there, and lays the newer cards over when all were read.
+
+use std::collections::HashMap;
+
+use super::files::Source;
+use super::matching::{Match, find};
+use super::read::Prepared;
+use super::{PROBLEMS, place};
+use crate::book::change::Tx;
+use crate::book::derive::{decode, mail_domain, media};
+use crate::book::{Existing, How, ImportOptions, ImportProblem, ImportReport};
+use crate::contact::card::{Card, MediaHash};
+use crate::contact::fields::Fields;
+use crate::contact::{ContactId, GroupId, Side, merge};
+use crate::error::{Error, Result};
+use crate::store::{Db, Staged, State};
+
+pub(super) struct Writer<'a, 'tx> {
+    db: &'a Db,
+    /// `None` for a preview: everything is looked up and counted, nothing written.
+    into: Option<Into<'a, 'tx>>,
+    options: &'a ImportOptions,
+    /// Who was there before has an id up to this.
+    last: ContactId,
+    /// Mail domains of the own card; whoever has one is own staff.
+    own_domains: Vec<String>,
+    groups: HashMap<String, GroupId>,
+    /// Media of cards that were set aside; unused ones are removed in the end.
+    staged_media: Vec<MediaHash>,
+    pub report: ImportReport,
+}
+
+/// Where an import writes.
+struct Into<'a, 'tx> {
+    tx: &'a mut Tx<'tx>,
+    import: i64,
+    /// How to make the indexes again that an empty book doesn't need while it fills.
+    indexes: Vec<String>,
+}
+
+impl<'a, 'tx> Writer<'a, 'tx> {
+    pub fn preview(db: &'a Db, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>> {
+        Writer::new(db, None, options)
+    }
+
+    pub fn of(tx: &'a mut Tx<'tx>, import: i64, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>>
+    where
+        'tx: 'a,
+    {
+        let db = tx.db;
+        let mut writer = Writer::new(db, None, options)?;
+        let indexes = if writer.last.0 == 0 { db.drop_indexes()? } else { Vec::new() };
+        writer.into = Some(Into { tx, import, indexes });
+        Ok(writer)
+    }
+
+    fn new(db: &'a Db, into: Option<Into<'a, 'tx>>, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>> {
+        db.begin_staging()?;
+        let own = db.own_contact()?.map(|id| db.contact(id)).transpose()?.flatten();
+        let mails = match own {
+            Some(own) => Fields::of(&decode(&own.card)?).emails,
+            None => Vec::new(),
+        };
+        Ok(Writer {
+            db,
+            into,
+            options,
+            last: db.last_contact()?,
+            own_domains: mails.iter().filter_map(|mail| mail_domain(&mail.value)).collect(),
+            groups: HashMap::new(),
+            staged_media: Vec::new(),
+            report: ImportReport::default(),
+        })
+    }
+
+    pub fn problem(&mut self, problem: ImportProblem) {
+        self.report.problem_count += 1;
+        if self.report.problems.len() < PROBLEMS {
+            self.report.problems.push(problem);
+        }
+    }
+
+    pub fn take(&mut self, card: Prepared, sources: &[Source]) -> Result<()> {
+        self.report.read += 1;
+        let found = match self.options.existing {
+            Existing::Add => Match::New,
+            Existing::Update | Existing::Skip => find(self.db, &card, self.last)?,
+        };
+        let reason = match found {
+            Match::InTrash => Some("in_trash"),
+            Match::Ambiguous | Match::NewBesideOthers => Some("ambiguous"),
+            Match::New | Match::Known(_) | Match::Unchanged => None,
+        };
+        if let Some(reason) = reason {
+            self.problem(ImportProblem {
+                place: place(sources, card.source, card.incoming.line),
+                name: card.derived.display_name.clone(),
+                reason: reason.to_owned(),
+                detail: String::new(),
+                lost: false,
+            });
+        }
+        match (found, self.options.existing) {
+            (Match::New | Match::NewBesideOthers, _) => self.add(card, sources),
+            (Match::Known(id), Existing::Update) => self.set_aside(id, card),
+            (Match::Known(_) | Match::Unchanged | Match::InTrash | Match::Ambiguous, _) => {
+                self.report.skipped += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn add(&mut self, card: Prepared, sources: &[Source]) -> Result<()> {
+        self.report.added += 1;
+        let groups = self.groups_for(&card.categories)?;
+        let side = self.side_of(&card.mails);
+        let Some(Into { tx, import, .. }) = &mut self.into else { return Ok(()) };
+        let (import, db) = (*import, tx.db);
+        let state = State {
+            uid: card.uid,
+            side,
+            own: false,
+            hidden: false,
+            trashed_at: None,
+            owner: self.options.shared_by.as_deref().unwrap_or_default().trim().to_owned(),
+            how: How::Import,
+            origin: sources.get(card.source).map(|source| source.name.clone()).unwrap_or_default(),
+            import: Some(import),
+            added_at: tx.at,
+        };
+        let id = db.insert_contact(None, tx.id, &state, &card.derived, &card.stored)?;
+        db.add_keys(id, &card.keys)?;
+        for group in groups {
+            db.join(group, id)?;
+        }
+        for (hash, bytes) in &card.incoming.media {
+            db.add_blob(hash, bytes)?;
+        }
+        if !card.incoming.media.is_empty() {
+            db.use_blobs(id, &media(&card.incoming.card))?;
+        }
+        db.insert_import_row(id, import, &card.fingerprint)?;
+        if let Some(raw) = &card.incoming.raw {
+            db.insert_raw(id, import, card.incoming.line, raw)?;
+        }
+        tx.note_contact(id, &card.derived.display_name);
+        Ok(())
+    }
+
+    fn set_aside(&mut self, contact: ContactId, card: Prepared) -> Result<()> {
+        if self.into.is_some() {
+            for (hash, bytes) in &card.incoming.media {
+                self.db.add_blob(hash, bytes)?;
+                self.staged_media.push(*hash);
+            }
+        }
+        self.db.stage(&Staged {
+            contact,
+            fingerprint: card.fingerprint,
+            card: card.encoded,
+            line: card.incoming.line,
+            raw: card.incoming.raw,
+        })
+    }
+
+    /// Lays the cards that were set aside over their contacts, in an order that the files' doesn't change.
+    pub fn settle(&mut self, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
+        let db = self.db;
+        let mut waiting: Vec<Staged> = Vec::new();
+        let mut done = 0;
+        db.each_staged(|staged| {
+            if waiting.first().is_some_and(|first| first.contact != staged.contact) {
+                self.update(&waiting)?;
+                waiting.clear();
+            }
+            waiting.push(staged);
+            done += 1;
+            if done % 64 == 0 { told(done) } else { Ok(()) }
+        })?;
+        self.update(&waiting)?;
+        db.end_staging()
+    }
+
+    /// All the cards for one contact.
+    fn update(&mut self, staged: &[Staged]) -> Result<()> {
+        let Some(id) = staged.first().map(|staged| staged.contact) else { return Ok(()) };
+        let row = self.db.contact(id)?.ok_or_else(|| crate::book::change::missing(id))?;
+        let mut card = decode(&row.card)?;
+        let mut groups = self.db.groups_of(id)?;
+        let mut names: Vec<String> = self.db.live_groups_of(id)?.into_iter().map(|group| group.name).collect();
+        for one in staged {
+            let newer = decode(&one.card)?;
+            let mut differs = merge::merge(&mut card, &newer);
+            let new: Vec<String> =
+                Fields::of(&newer).categories.into_iter().filter(|name| !names.contains(name)).collect();
+            differs |= !new.is_empty();
+            for group in self.groups_for(&new)? {
+                if !groups.contains(&group) {
+                    groups.push(group);
+                }
+            }
+            names.extend(new);
+            match differs {
+                true => self.report.updated += 1,
+                false => self.report.skipped += 1,
+            }
+        }
+        groups.sort_unstable();
+        self.write_update(id, staged, &card, &groups)
+    }
+
+    fn write_update(&mut self, id: ContactId, staged: &[Staged], card: &Card, groups: &[GroupId]) -> Result<()> {
+        let Some(Into { tx, import, .. }) = &mut self.into else { return Ok(()) };
+        let was = tx.any(id)?;
+        tx.put(&was, &was.row.state, Some(card), groups)?;
+        for one in staged {
+            tx.db.insert_import_row(id, *import, &one.fingerprint)?;
+            if let Some(raw) = &one.raw {
+                tx.db.insert_raw(id, *import, one.line, raw)?;
+            }
+        }
+        tx.keep = true;
+        Ok(())
+    }
+
+    /// Makes the indexes again; after this the report is whole.
+    pub fn finish(mut self) -> Result<ImportReport> {
+        let media = std::mem::take(&mut self.staged_media);
+        if let Some(Into { tx, indexes, .. }) = self.into {
+            if !indexes.is_empty() {
+                tx.db.make_indexes(&indexes)?;
+            }
+            tx.db.remove_unused_blobs(&media)?;
+            tx.changed.count = self.report.added + self.report.updated;
+            tx.changed.id = None;
+        }
+        let report = self.report;
+        if report.read != report.added + report.updated + report.skipped + report.failed {
+            return Err(Error::Storage("BUG: an import's report does not add up".to_owned()));
+        }
+        Ok(report)
+    }
+
+    /// The groups of these names, made where there are none.
+    fn groups_for(&mut self, names: &[String]) -> Result<Vec<GroupId>> {
+        let Some(Into { tx, .. }) = &mut self.into else { return Ok(Vec::new()) };
+        let mut groups = Vec::with_capacity(names.len());
+        for name in names {
+            let group = match self.groups.get(name) {
+                Some(group) => *group,
+                None => {
+                    // A name that can't be a group's stays in the card alone.
+                    let Ok(group) = tx.group_for(name) else { continue };
+                    self.groups.insert(name.clone(), group);
+                    group
+                }
+            };
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        tx.changed.groups |= !groups.is_empty();
+        Ok(groups)
+    }
+
+    fn side_of(&self, mails: &[String]) -> Side {
+        let own = |mail: &String| mail_domain(mail).is_some_and(|domain| self.own_domains.contains(&domain));
+        if self.options.internal || mails.iter().any(own) { Side::Internal } else { Side::Partner }
+    }
+}
