@@ -4,11 +4,17 @@ import { m } from '../../i18n/index.svelte';
 
 const REASONS: Record<string, () => string> = {
   no_end: m.import_reason_no_end,
+  no_begin: m.import_reason_no_begin,
   empty: m.import_reason_empty,
   bad_charset: m.import_reason_bad_charset,
   bad_base64: m.import_reason_bad_base64,
   bad_date: m.import_reason_bad_date,
   bad_email: m.import_reason_bad_email,
+  bad_line: m.import_reason_bad_line,
+  too_long: m.import_reason_too_long,
+  nul: m.import_reason_nul,
+  outside: m.import_reason_outside,
+  no_header: m.import_reason_no_header,
   too_many_columns: m.import_reason_too_many_columns,
   bad_quote: m.import_reason_bad_quote,
   in_trash: m.import_reason_in_trash,
