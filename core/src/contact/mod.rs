@@ -5,7 +5,7 @@ pub mod card;
 pub mod date;
 pub mod edit;
 pub mod fields;
-mod label;
+pub(crate) mod label;
 pub mod merge;
 pub mod name;
 pub mod phone;

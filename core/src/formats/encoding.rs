@@ -95,20 +95,23 @@ fn is_utf8(first: &[u8]) -> bool {
     cut_off || good > 20 * bad
 }
 
-/// Accented letters stand alone among plain ones; Japanese bytes stand together and mostly below 0xC0. The detector
-/// alone, asked for Japan, sees half-width kana in `Außenstelle`.
+/// Accented letters stand alone or in twos among plain ones; Japanese bytes stand together and mostly below 0xC0. The
+/// detector alone, asked for Japan, sees half-width kana in `Außenstelle`.
 fn is_latin(first: &[u8]) -> bool {
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
     let (mut accents, mut others) = (0usize, 0usize);
-    for (at, byte) in first.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()) {
-        let before = at.checked_sub(1).and_then(|at| first.get(at));
-        let after = first.get(at + 1);
-        let alone = [before, after].into_iter().flatten().all(u8::is_ascii);
-        let in_word = [before, after].into_iter().flatten().any(u8::is_ascii_alphabetic);
-        if alone && in_word && *byte >= 0xc0 {
-            accents += 1;
-        } else {
-            others += 1;
+    let mut at = 0;
+    while let Some(rest) = first.get(at..).filter(|rest| !rest.is_empty()) {
+        let run = rest.iter().take_while(|byte| !byte.is_ascii()).count();
+        let (before, after) = (letter(at.checked_sub(1).and_then(|at| first.get(at))), letter(rest.get(run)));
+        let accented = rest.iter().take(run).all(|byte| *byte >= 0xc0);
+        match (run, accented) {
+            (0, _) => {}
+            (1, true) if before || after => accents += 1,
+            (2, true) if before && after => accents += 2,
+            _ => others += run,
         }
+        at += run.max(1);
     }
     accents > 4 * others
 }

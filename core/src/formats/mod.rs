@@ -1,12 +1,15 @@
 //! Foreign file formats. Reading answers good cards *and* problems; it never fails as a whole.
 
 pub mod csv;
+mod detect;
 pub mod encoding;
 pub mod vcard;
 
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
+
+pub use detect::{detect, why_not};
 
 use crate::contact::card::{Card, MediaHash};
 

@@ -1,1 +1,120 @@
 //! CSV and TSV, by header synonyms and never by position.
+
+mod header;
+mod layout;
+mod records;
+mod row;
+mod words;
+mod write;
+
+use std::io::{self, Cursor, Read};
+use std::ops::ControlFlow;
+
+pub use write::{Columns, Writer};
+
+use self::layout::Layout;
+use self::records::{Records, Row};
+use super::encoding::{self, Charset, Decoding};
+use super::{Found, Incoming, Sink, Trouble};
+
+/// Reads the rows of one file in their order as a stream: memory does not grow with the file.
+///
+/// `charset` is what the file is written in; `None` looks at it and decides. Delimiter (comma, tab, semicolon), lines before
+/// the headers and the dialect are found by the headers; columns that no synonym claims are kept as `X-CSV-COLUMN`. A file
+/// without headers we know answers one [`Trouble`] `no_header` and no card. An error is only ever one of `input` itself.
+///
+/// Rows are counted as a spreadsheet counts them; blank ones are passed over. Troubles: `empty` (a row that says nothing about
+/// anybody, lost), `bad_date`, `bad_email`, `bad_quote`, `bad_charset`, `too_many_columns` (taken, but look at it).
+pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
+    let first = first_bytes(input, charset.is_none())?;
+    let charset = charset.unwrap_or_else(|| encoding::guess(&first));
+    let Some(layout) = Layout::find(&sample(&first, charset)) else {
+        if !first.iter().all(u8::is_ascii_whitespace) {
+            let _ = sink(Found::Trouble(no_header(&first, charset)));
+        }
+        return Ok(());
+    };
+    let whole = Cursor::new(first).chain(input);
+    let mut records = Records::new(Decoding::new(whole, charset), layout.delimiter);
+    let mut row = Row::default();
+    while records.next(&mut row)? {
+        if row.number > layout.header_row && !row.is_blank() && take(&layout, &row, sink).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The dialect of a text that begins like a table of contacts: `google`, `google-old`, `outlook-ja`, `outlook-en`, `outlook-com`,
+/// `google-outlook`, `thunderbird`, `eight`, `atena-shokunin`, `hagaki-design-kit`, `windows-live-mail`, `enishi`, else `csv`.
+pub(super) fn recognise(text: &str) -> Option<&'static str> {
+    Layout::find(text).map(|layout| layout.dialect)
+}
+
+/// Where a file is ASCII for so long, it is so to the end or near enough.
+const LONGEST_SAMPLE: usize = 8 * 1024 * 1024;
+
+/// The beginning of the file, long enough to see what it is written in.
+fn first_bytes(input: &mut dyn Read, guessing: bool) -> io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    loop {
+        let before = first.len();
+        let count = Read::take(&mut *input, encoding::SAMPLE as u64).read_to_end(&mut first)?;
+        let new = first.get(before..).unwrap_or_default();
+        if count < encoding::SAMPLE || !guessing || !new.is_ascii() || first.len() >= LONGEST_SAMPLE {
+            return Ok(first);
+        }
+    }
+}
+
+fn sample(first: &[u8], charset: Charset) -> String {
+    let mut text = Vec::new();
+    let first = first.get(..first.len().min(encoding::SAMPLE)).unwrap_or_default();
+    // Memory is never unreadable.
+    let _ = Decoding::new(first, charset).read_to_end(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn take(layout: &Layout, row: &Row, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let line = row.number;
+    let trouble = |name: &str, reason, detail: &str, lost| {
+        Found::Trouble(Trouble { line, name: name.to_owned(), reason, detail: shortened(detail), lost })
+    };
+    let Some(mut made) = row::card(layout, row) else {
+        return sink(trouble("", "empty", &row.cells().collect::<Vec<_>>().join(" "), true));
+    };
+    if let Some(cell) = row.cells().find(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) {
+        made.doubts.push(("bad_charset", cell.to_owned()));
+    }
+    let raw = (!made.doubts.is_empty()).then(|| raw(row, layout.delimiter));
+    for (reason, detail) in &made.doubts {
+        sink(trouble(&made.name, reason, detail, false))?;
+    }
+    sink(Found::Card(Box::new(Incoming { card: made.card, media: Vec::new(), line, raw })))
+}
+
+/// The row as a line of its own.
+fn raw(row: &Row, delimiter: u8) -> Vec<u8> {
+    let mut writer = ::csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(row.cells());
+    writer.into_inner().unwrap_or_default()
+}
+
+fn no_header(first: &[u8], charset: Charset) -> Trouble {
+    let text = sample(first, charset);
+    let detail = shortened(text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default());
+    Trouble { line: 1, name: String::new(), reason: "no_header", detail, lost: true }
+}
+
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 80;
+    let text = text.trim();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! Rows of cells out of a stream of UTF-8 text. Forgiving: a quote that is never closed costs its own row, not the rest of
+//! the file.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr3};
+
+/// The cells of one row.
+#[derive(Default)]
+pub(super) struct Row {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    /// The row's number in the file, from 1, blank rows and headers counted as a spreadsheet counts them.
+    pub number: u64,
+    /// A quote was opened and never closed: the row's line was taken as it stands.
+    pub bad_quote: bool,
+}
+
+impl Row {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let cell = self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default();
+        std::str::from_utf8(cell).unwrap_or_default()
+    }
+
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells().all(|cell| cell.trim().is_empty())
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.bad_quote = false;
+    }
+
+    fn end_cell(&mut self) {
+        self.ends.push(self.text.len());
+    }
+}
+
+pub(super) struct Records<R> {
+    input: R,
+    delimiter: u8,
+    window: Vec<u8>,
+    from: usize,
+    ended: bool,
+    number: u64,
+    runaways: u32,
+}
+
+const CHUNK: usize = 128 * 1024;
+/// A row longer than this has an unclosed quote.
+const LONGEST_ROW: usize = 2 * 1024 * 1024;
+/// After some unclosed quotes the file is not given so much rope: reading stays linear.
+const LONGEST_ROW_LATER: usize = 8 * 1024;
+const PATIENCE: u32 = 8;
+
+enum Scan {
+    /// The row ends after so many bytes.
+    Row(usize),
+    /// More text is needed to tell.
+    More,
+    /// A quote is open at the end of what there is.
+    OpenQuote,
+}
+
+impl<R: Read> Records<R> {
+    pub(super) fn new(input: R, delimiter: u8) -> Records<R> {
+        Records { input, delimiter, window: Vec::new(), from: 0, ended: false, number: 0, runaways: 0 }
+    }
+
+    /// Reads the next row into `row`; false at the end.
+    pub(super) fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        loop {
+            let rest = self.window.get(self.from..).unwrap_or_default();
+            if rest.is_empty() && self.ended {
+                return Ok(false);
+            }
+            let limit = if self.runaways < PATIENCE { LONGEST_ROW } else { LONGEST_ROW_LATER };
+            let used = match scan(rest, self.delimiter, self.ended, row) {
+                Scan::Row(used) => used,
+                Scan::More | Scan::OpenQuote if !self.ended && rest.len() < limit => {
+                    self.fill()?;
+                    continue;
+                }
+                Scan::More | Scan::OpenQuote => {
+                    self.runaways = self.runaways.saturating_add(1);
+                    scan_line(rest, self.delimiter, row)
+                }
+            };
+            self.from += used;
+            self.number += 1;
+            row.number = self.number;
+            return Ok(true);
+        }
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.window.drain(..self.from);
+        self.from = 0;
+        let filled = self.window.len();
+        let more = CHUNK.max(filled);
+        self.window.resize(filled + more, 0);
+        let count = self.input.read(self.window.get_mut(filled..).unwrap_or_default())?;
+        self.window.truncate(filled + count);
+        self.ended = count == 0;
+        Ok(())
+    }
+}
+
+/// One row by RFC 4180; a quote inside an unquoted cell is text, text behind a closing quote belongs to the cell.
+fn scan(bytes: &[u8], delimiter: u8, ended: bool, row: &mut Row) -> Scan {
+    row.clear();
+    let mut at = 0;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            match quoted(bytes, at + 1, ended, row) {
+                Some(after) => at = after,
+                None => return Scan::OpenQuote,
+            }
+        }
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(length) = memchr3(delimiter, b'\n', b'\r', rest) else {
+            if !ended {
+                return Scan::More;
+            }
+            row.text.extend_from_slice(rest);
+            row.end_cell();
+            return Scan::Row(bytes.len());
+        };
+        row.text.extend_from_slice(rest.get(..length).unwrap_or_default());
+        row.end_cell();
+        at += length + 1;
+        match (rest.get(length), bytes.get(at)) {
+            (Some(b'\r'), Some(b'\n')) => return Scan::Row(at + 1),
+            (Some(b'\r'), None) if !ended => return Scan::More,
+            (Some(b'\r' | b'\n'), _) => return Scan::Row(at),
+            _ => {}
+        }
+    }
+}
+
+/// The text between quotes from `at` on, doubled quotes made single; where it goes on behind the closing one.
+fn quoted(bytes: &[u8], mut at: usize, ended: bool, row: &mut Row) -> Option<usize> {
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = memchr(b'"', rest)?;
+        row.text.extend_from_slice(rest.get(..length).unwrap_or_default());
+        at += length + 1;
+        match bytes.get(at) {
+            Some(b'"') => {
+                row.text.push(b'"');
+                at += 1;
+            }
+            None if !ended => return None,
+            Some(_) | None => return Some(at),
+        }
+    }
+}
+
+/// One line as it stands, quotes around cells taken off.
+fn scan_line(bytes: &[u8], delimiter: u8, row: &mut Row) -> usize {
+    row.clear();
+    row.bad_quote = true;
+    let end = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
+    let line = bytes.get(..end).unwrap_or_default();
+    // A line without an end is cut where a character ends.
+    let line = line.get(..line.len().min(LONGEST_ROW)).unwrap_or_default();
+    for cell in line.split(|byte| *byte == delimiter) {
+        let cell = cell.strip_prefix(b"\"").unwrap_or(cell);
+        let cell = cell.strip_suffix(b"\"").unwrap_or(cell);
+        row.text.extend_from_slice(String::from_utf8_lossy(cell).as_bytes());
+        row.end_cell();
+    }
+    match (bytes.get(end), bytes.get(end + 1)) {
+        (Some(b'\r'), Some(b'\n')) => end + 2,
+        (Some(_), _) => end + 1,
+        (None, _) => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut records = Records::new(text.as_bytes(), b',');
+        let (mut row, mut all) = (Row::default(), Vec::new());
+        while records.next(&mut row).expect("memory can be read") {
+            all.push(row.cells().map(str::to_owned).collect());
+        }
+        all
+    }
+
+    #[track_caller]
+    fn check(text: &str, rows: &[&[&str]]) {
+        let wanted: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+        assert_eq!(read(text), wanted, "{text}");
+    }
+
+    #[test]
+    fn quotes_and_line_ends_are_read_as_spreadsheets_write_them() {
+        check("a,b\r\nc,d\n", &[&["a", "b"], &["c", "d"]]);
+        check("a,b\rc,d", &[&["a", "b"], &["c", "d"]]);
+        check("\"a\"\"b\",\"c\r\nd\",\"\"\n", &[&["a\"b", "c\r\nd", ""]]);
+        check("a\"b,5\" pipe\n", &[&["a\"b", "5\" pipe"]]);
+        check("\"a\"b,c\n", &[&["ab", "c"]]);
+        check("a,\n\nb", &[&["a", ""], &[""], &["b"]]);
+        check("", &[]);
+        check("a,\"b\"", &[&["a", "b"]]);
+    }
+
+    #[test]
+    fn an_unclosed_quote_costs_its_own_row_only() {
+        check("a,b\n\"c,d\ne,f\ng,h\n", &[&["a", "b"], &["c", "d"], &["e", "f"], &["g", "h"]]);
+        check("a,\"b", &[&["a", "b"]]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_rows_and_ends(text in "[a\",\r\n漢]{0,60}") {
+            let rows = read(&text);
+            prop_assert!(rows.len() <= text.len());
+        }
+
+        #[test]
+        fn written_rows_are_read_back(rows in prop::collection::vec(prop::collection::vec("[a\",\r\n漢 ]{0,8}", 2..5), 0..6)) {
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("memory can be written");
+            }
+            let text = String::from_utf8(writer.into_inner().expect("memory can be written")).expect("UTF-8");
+            prop_assert_eq!(read(&text), rows);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What a file is, by its content and never by its name's ending.
+
+use std::io::Read;
+
+use super::encoding::{self, Charset, Decoding};
+use super::{Detected, Format, csv};
+use crate::contact::photo;
+
+/// What the first bytes say (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
+pub fn detect(first: &[u8]) -> Option<Detected> {
+    if foreign(first).is_some() {
+        return None;
+    }
+    let encoding = encoding::guess(first);
+    let text = text(first, encoding);
+    if let Some(dialect) = vcard_version(&text) {
+        return Some(Detected { format: Format::Vcard, encoding, dialect: dialect.to_owned() });
+    }
+    let dialect = csv::recognise(&text)?;
+    Some(Detected { format: Format::Csv, encoding, dialect: dialect.to_owned() })
+}
+
+/// Why [`detect`] answered `None`: `empty`, `xlsx` (or another packed office file), `old_excel` (or one locked with a password),
+/// `pdf`, `picture`, `zip`, `binary`, `no_header` (a table whose headers we don't know), `not_contacts`.
+pub fn why_not(first: &[u8]) -> &'static str {
+    if let Some(reason) = foreign(first) {
+        return reason;
+    }
+    let text = text(first, encoding::guess(first));
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
+    let tabular = |delimiter: char| lines.len() > 1 && lines.iter().filter(|line| line.contains(delimiter)).count() > 1;
+    match lines.as_slice() {
+        [] => "empty",
+        _ if [',', '\t', ';'].into_iter().any(tabular) => "no_header",
+        _ => "not_contacts",
+    }
+}
+
+/// A kind of file that no reader takes.
+fn foreign(first: &[u8]) -> Option<&'static str> {
+    let holds = |word: &[u8]| memchr::memmem::find(first, word).is_some();
+    match first {
+        [] => Some("empty"),
+        [b'P', b'K', 3 | 5, ..] if holds(b"[Content_Types].xml") || holds(b"xl/") || holds(b"mimetype") => Some("xlsx"),
+        [b'P', b'K', 3 | 5, ..] => Some("zip"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("old_excel"),
+        [b'%', b'P', b'D', b'F', ..] => Some("pdf"),
+        _ if photo::media_type(first).starts_with("image/") && first.contains(&0) => Some("picture"),
+        _ => is_binary(first).then_some("binary"),
+    }
+}
+
+/// NULs that are not those of UTF-16.
+fn is_binary(first: &[u8]) -> bool {
+    let sixteen = matches!(encoding::guess(first), Charset::Utf16Le | Charset::Utf16Be);
+    !sixteen && first.contains(&0)
+}
+
+fn text(first: &[u8], charset: Charset) -> String {
+    let mut text = Vec::new();
+    // Memory is never unreadable.
+    let _ = Decoding::new(first, charset).read_to_end(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// The version that the first card claims; 3.0 where it claims none.
+fn vcard_version(text: &str) -> Option<&'static str> {
+    let mut lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+    lines.find(|line| {
+        let begin = line.rsplit('.').next().unwrap_or(line);
+        begin.split_whitespace().collect::<String>().eq_ignore_ascii_case("BEGIN:VCARD")
+    })?;
+    let said = lines.take(200).find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("VERSION").then(|| value.trim())
+    });
+    Some(match said {
+        Some("2.1") => "vcard-2.1",
+        Some("4.0") => "vcard-4.0",
+        Some(_) | None => "vcard-3.0",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(first: &[u8], format: Format, dialect: &str) {
+        let detected = detect(first).unwrap_or_else(|| panic!("{}", why_not(first)));
+        assert_eq!((detected.format, detected.dialect.as_str()), (format, dialect));
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_content() {
+        check(b"BEGIN:VCARD\r\nVERSION:2.1\r\nN:a\r\nEND:VCARD", Format::Vcard, "vcard-2.1");
+        check(b"junk\n\nbegin:vcard\nFN:a\nversion:4.0\n", Format::Vcard, "vcard-4.0");
+        check(b"BEGIN:VCARD\nEND:VCARD\n", Format::Vcard, "vcard-3.0");
+        check("氏名,電話番号\n山田,1\n".as_bytes(), Format::Csv, "csv");
+        check("氏名\t電話番号\n山田\t1\n".as_bytes(), Format::Csv, "csv");
+        let utf16: Vec<u8> = "BEGIN:VCARD\nVERSION:3.0\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&utf16, Format::Vcard, "vcard-3.0");
+    }
+
+    #[track_caller]
+    fn check_refused(first: &[u8], reason: &str) {
+        assert_eq!(detect(first), None);
+        assert_eq!(why_not(first), reason);
+    }
+
+    #[test]
+    fn a_file_without_contacts_says_what_it_is() {
+        check_refused(b"", "empty");
+        check_refused(b" \r\n\r\n", "empty");
+        check_refused(b"PK\x03\x04\x14\0[Content_Types].xml\0xl/workbook.xml", "xlsx");
+        check_refused(b"PK\x03\x04\x14\0photo.jpg", "zip");
+        check_refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel");
+        check_refused(b"%PDF-1.7", "pdf");
+        check_refused(b"\xff\xd8\xff\xe0\0\x10JFIF", "picture");
+        check_refused(b"SQLite format 3\0", "binary");
+        check_refused(b"lunch;price\nsoba;900\n", "no_header");
+        check_refused("拝啓 時下ますます".as_bytes(), "not_contacts");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_told_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = detect(&bytes);
+            let _ = why_not(&bytes);
+        }
+    }
+}
