@@ -72,7 +72,8 @@ pub(super) fn demanded(card: &Card, version: Version) -> Vec<Property> {
 /// The property, as read, may need [`settle`].
 pub(super) fn concerns(property: &Property) -> bool {
     match property.name.as_str() {
-        "N" | "KIND" | "X-ABSHOWAS" | "X-ENISHI-FN" | "X-ENISHI-N" => return true,
+        "N" if is_nothing(property) => return true,
+        "KIND" | "X-ABSHOWAS" | "X-ENISHI-FN" | "X-ENISHI-N" => return true,
         _ => {}
     }
     property.params.iter().any(|param| match param.name.as_bytes() {

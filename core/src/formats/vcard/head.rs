@@ -50,7 +50,7 @@ pub(super) fn split(head: &str) -> Option<Split<'_>> {
         Some(at) => (head.get(..at)?, head.get(at + 1..)?),
         None => (head, ""),
     };
-    let full = full.trim();
+    let full = full.trim_ascii();
     let (group, name) = match memchr(b'.', full.as_bytes()) {
         Some(at) => (full.get(..at), full.get(at + 1..)?),
         None => (None, full),
@@ -71,10 +71,10 @@ pub(super) fn params(text: &str, caret: bool) -> (Vec<Param>, Coding<'_>) {
         let (piece, tail) = until(text, b';');
         rest = tail;
         let Some((name, value)) = piece.split_once('=') else {
-            bare(piece.trim(), &mut kept, &mut coding);
+            bare(piece.trim_ascii(), &mut kept, &mut coding);
             continue;
         };
-        let name = name.trim();
+        let name = name.trim_ascii();
         if name.eq_ignore_ascii_case("ENCODING") {
             match transfer(value.trim_matches('"')) {
                 Some(transfer) => coding.transfer = transfer,

@@ -108,42 +108,33 @@ pub(super) fn next_card(source: &mut Source<'_>, card: &mut RawCard) -> io::Resu
             source.forget();
         }
         let bytes = source.bytes(&span);
-        match (bytes.first(), edge(bytes)) {
-            (None, _) => {
+        match bytes.first() {
+            None => {
                 if soft_break(card) {
                     card.shorten();
                 }
                 blank = true;
                 continue;
             }
-            (_, Edge::End) => {
-                card.ended = true;
-                return Ok(true);
-            }
-            (_, Edge::Begin) => {
-                if !opens_nested(card.last()) {
-                    source.unread(&span);
+            Some(b' ' | b'\t') => indented(card, bytes, span.cut),
+            Some(_) => match edge(bytes) {
+                Edge::End => {
+                    card.ended = true;
                     return Ok(true);
                 }
-                source.unread(&span);
-                nested(source, card)?;
-            }
-            (Some(b' ' | b'\t'), Edge::Other) => indented(card, bytes, span.cut),
-            (Some(_), Edge::Other) => {
-                if soft_break(card) {
-                    card.shorten();
-                    card.join(bytes, span.cut);
-                } else if !blank && is_base64_text(bytes) && head::is_base64(card.last()) {
-                    card.join(bytes, span.cut);
-                } else {
-                    if opens_nested_inline(card.last()) {
-                        source.unread(&span);
-                        nested(source, card)?;
-                    } else {
-                        card.push(bytes, &span);
+                Edge::Begin => {
+                    source.unread(&span);
+                    if !opens_nested(card.last()) {
+                        return Ok(true);
                     }
+                    nested(source, card)?;
                 }
-            }
+                Edge::Other if opens_nested_inline(card.last()) => {
+                    source.unread(&span);
+                    nested(source, card)?;
+                }
+                Edge::Other => at_edge(card, bytes, &span, blank),
+            },
         }
         blank = false;
     }
@@ -192,6 +183,18 @@ fn outside(span: &Span, bytes: &[u8]) -> Trouble {
 pub(super) fn shortened(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes.get(..160).unwrap_or(bytes)).into_owned();
     text.chars().filter(|ch| !ch.is_control()).take(60).collect()
+}
+
+/// A line at the left edge: the next property, or what goes on without being indented.
+fn at_edge(card: &mut RawCard, bytes: &[u8], span: &Span, blank: bool) {
+    if soft_break(card) {
+        card.shorten();
+        card.join(bytes, span.cut);
+    } else if !blank && is_base64_text(bytes) && head::is_base64(card.last()) {
+        card.join(bytes, span.cut);
+    } else {
+        card.push(bytes, span);
+    }
 }
 
 /// A line that begins with white space: one of it is the fold's. After a soft break it is the writer's indentation
@@ -246,7 +249,8 @@ fn opens_nested(line: &[u8]) -> bool {
 }
 
 fn opens_nested_inline(line: &[u8]) -> bool {
-    head::is_named(line, b"AGENT")
+    matches!(line.first(), Some(b'A' | b'a'))
+        && head::is_named(line, b"AGENT")
         && memchr(b':', line).is_some_and(|colon| {
             matches!(edge(line.get(colon + 1..).unwrap_or_default().trim_ascii_start()), Edge::Begin)
         })
@@ -254,6 +258,9 @@ fn opens_nested_inline(line: &[u8]) -> bool {
 
 /// The last line goes on: it is quoted-printable and ends in `=`.
 fn soft_break(card: &mut RawCard) -> bool {
+    if !matches!(card.text.last(), Some(b'=' | b' ' | b'\t')) {
+        return false;
+    }
     let last = card.last();
     if last.last() == Some(&b'=') {
         return head::is_quoted_printable(last);

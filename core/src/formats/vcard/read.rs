@@ -50,7 +50,7 @@ pub(super) fn card(raw: &RawCard, fallback: Fallback) -> Result<Parsed, Vec<u8>>
     let plain = fallback.takes_utf8() && memchr2(0, 0x1b, &raw.text).is_none();
     let mut reading = Reading {
         raw,
-        clean: if plain { std::str::from_utf8(&raw.text).ok() } else { None },
+        clean: if plain { simdutf8::basic::from_utf8(&raw.text).ok() } else { None },
         rules: rules(raw),
         fallback,
         card: Card { properties: Vec::with_capacity(raw.lines.len()) },
