@@ -93,8 +93,8 @@ pub(super) fn settle(properties: &mut Vec<Property>) {
         settle_preference(property);
     }
     settle_kind(properties);
-    properties.retain(|property| !is_nothing(property));
     settle_made(properties);
+    properties.retain(|property| !is_nothing(property));
 }
 
 /// Marks base64 that could not be decoded and is kept as text.
@@ -106,6 +106,7 @@ fn for_v3(property: &Property, seen: &mut Seen) -> Option<Property> {
     let mut changed = match property.name.as_str() {
         "FN" => std::mem::replace(&mut seen.formatted, true).then(|| under_other_name(property)),
         "N" if std::mem::replace(&mut seen.name, true) => Some(under_other_name(property)),
+        _ if is_undecoded(property) => None,
         "N" => cut_components(property, 5),
         "ADR" => cut_components(property, 7),
         "TEL" => telephone_text(property),
@@ -113,7 +114,7 @@ fn for_v3(property: &Property, seen: &mut Seen) -> Option<Property> {
         "PHOTO" | "LOGO" | "SOUND" | "KEY" => explicit_uri(property),
         _ => None,
     };
-    if says_first(property) && !property.has_type("pref") {
+    if can_be_preferred(property) && says_first(property) && !property.has_type("pref") {
         changed.get_or_insert_with(|| property.clone()).params.push(param("TYPE", "pref"));
     }
     let needs_caret = |property: &Property| {
@@ -127,11 +128,13 @@ fn for_v3(property: &Property, seen: &mut Seen) -> Option<Property> {
 
 fn for_v4(property: &Property) -> Option<Property> {
     let mut changed = match property.name.as_str() {
+        _ if is_undecoded(property) => None,
         "BDAY" | "ANNIVERSARY" | "DEATHDATE" => date_v4(property),
         "GEO" => geo_uri(property),
+        "URL" | "IMPP" => bare_uri(property),
         _ => None,
     };
-    if property.has_type("pref") && property.param("PREF").next().is_none() {
+    if can_be_preferred(property) && property.has_type("pref") && property.param("PREF").next().is_none() {
         changed.get_or_insert_with(|| property.clone()).params.push(param("PREF", "1"));
     }
     changed
@@ -178,10 +181,11 @@ fn date_v3(property: &Property) -> Option<Property> {
         }
         _ => return None,
     };
-    let mut changed = Property { value, ..property.clone() };
-    if property.param(OMIT_YEAR).next().is_none() {
-        changed.params.push(param(OMIT_YEAR, "1604"));
+    if property.param(OMIT_YEAR).next().is_some() {
+        return None;
     }
+    let mut changed = Property { value, ..property.clone() };
+    changed.params.push(param(OMIT_YEAR, "1604"));
     changed.params.push(param(WAS, &property.value));
     Some(changed)
 }
@@ -233,14 +237,34 @@ fn geo_uri(property: &Property) -> Option<Property> {
     Some(changed)
 }
 
+/// Apple escapes addresses like texts (`http\\://`); in 4.0 an address is none (RFC 6350 §4.2).
+fn bare_uri(property: &Property) -> Option<Property> {
+    let value = Some(&property.value).filter(|value| value.contains('\\')).map(|value| unescape(value))?;
+    if value == property.value || value.contains('\n') {
+        return None;
+    }
+    let mut changed = Property { value, ..property.clone() };
+    changed.params.push(param(WAS, &property.value));
+    Some(changed)
+}
+
 /// In 3.0 a picture elsewhere must say that it is an address.
 fn explicit_uri(property: &Property) -> Option<Property> {
-    let wanted = property.media.is_none() && is_uri(&property.value) && property.param("VALUE").next().is_none();
+    let wanted = is_elsewhere(property) && property.param("VALUE").next().is_none();
     wanted.then(|| {
         let mut changed = property.clone();
         changed.params.push(param("VALUE", "uri"));
         changed
     })
+}
+
+fn is_elsewhere(property: &Property) -> bool {
+    media::is_media(&property.name) && property.media.is_none() && is_uri(&property.value) && !is_undecoded(property)
+}
+
+/// Base64 that could not be decoded.
+fn is_undecoded(property: &Property) -> bool {
+    property.params.iter().any(|param| param.name.eq_ignore_ascii_case("ENCODING"))
 }
 
 fn is_uri(value: &str) -> bool {
@@ -252,6 +276,10 @@ fn is_uri(value: &str) -> bool {
 }
 
 fn settle_marks(property: &mut Property) {
+    take(property, CARET);
+    if !matches!(property.name.as_str(), "FN" | "N") {
+        take(property, MADE);
+    }
     if let Some(was) = take(property, WAS) {
         settle_was(property, was);
     }
@@ -269,9 +297,7 @@ fn settle_marks(property: &mut Property) {
             property.value.insert_str(0, "tel:");
         }
     }
-    take(property, CARET);
-    let elsewhere = media::is_media(&property.name) && property.media.is_none() && is_uri(&property.value);
-    if elsewhere && property.params.last().is_some_and(is_value_uri) {
+    while is_elsewhere(property) && property.params.last().is_some_and(is_value_uri) {
         property.params.pop();
     }
 }
@@ -281,11 +307,15 @@ fn settle_was(property: &mut Property, was: String) {
     let before = Property { value: was, ..property.clone() };
     let mut without_mark = before.clone();
     without_mark.params.retain(|param| !param.name.eq_ignore_ascii_case(OMIT_YEAR));
-    for candidate in [before, without_mark] {
+    for candidate in [without_mark, before] {
         for version in [Version::V3, Version::V4] {
             let again = match version {
                 Version::V3 => date_v3(&candidate),
-                Version::V4 => date_v4(&candidate).or_else(|| geo_uri(&candidate)),
+                Version::V4 => match candidate.name.as_str() {
+                    "GEO" => geo_uri(&candidate),
+                    "URL" | "IMPP" => bare_uri(&candidate),
+                    _ => date_v4(&candidate),
+                },
             };
             if let Some(mut again) = again {
                 take(&mut again, WAS);
@@ -300,14 +330,19 @@ fn settle_was(property: &mut Property, was: String) {
 
 /// `TYPE=pref` and `PREF=1` say the same: the later of the two was added for the version.
 fn settle_preference(property: &mut Property) {
-    let Some((last, before)) = property.params.split_last() else { return };
+    if !can_be_preferred(property) {
+        return;
+    }
     let first = |param: &Param| param.name.eq_ignore_ascii_case("PREF") && param.values == ["1"];
     let pref = |param: &Param| {
         param.name.eq_ignore_ascii_case("TYPE") && param.values.iter().any(|value| value.eq_ignore_ascii_case("pref"))
     };
-    let added = (*last == param("PREF", "1") && before.iter().any(pref))
-        || (*last == param("TYPE", "pref") && before.iter().any(first));
-    if added {
+    while let Some((last, before)) = property.params.split_last() {
+        let added = (*last == param("PREF", "1") && before.iter().any(pref))
+            || (*last == param("TYPE", "pref") && before.iter().any(first));
+        if !added {
+            return;
+        }
         property.params.pop();
     }
 }
@@ -389,6 +424,11 @@ fn is_nothing(property: &Property) -> bool {
         && property.value.bytes().all(|byte| byte == b';')
 }
 
+/// What both versions let a person prefer.
+fn can_be_preferred(property: &Property) -> bool {
+    matches!(property.name.as_str(), "TEL" | "EMAIL" | "ADR" | "LABEL" | "IMPP" | "URL")
+}
+
 fn says_first(property: &Property) -> bool {
     property.params.iter().any(|param| param.name.eq_ignore_ascii_case("PREF") && param.values == ["1"])
 }
@@ -402,8 +442,10 @@ fn param(name: &str, value: &str) -> Param {
     Param { name: name.to_owned(), values: vec![value.to_owned()] }
 }
 
-/// Removes the parameter and answers its value.
+/// Removes the parameter, however often it is there, and answers its first value.
 fn take(property: &mut Property, name: &str) -> Option<String> {
-    let at = property.params.iter().position(|param| param.name.eq_ignore_ascii_case(name))?;
-    Some(property.params.remove(at).values.join(","))
+    let is_it = |param: &Param| param.name.eq_ignore_ascii_case(name);
+    let first = property.params.iter().find(|param| is_it(param))?.values.join(",");
+    property.params.retain(|param| !is_it(param));
+    Some(first)
 }

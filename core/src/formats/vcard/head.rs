@@ -2,6 +2,7 @@
 
 use memchr::{memchr, memchr2};
 
+use super::text::decode_quoted_printable;
 use crate::contact::card::Param;
 
 /// A content line taken apart, its parameters still to be read.
@@ -70,6 +71,10 @@ pub(super) fn params(text: &str, caret: bool) -> (Vec<Param>, Coding<'_>) {
     while let Some(text) = rest {
         let (piece, tail) = until(text, b';');
         rest = tail;
+        if let Some(label) = android_label(piece) {
+            kept.push(Param { name: "TYPE".to_owned(), values: vec![label.replace(',', " ")] });
+            continue;
+        }
         let Some((name, value)) = piece.split_once('=') else {
             bare(piece.trim_ascii(), &mut kept, &mut coding);
             continue;
@@ -158,8 +163,20 @@ fn bare(word: &str, kept: &mut Vec<Param>, coding: &mut Coding<'_>) {
     }
     match transfer(word).filter(|_| word.len() > 1) {
         Some(transfer) => coding.transfer = transfer,
-        None => kept.push(Param { name: "TYPE".to_owned(), values: vec![word.to_owned()] }),
+        None => {
+            kept.push(Param { name: "TYPE".to_owned(), values: word.split(',').map(str::to_owned).collect() });
+        }
     }
+}
+
+/// Android's labels of the user's own: `X-=E5=86=85` and `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E5=86=85)`.
+fn android_label(piece: &str) -> Option<String> {
+    let encoded = match piece.strip_prefix("X-CUSTOM(") {
+        Some(inner) => inner.strip_suffix(')')?.rsplit(',').next()?,
+        None => piece.strip_prefix("X-").filter(|rest| rest.starts_with('='))?,
+    };
+    let decoded = decode_quoted_printable(encoded.as_bytes()).into_owned();
+    Some(format!("X-{}", String::from_utf8(decoded).ok().filter(|label| !label.contains(char::is_control))?))
 }
 
 fn read_param(name: &str, value: &str, caret: bool) -> Param {
@@ -172,12 +189,18 @@ fn read_param(name: &str, value: &str, caret: bool) -> Param {
         let quoted = piece.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
         match quoted {
             // `TYPE="voice,home"` means two types, whatever the grammar says.
-            Some(inner) if is_type => values.extend(inner.split(',').map(str::to_owned)),
+            Some(inner) if is_type => values.extend(inner.split(',').map(|value| plain(value, caret))),
             Some(inner) => values.push(plain(inner, caret)),
             None => values.push(plain(piece, caret)),
         }
     }
-    Param { name: name.to_owned(), values }
+    let sound = |ch: char| !ch.is_whitespace() && !matches!(ch, '"' | ',' | '.' | ';' | ':');
+    let name = if name.is_empty() || !name.chars().all(sound) {
+        format!("X-NAMED-{}", name.chars().filter(|ch| sound(*ch)).collect::<String>())
+    } else {
+        name.to_owned()
+    };
+    Param { name, values }
 }
 
 fn plain(text: &str, caret: bool) -> String {

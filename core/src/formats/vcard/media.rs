@@ -31,6 +31,9 @@ const TYPES: [(&str, &str); 11] = [
     ("X509", "application/x-x509-ca-cert"),
 ];
 
+/// Bytes of which nothing is said.
+const UNKNOWN: &str = "application/octet-stream";
+
 /// Other names in the field for the same.
 const ALIASES: [(&str, &str); 3] = [("JPG", "image/jpeg"), ("WAV", "audio/wave"), ("TIF", "image/tiff")];
 
@@ -72,7 +75,7 @@ pub(super) fn is_data_uri(value: &str) -> bool {
 
 /// Notes the media type of a `data:` address in the parameters, the way 3.0 says it, unless they say it already.
 pub(super) fn note_kind(params: &mut Vec<Param>, kind: &str) {
-    if kind.is_empty() || kind_of(params).is_some_and(|known| known.eq_ignore_ascii_case(kind)) {
+    if kind.is_empty() || kind == UNKNOWN || kind_of(params).is_some_and(|known| known.eq_ignore_ascii_case(kind)) {
         return;
     }
     let known = TYPES.iter().find(|(_, media)| media.eq_ignore_ascii_case(kind));
@@ -118,11 +121,12 @@ pub(super) fn sniff(bytes: &[u8]) -> &'static str {
         [b'G', b'I', b'F', b'8', ..] => "image/gif",
         [b'B', b'M', ..] => "image/bmp",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
-        _ => "application/octet-stream",
+        _ => UNKNOWN,
     }
 }
 
 /// Drops what only told how the bytes were written.
 pub(super) fn drop_coding(property: &mut Property) {
-    property.params.retain(|param| !param.name.eq_ignore_ascii_case("VALUE"));
+    let is_coding = |param: &Param| ["VALUE", "ENCODING"].iter().any(|name| param.name.eq_ignore_ascii_case(name));
+    property.params.retain(|param| !is_coding(param));
 }

@@ -149,7 +149,7 @@ impl<'a> Reading<'a> {
         let Some(bytes) = media::decode_base64(encoded) else {
             self.trouble(line, "bad_base64", property.name.clone());
             property.value = String::from_utf8_lossy(encoded).into_owned();
-            property.params.push(carry::base64_param());
+            property.params.insert(0, carry::base64_param());
             return;
         };
         let name = &property.name;

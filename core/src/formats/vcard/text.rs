@@ -39,7 +39,7 @@ pub(super) fn shape(name: &str) -> Shape {
         | "X-PHONETIC-ORG"
         | "X-ABLABEL"
         | "AGENT" => Shape::Text,
-        "N" | "ADR" | "ORG" | "SOUND" => Shape::Structured,
+        "N" | "X-ENISHI-N" | "ADR" | "ORG" | "SOUND" => Shape::Structured,
         "CATEGORIES" => Shape::List,
         _ => Shape::Raw,
     }

@@ -29,12 +29,14 @@ pub(super) fn card(
     let mut groups = Groups::new(card, categories);
     let mut seen = carry::Seen::default();
     for property in &card.properties {
-        if property.name == "CATEGORIES" {
-            if let Some(value) = groups.next(property) {
-                writer.property(&Property { value: value.into_owned(), ..property.clone() }, None);
-            }
-            continue;
-        }
+        let renamed;
+        let property = if property.name == "CATEGORIES" {
+            let Some(value) = groups.next(property) else { continue };
+            renamed = Property { value: value.into_owned(), ..property.clone() };
+            &renamed
+        } else {
+            property
+        };
         let bytes = match &property.media {
             None => None,
             Some(hash) => match media(hash) {
