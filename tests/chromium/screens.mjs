@@ -28,8 +28,9 @@ console.log(failed === 0 ? 'no faults' : `${failed} faults`);
 
 async function take(file, name, { text = 1, ...how }) {
   const { go, book } = SCREENS[name];
-  const session = await open({ book, ...how });
+  let session;
   try {
+    session = await open({ book, ...how });
     if (text !== 1) await enlarge(session, text);
     await go(session);
     await session.view.mouse.move(0, 0);
@@ -40,9 +41,9 @@ async function take(file, name, { text = 1, ...how }) {
     for (const fault of faults) console.log(`       ${fault}`);
   } catch (fault) {
     failed += 1;
-    console.log(`FAILED ${file}: ${fault.message}`);
+    console.log(`FAILED ${file}: ${fault.message.split('\n')[0]}`);
   } finally {
-    await session.close();
+    await session?.close();
   }
 }
 

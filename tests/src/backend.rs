@@ -4,10 +4,12 @@
 //! `POST /invoke` takes `{cmd, args}`; `GET /events` streams what the shell tells; `/photo/…` are the pictures; `/test/…` is the
 //! tests' own: it answers the next file dialog, drops files, chooses menu items, and tells what went over IPC.
 
+mod http;
 mod hub;
 mod page;
 mod picks;
 
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -17,8 +19,8 @@ use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
 use tauri::webview::InvokeRequest;
 use tauri::{Listener, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
-use tiny_http::{Method, Request, Response, Server};
 
+use http::{Answer, Request};
 use hub::Hub;
 use picks::{Picks, Queue};
 
@@ -58,54 +60,44 @@ pub fn serve(start: Start, page: PathBuf, listening: impl FnOnce(&str) + Send + 
         let (RunEvent::Ready, Some(listening)) = (event, listening.take()) else { return };
         let window =
             WebviewWindowBuilder::new(handle, "main", Default::default()).build().expect("a mock window opens");
-        let server = Server::http("127.0.0.1:0").expect("a free port on this machine");
-        listening(&format!("http://{}", server.server_addr()));
+        let server = TcpListener::bind("127.0.0.1:0").expect("a free port on this machine");
+        listening(&format!("http://{}", server.local_addr().expect("a bound socket has an address")));
         let backend =
             Backend { window, hub: hub.clone(), picks: picks.clone(), page: page.clone(), calls: Mutex::default() };
-        std::thread::spawn(move || backend.listen(&server));
+        std::thread::spawn(move || http::listen(&server, move |request| backend.answer(request)));
     });
 }
 
 impl Backend {
-    fn listen(self, server: &Server) {
-        let backend = Arc::new(self);
-        for request in server.incoming_requests() {
-            let backend = backend.clone();
-            // A browser that went away before its answer is no fault.
-            std::thread::spawn(move || drop(backend.answer(request)));
-        }
+    /// `None` when the connection is kept for what will be told later.
+    fn answer(&self, request: Request) -> Option<(TcpStream, Answer)> {
+        let Request { method, path, query, body, stream } = request;
+        let answer = match (method.as_str(), path.as_str()) {
+            ("GET", "/events") => {
+                // Ends when the page goes away.
+                drop(self.hub.listen(stream));
+                return None;
+            }
+            ("POST", "/invoke") => {
+                let (status, answer) = self.invoke(&body);
+                Answer::json(status, answer)
+            }
+            ("POST", test) if test.starts_with("/test/") => {
+                Answer::json(200, self.test(test.trim_start_matches("/test/"), &body).to_string())
+            }
+            ("GET", photo) if photo.starts_with("/photo/") => self.photo(photo.trim_start_matches("/photo"), &query),
+            // Browsers ask for it on their own.
+            ("GET", "/favicon.ico") => Answer::new(204, "image/x-icon", ""),
+            ("GET", file) => page::file(&self.page, file),
+            _ => Answer::new(405, "text/plain", ""),
+        };
+        Some((stream, answer))
     }
 
-    fn answer(&self, mut request: Request) -> std::io::Result<()> {
-        let url = request.url().to_owned();
-        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
-        let mut body = String::new();
-        request.as_reader().read_to_string(&mut body)?;
-        match (request.method(), path) {
-            (Method::Get, "/events") => self.hub.listen(request.into_writer()),
-            (Method::Post, "/invoke") => {
-                let (status, answer) = self.invoke(&body);
-                request.respond(json_response(status, answer))
-            }
-            (Method::Post, test) if test.starts_with("/test/") => {
-                let answer = self.test(test.trim_start_matches("/test/"), &body);
-                request.respond(json_response(200, answer.to_string()))
-            }
-            (Method::Get, photo) if photo.starts_with("/photo/") => {
-                let app = self.window.state::<App>();
-                let (head, bytes) =
-                    enishi_app::photo::answer(&app, photo.trim_start_matches("/photo"), query).into_parts();
-                let mut response = Response::from_data(bytes).with_status_code(head.status.as_u16());
-                if let Some(kind) = head.headers.get("content-type").and_then(|kind| kind.to_str().ok()) {
-                    response.add_header(page::header("Content-Type", kind));
-                }
-                request.respond(response)
-            }
-            // Browsers ask for it on their own.
-            (Method::Get, "/favicon.ico") => request.respond(Response::empty(204)),
-            (Method::Get, file) => request.respond(page::file(&self.page, file)),
-            _ => request.respond(json_response(405, "null".to_owned())),
-        }
+    fn photo(&self, path: &str, query: &str) -> Answer {
+        let (head, bytes) = enishi_app::photo::answer(&self.window.state::<App>(), path, query).into_parts();
+        let kind = head.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or("text/plain");
+        Answer::new(head.status.as_u16(), kind, bytes)
     }
 
     /// A command, as the window would call it.
@@ -158,8 +150,4 @@ fn value(body: &InvokeResponseBody) -> Value {
         InvokeResponseBody::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
         InvokeResponseBody::Raw(bytes) => json!(bytes),
     }
-}
-
-fn json_response(status: u16, body: String) -> Response<std::io::Cursor<Vec<u8>>> {
-    Response::from_string(body).with_status_code(status).with_header(page::header("Content-Type", "application/json"))
 }

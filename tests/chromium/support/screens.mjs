@@ -17,9 +17,9 @@ export async function choose(session, item) {
   await session.settled();
 }
 
-/** The first contact with most to show. */
+/** The first of the list has most to show: photo, readings, groups, addresses. */
 async function contacts(session) {
-  await select(session, '髙橋');
+  await select(session, '青木');
 }
 
 /** Opens the contact whose row says this. */
@@ -32,11 +32,13 @@ async function search(session) {
   await choose(session, 'find');
   await session.view.keyboard.type('takahashi');
   await session.settled();
+  await session.view.keyboard.press('ArrowDown');
+  await session.settled();
 }
 
 async function edit(session) {
   await contacts(session);
-  await session.view.getByRole('button', { name: session.words.detail_edit, exact: true }).click();
+  await session.view.getByRole('button', { name: session.words.contacts_edit, exact: true }).click();
   await session.settled();
 }
 

@@ -136,6 +136,7 @@ async function openPage(backend, { language, theme, width, height }) {
     reducedMotion: 'reduce',
   });
   const view = await context.newPage();
+  view.setDefaultTimeout(20_000);
   const faults = [];
   view.on('pageerror', (error) => faults.push(`error in the page: ${error.message}`));
   view.on('console', (message) => {
@@ -145,21 +146,28 @@ async function openPage(backend, { language, theme, width, height }) {
   await view.addInitScript(countRequests);
   await view.goto(backend.address);
   await view.locator('#app > *').first().waitFor();
-  const settled = () => view.waitForFunction(quiet, undefined, { polling: 50, timeout: 15_000 });
+  const settled = async () => {
+    try {
+      await view.waitForFunction(quiet, undefined, { polling: 50 });
+    } catch {
+      throw new Error(`the page does not come to rest: ${JSON.stringify(await view.evaluate(restless))}`);
+    }
+  };
   await settled();
   return { context, view, faults, settled };
 }
 
 /** Runs in the page: remembers when the last request ended. */
 function countRequests() {
-  const state = (window.__pending = { count: 0, last: performance.now() });
+  const state = (window.__pending = { open: new Set(), last: performance.now() });
   const original = window.fetch;
-  window.fetch = async (...request) => {
-    state.count += 1;
+  window.fetch = async (address, how) => {
+    const request = { address: String(address), body: how?.body };
+    state.open.add(request);
     try {
-      return await original(...request);
+      return await original(address, how);
     } finally {
-      state.count -= 1;
+      state.open.delete(request);
       state.last = performance.now();
     }
   };
@@ -167,7 +175,16 @@ function countRequests() {
 
 /** Runs in the page: nothing is on its way, pictures and fonts are there. */
 function quiet() {
-  const { count, last } = window.__pending;
-  const pictures = [...document.images].every((picture) => picture.complete);
-  return count === 0 && performance.now() - last > 250 && pictures && document.fonts.status === 'loaded';
+  const { open, last } = window.__pending;
+  const pictures = [...document.images].every((picture) => picture.complete || picture.loading === 'lazy');
+  return open.size === 0 && performance.now() - last > 250 && pictures && document.fonts.status === 'loaded';
+}
+
+/** Runs in the page: what {@link quiet} waits for. */
+function restless() {
+  return {
+    requests: [...window.__pending.open],
+    pictures: [...document.images].filter((picture) => !picture.complete).map((picture) => picture.src),
+    fonts: document.fonts.status,
+  };
 }

@@ -16,7 +16,7 @@ impl Hub {
     }
 
     /// Streams to one page (server-sent events) until it goes away.
-    pub fn listen(&self, mut page: Box<dyn Write + Send>) -> std::io::Result<()> {
+    pub fn listen(&self, mut page: impl Write) -> std::io::Result<()> {
         let (sender, told) = channel();
         page.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n: here\n\n",

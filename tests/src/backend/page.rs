@@ -1,28 +1,25 @@
 //! The built page, served as the app would: with its content security policy, as far as it holds in a browser.
 
-use std::io::Cursor;
 use std::path::{Component, Path};
 
-use tiny_http::{Header, Response};
+use super::http::Answer;
 
 /// The app's own policy with the loopback server in the place of IPC and the photo scheme.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
                       img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-pub fn file(folder: &Path, path: &str) -> Response<Cursor<Vec<u8>>> {
+pub fn file(folder: &Path, path: &str) -> Answer {
     let relative = Path::new(path.trim_start_matches('/'));
     let inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
     let relative = if relative.as_os_str().is_empty() { Path::new("index.html") } else { relative };
     match std::fs::read(folder.join(relative)) {
-        Ok(bytes) if inside => Response::from_data(bytes)
-            .with_header(header("Content-Type", kind(relative)))
-            .with_header(header("Content-Security-Policy", POLICY)),
-        Ok(_) | Err(_) => Response::from_string("").with_status_code(404),
+        Ok(bytes) if inside => {
+            let mut answer = Answer::new(200, kind(relative), bytes);
+            answer.headers.push(("Content-Security-Policy", POLICY));
+            answer
+        }
+        Ok(_) | Err(_) => Answer::new(404, "text/plain", ""),
     }
-}
-
-pub fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("BUG: headers are plain ASCII")
 }
 
 fn kind(path: &Path) -> &'static str {
