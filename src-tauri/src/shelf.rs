@@ -83,11 +83,14 @@ fn is_empty(counts: &Counts) -> bool {
 }
 
 fn fill(book: &Book) -> Result<()> {
-    let file = std::env::temp_dir().join(format!("enishi-sample-{}.vcf", book.edge().new_uid()));
-    std::fs::write(&file, sample::JA).map_err(|error| Error::Storage(error.to_string()))?;
+    let storage = |error: std::io::Error| Error::Storage(error.to_string());
+    // A folder of its own, because the contacts tell the file's name as their origin.
+    let folder = std::env::temp_dir().join(format!("enishi-sample-{}", book.edge().new_uid()));
+    let file = folder.join("sample.vcf");
+    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, sample::JA)).map_err(storage)?;
     let report = book
         .import(std::slice::from_ref(&file), &ImportOptions::default(), &mut |_| std::ops::ControlFlow::Continue(()));
     // The copy in the temporary folder has done its work whatever came of it.
-    let _ = std::fs::remove_file(&file);
+    let _ = std::fs::remove_dir_all(&folder);
     report.map(|_| ())
 }
