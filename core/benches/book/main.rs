@@ -22,6 +22,8 @@ pub struct Options {
     pub rounds: usize,
     /// Every single query, not only the worst.
     pub verbose: bool,
+    /// Searches for these words and for nothing else.
+    pub words: Vec<String>,
     write: Option<PathBuf>,
 }
 
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(wrong) => {
-            eprintln!("{wrong}\nbench [SIZES…] [--only 4,5] [--rounds N] [--verbose] [--write DIR]");
+            eprintln!("{wrong}\nbench [SIZES…] [--only 4,5] [--rounds N] [--verbose] [--words WORDS] [--write DIR]");
             return ExitCode::from(2);
         }
     };
@@ -66,8 +68,14 @@ fn measure(options: &Options) -> Vec<Line> {
 
 impl Options {
     fn parse(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-        let mut options =
-            Options { sizes: Vec::new(), only: Vec::new(), rounds: turns::ROUNDS, verbose: false, write: None };
+        let mut options = Options {
+            sizes: Vec::new(),
+            only: Vec::new(),
+            rounds: turns::ROUNDS,
+            verbose: false,
+            words: Vec::new(),
+            write: None,
+        };
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -76,6 +84,7 @@ impl Options {
                 "--bench" => {}
                 "--verbose" => options.verbose = true,
                 "--rounds" => options.rounds = value()?.parse().map_err(|_| "--rounds needs a number".to_owned())?,
+                "--words" => options.words.push(value()?),
                 "--write" => options.write = Some(value()?.into()),
                 "--only" => {
                     let goals: Result<_, _> = value()?.split(',').map(str::parse).collect();

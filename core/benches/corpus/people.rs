@@ -156,7 +156,8 @@ impl People {
         }
         let length = *random.pick(&[0, 0, 20, 60, 120, 200]);
         while person.note.chars().count() < length {
-            person.note.push_str(random.pick(&words::SENTENCES));
+            let sentence = random.pick(&words::SENTENCES);
+            person.note.push_str(sentence);
         }
         person.note = person.note.chars().take(length).collect();
         for _ in 0..random.weighted(&[3, 4, 2, 1]) {
