@@ -5,12 +5,15 @@
 
 #[path = "../corpus/mod.rs"]
 mod corpus;
+mod daily;
 mod files;
+mod import;
+mod limits;
 mod search;
 mod table;
 mod turns;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use table::Line;
@@ -28,7 +31,15 @@ pub struct Options {
 }
 
 fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args().skip(1)) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // The child process whose memory is measured.
+    if let [import, vcards, book] = arguments.as_slice()
+        && import == "--import"
+    {
+        import::child(Path::new(vcards), Path::new(book));
+        return ExitCode::SUCCESS;
+    }
+    let options = match Options::parse(arguments.into_iter()) {
         Ok(options) => options,
         Err(wrong) => {
             eprintln!("{wrong}\nbench [SIZES…] [--only 4,5] [--rounds N] [--verbose] [--words WORDS] [--write DIR]");
@@ -52,18 +63,51 @@ fn main() -> ExitCode {
 }
 
 fn measure(options: &Options) -> Vec<Line> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    std::fs::create_dir_all(&folder).expect("a folder for measuring");
     let mut lines = Vec::new();
-    for size in &options.sizes {
-        if options.wants(&[4, 5]) {
-            search::measure(*size, options, &mut lines);
-        }
+    let (Some(small), Some(big)) = (options.sizes.first().copied(), options.sizes.last().copied()) else {
+        return lines;
+    };
+    if options.wants(&[1, 3]) {
+        let times: Vec<_> =
+            options.sizes.iter().map(|size| (*size, import::measure(&folder, *size, options, &mut lines))).collect();
+        times.windows(2).for_each(|two| import::growth(two[0], two[1], &mut lines));
     }
-    if let (Some(small), Some(big)) = (options.sizes.iter().min(), options.sizes.iter().max()) {
-        if options.wants(&[14]) {
-            search::growth((*big / 10).max(*small), *big, options, &mut lines);
-        }
+    if options.wants(&[4, 5]) {
+        options.sizes.iter().for_each(|size| search::measure(*size, options, &mut lines));
     }
+    if options.wants(&[7, 11, 13, 15]) {
+        books(&folder, options, &mut lines);
+    }
+    if options.wants(&[14]) && small < big {
+        search::growth((big / 10).max(small), big, options, &mut lines);
+    }
+    if options.wants(&[15]) {
+        import::cancel(&folder, big, &mut lines);
+    }
+    lines.sort_by_key(|line| (line.goal, line.contacts));
     lines
+}
+
+fn books(folder: &Path, options: &Options, lines: &mut Vec<Line>) {
+    let books: Vec<daily::Filled> = options.sizes.iter().map(|size| daily::Filled::new(folder, *size)).collect();
+    if let [small, .., big] = books.as_slice()
+        && options.wants(&[7])
+    {
+        daily::pages(small, big, options, lines);
+    }
+    for book in &books {
+        if options.wants(&[15]) {
+            daily::first_key(book, options, lines);
+        }
+        if options.wants(&[11]) {
+            daily::export(folder, book, options, lines);
+        }
+        if options.wants(&[13]) {
+            daily::edits(folder, book, options, lines);
+        }
+    }
 }
 
 impl Options {

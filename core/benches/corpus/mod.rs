@@ -11,9 +11,8 @@ mod random;
 mod words;
 mod write;
 
-pub use people::{People, Person};
-pub use random::Random;
+pub use people::People;
 pub use write::{Csv, vcard3, vcard4};
 
 /// The seed of every measurement.
-pub const SEED: u64 = 2026_11_22;
+pub const SEED: u64 = 20_261_122;
