@@ -183,6 +183,18 @@ fn one_uid_for_several_people_is_told_apart_by_name() {
 }
 
 #[test]
+fn a_row_stays_with_whom_it_was_given_to_even_if_its_uid_came_with_another_card() {
+    let place = Place::new();
+    let book = place.open();
+    sato(&book);
+    // The first card is new; the second is Sato by name and phone, who was there before.
+    let new = HANAKO.replace("\r\nFN:", "\r\nUID:x\r\nFN:").replace("03-1234-5678", "03-9999-9999");
+    let known = HANAKO.replace("\r\nFN:", "\r\nUID:x\r\nTITLE:店長\r\nFN:");
+    assert_eq!(counts(&bring(&place, &book, &format!("{new}{known}"))), (1, 1, 0, 0));
+    assert_eq!(counts(&bring(&place, &book, &format!("{new}{known}"))), (0, 0, 2, 0), "again nothing changes");
+}
+
+#[test]
 fn who_is_in_the_trash_is_skipped_and_said() {
     let place = Place::new();
     let book = place.open();
@@ -323,6 +335,7 @@ fn files_that_cannot_be_read_say_which_and_why() {
     check(place.folder.path().join("nowhere.vcf"), "not_found");
     check(place.file("empty.vcf", ""), "empty");
     check(place.file("photo.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0]), "not_contacts");
+    check(place.file("letter.txt", "拝啓 時下ますます\nご清栄のことと"), "not_contacts");
 }
 
 #[test]
@@ -370,6 +383,77 @@ fn purging_an_imported_contact_forgets_its_source_and_file_name() {
     book.purge(&[contact(rows[0].id)]).expect("purged");
     assert!(!holds(&place.bytes(), "東雲"));
     assert_sound(&book);
+}
+
+#[test]
+fn a_table_comes_in_by_its_headers_and_updates_by_name_and_phone() {
+    let place = Place::new();
+    let book = place.open();
+    let taro = tanaka(&book);
+    let table = "姓,名,携帯電話,役職,社員番号\n田中,太郎,090-1234-5678,部長,A-1\n山本,次郎,080-1111-2222,,A-2\n,,,,\n";
+    let report = import(&book, &[place.file("people.csv", table)], &ImportOptions::default());
+    assert_eq!(counts(&report), (1, 1, 0, 0));
+    let taro = book.contact(taro).expect("there");
+    assert_eq!((taro.title.as_str(), taro.phones.len()), ("部長", 1));
+    assert_eq!(taro.custom[0].value, "A-1", "a column that nobody knows is kept");
+    assert_eq!(book.contact(find(&book, "山本 次郎")).expect("there").origin.from, "people.csv");
+    let again = import(&book, &[place.file("people.csv", table)], &ImportOptions::default());
+    assert_eq!(counts(&again), (0, 0, 2, 0));
+    assert_sound(&book);
+}
+
+#[test]
+fn our_own_tables_and_cards_say_nothing_new_and_carry_everybody_to_another_book() {
+    use enishi_core::book::{ExportFormat, ExportWhat};
+    let place = Place::new();
+    let book = place.open();
+    bring(&place, &book, &format!("{TARO}{HANAKO}"));
+    tanaka(&book);
+    let formats = [
+        (ExportFormat::Vcard3, "out.vcf"),
+        (ExportFormat::Vcard4, "out4.vcf"),
+        (ExportFormat::CsvUtf8, "out.csv"),
+        (ExportFormat::CsvUtf8Bom, "out-bom.csv"),
+        (ExportFormat::CsvCp932, "out-sjis.csv"),
+    ];
+    for (format, name) in formats {
+        let target = place.folder.path().join(name);
+        let what = ExportWhat::List(List::All);
+        let report = book.export(&target, format, &what, &mut |_| ControlFlow::Continue(())).expect("exported");
+        assert_eq!((report.written, report.unfit_count), (3, 0));
+        let before = exported(&place, &book);
+        let again = import(&book, std::slice::from_ref(&target), &ImportOptions::default());
+        assert_eq!(counts(&again), (0, 0, 3, 0), "{name} is already there");
+        assert_eq!(exported(&place, &book), before);
+        let elsewhere = Place::new();
+        let other = elsewhere.open();
+        assert_eq!(counts(&import(&other, &[target], &ImportOptions::default())), (3, 0, 0, 0), "{name}");
+        assert_eq!(names(&other, List::All), names(&book, List::All), "{name}");
+        let groups = |book: &Book| {
+            book.counts().expect("counts").groups.into_iter().map(|group| (group.name, group.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(groups(&other), groups(&book), "{name}");
+        assert_sound(&other);
+    }
+}
+
+#[test]
+fn characters_that_cp932_cannot_hold_are_listed_with_name_and_column() {
+    use enishi_core::book::{ExportFormat, ExportWhat};
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    book.edit(id, &[edit("note", "𠮷野家と髙島屋")]).expect("edited");
+    let target = place.folder.path().join("out.csv");
+    let what = ExportWhat::Contacts(vec![id]);
+    let report =
+        book.export(&target, ExportFormat::CsvCp932, &what, &mut |_| ControlFlow::Continue(())).expect("exported");
+    assert_eq!((report.written, report.unfit_count), (1, 1));
+    let unfit = &report.unfit[0];
+    assert_eq!(
+        (unfit.id, unfit.name.as_str(), unfit.field.as_str(), unfit.character.as_str()),
+        (id, "田中 太郎", "メモ", "𠮷")
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::contact::card::{Card, MediaHash, unescape};
 use crate::contact::fields::Fields;
-use crate::contact::{Kind, name, phone, reading};
+use crate::contact::{name, phone, reading};
 use crate::error::{Error, Result};
 use crate::search;
 use crate::store::{Derived, Key, KeyKind};
@@ -12,10 +12,7 @@ pub(super) fn derived(fields: &Fields) -> Derived {
     Derived {
         kind: fields.kind,
         display_name: fields.display_name.clone(),
-        reading: match fields.kind {
-            Kind::Person => name::display(&fields.family_reading, &fields.given_reading),
-            Kind::Company => fields.company_reading.clone(),
-        },
+        reading: name::display(&fields.family_reading, &fields.given_reading),
         company: fields.company.clone(),
         department: fields.department.clone(),
         title: fields.title.clone(),
@@ -107,13 +104,22 @@ pub(super) fn telling(card: &Card) -> Vec<Vec<u8>> {
     let mut texts = Vec::new();
     for property in &card.properties {
         match property.name.as_str() {
-            "FN" | "N" | "NICKNAME" | "TEL" | "EMAIL" | "NOTE" | "ADR" => {
+            "FN"
+            | "N"
+            | "NICKNAME"
+            | "TEL"
+            | "EMAIL"
+            | "NOTE"
+            | "ADR"
+            | "X-PHONETIC-LAST-NAME"
+            | "X-PHONETIC-FIRST-NAME" => {
                 texts.push(property.value.clone());
                 texts.extend(property.value.split(';').map(unescape));
             }
             _ => {}
         }
     }
+    texts.extend(keys("", &Fields::of(card)).into_iter().map(|key| key.value));
     texts.retain(|text| text.len() >= 6);
     texts.sort();
     texts.dedup();

@@ -5,16 +5,21 @@ use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::contacts::fields_of;
 use super::derive::decode;
-use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress, Phase, Progress, Sort};
+use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress, Phase, Progress, Sort, Unfit};
 use crate::contact::ContactId;
 use crate::contact::card::MediaHash;
 use crate::error::{Error, Result};
+use crate::formats::csv::{self, Columns};
+use crate::formats::encoding::Charset;
 use crate::formats::vcard::{self, Version};
 use crate::store::Db;
 
 /// Contacts between two words of progress.
 const STEP: usize = 256;
+/// Places told in full where a character doesn't fit.
+const UNFIT: usize = 1_000;
 /// Bytes gathered before they are written.
 const BUFFER: usize = 256 * 1024;
 
@@ -31,7 +36,7 @@ impl Book {
         what: &ExportWhat,
         progress: &mut OnProgress<'_>,
     ) -> Result<ExportReport> {
-        if super::place::resolved(target) == self.path {
+        if super::place::resolved(target) == super::place::resolved(&self.path) {
             return Err(Error::Invalid { field: "target".to_owned(), reason: "is_the_book" });
         }
         let beside = Beside::create(target)?;
@@ -45,7 +50,9 @@ impl Book {
             match format {
                 ExportFormat::Vcard3 => write_vcards(db, &ids, Version::V3, out, &mut told),
                 ExportFormat::Vcard4 => write_vcards(db, &ids, Version::V4, out, &mut told),
-                ExportFormat::CsvUtf8 | ExportFormat::CsvUtf8Bom | ExportFormat::CsvCp932 => todo!(),
+                ExportFormat::CsvUtf8 => write_table(db, &ids, Charset::Utf8, out, &mut told),
+                ExportFormat::CsvUtf8Bom => write_table(db, &ids, Charset::Utf8Bom, out, &mut told),
+                ExportFormat::CsvCp932 => write_table(db, &ids, Charset::Cp932, out, &mut told),
             }
         })?;
         beside.put_in_place(target)?;
@@ -85,6 +92,46 @@ fn write_vcards(
         Some(error) => Err(error),
         None => Ok(report),
     }
+}
+
+/// Looks at everybody twice: how many columns there must be is known at the end of the first time.
+fn write_table(
+    db: &Db,
+    ids: &[ContactId],
+    charset: Charset,
+    out: impl Write,
+    told: &mut Told<'_, '_>,
+) -> Result<ExportReport> {
+    told.total *= 2;
+    let mut columns = Columns::default();
+    for (at, id) in ids.iter().enumerate() {
+        told.step(at)?;
+        if let Some(row) = db.contact(*id)? {
+            columns.see(&fields_of(&row.card)?);
+        }
+    }
+    let mut report = ExportReport::default();
+    let mut writer = csv::Writer::new(out, charset, columns)?;
+    for (at, id) in ids.iter().enumerate() {
+        told.step(ids.len() + at)?;
+        let Some(row) = db.contact(*id)? else { continue };
+        let fields = fields_of(&row.card)?;
+        let groups: Vec<String> = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
+        writer.write(&fields, &groups, &mut |header, character| {
+            report.unfit_count += 1;
+            if report.unfit.len() < UNFIT {
+                report.unfit.push(Unfit {
+                    id: *id,
+                    name: fields.display_name.clone(),
+                    field: header.to_owned(),
+                    character: character.to_string(),
+                });
+            }
+        })?;
+        report.written += 1;
+    }
+    writer.finish()?;
+    Ok(report)
 }
 
 /// The caller's progress.

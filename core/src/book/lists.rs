@@ -14,6 +14,8 @@ use crate::trash;
 
 /// Pages from here on are cut from the list's ids in memory, made once after a change; skipping rows costs more than that.
 const DEEP: u32 = 1_000;
+/// Lists whose order is kept in memory at a time.
+const ORDERS: usize = 6;
 
 impl Book {
     pub fn counts(&self) -> Result<Counts> {
@@ -82,7 +84,11 @@ impl Book {
             return Ok(Arc::clone(order));
         }
         let order = Arc::new(db.list_ids(list, sort, 0, u32::MAX)?);
-        super::lock(&self.orders).insert((list, sort), (stamp, Arc::clone(&order)));
+        let mut orders = super::lock(&self.orders);
+        if orders.len() >= ORDERS {
+            orders.clear();
+        }
+        orders.insert((list, sort), (stamp, Arc::clone(&order)));
         Ok(order)
     }
 }

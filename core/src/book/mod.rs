@@ -13,7 +13,6 @@ mod imports;
 mod lists;
 mod open;
 mod place;
-mod sample;
 mod search;
 mod trash;
 mod types;

@@ -29,8 +29,9 @@ impl Book {
     /// [`Error::NetworkDrive`]; also [`Error::ReadOnly`], [`Error::OpenElsewhere`] (another writer, after waiting), and
     /// [`Error::Missing`] for reading what isn't there.
     pub fn open(path: &Path, edge: Edge, access: Access) -> Result<Book> {
-        let path = place::resolved(path);
-        if place::is_on_network(&path) {
+        let path = std::path::absolute(path)?;
+        let stands_at = place::resolved(&path);
+        if place::is_on_network(&stands_at) {
             return Err(Error::NetworkDrive);
         }
         let (store, lock) = match access {
@@ -40,7 +41,7 @@ impl Book {
                 (store, Some(lock))
             }
         };
-        let warnings = place::cloud_service(&path)
+        let warnings = place::cloud_service(&stands_at)
             .map(|service| Warning::CloudFolder { service: service.to_owned() })
             .into_iter()
             .collect();

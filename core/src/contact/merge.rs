@@ -1,6 +1,7 @@
 //! Laying a newer card over an older one: newer values take over, missing ones are added, nothing is taken away.
 
 use super::card::{Card, Layer, Property, split, unescape};
+use super::fields::Fields;
 use super::label;
 use super::phone;
 use super::role::{Many, Role, Single, role};
@@ -14,7 +15,10 @@ pub fn merge(card: &mut Card, newer: &Card) -> bool {
     let before = card.clone();
     let mut merge = Merge { card, newer, renamed: Vec::new() };
     merge.notes();
-    for at in 0..newer.properties.len() {
+    let says_name = |at: &usize| newer.properties.get(*at).is_some_and(|property| property.name == "FN");
+    let (names, others): (Vec<usize>, Vec<usize>) = (0..newer.properties.len()).partition(says_name);
+    // The name to show comes last: it may be what the parts of the name already say.
+    for at in others.into_iter().chain(names) {
         merge.property(at);
     }
     // Compared as a whole: of several values for one place the last one stays, and may be the one that was there.
@@ -53,7 +57,11 @@ impl Merge<'_> {
             return;
         }
         let Some(place) = self.card.properties.iter().position(same) else {
-            self.add(property);
+            let shown = single == Single::DisplayName
+                && Fields::of(self.card).display_name.trim() == unescape(&property.value).trim();
+            if !shown {
+                self.add(property);
+            }
             return;
         };
         let Some(old) = self.card.properties.get_mut(place) else { return };
@@ -235,7 +243,6 @@ fn named(many: Many, card: &Card, property: &Property) -> Option<String> {
 mod tests {
     use super::*;
     use crate::contact::card::MediaHash;
-    use crate::contact::fields::Fields;
     use proptest::prelude::*;
 
     fn card(lines: &[&str]) -> Card {

@@ -35,11 +35,13 @@ fn from_where(list: List) -> (&'static str, &'static str) {
     }
 }
 
-fn order(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Reading => "c.sort_key, c.id",
-        Sort::Company => "c.company_key, c.sort_key, c.id",
-        Sort::Newest => "c.id DESC",
+fn order(list: List, sort: Sort) -> &'static str {
+    match (list, sort) {
+        (_, Sort::Reading) => "c.sort_key, c.id",
+        (_, Sort::Company) => "c.company_key, c.sort_key, c.id",
+        // The few who are hidden are put in order; going through everybody backwards costs more.
+        (List::Hidden, Sort::Newest) => "+c.id DESC",
+        (List::All | List::People | List::Partners | List::Group(_), Sort::Newest) => "c.id DESC",
     }
 }
 
@@ -55,7 +57,7 @@ fn page_sql(list: List, sort: Sort, columns: &str) -> String {
     // The group is named in every query, so that all take the same parameters.
     format!(
         "SELECT {columns} FROM {from} WHERE {condition} AND :group IS NOT NULL ORDER BY {} LIMIT :limit OFFSET :offset",
-        order(sort)
+        order(list, sort)
     )
 }
 

@@ -76,17 +76,37 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 /// The tables without which a file is no book, whatever its header says.
 const TABLES: [&str; 6] = ["book", "contact", "contact_group", "membership", "change", "change_entry"];
 
+const WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 pub(super) fn writer(path: &Path) -> Result<Db> {
-    let fresh = matches!(header(path)?, Header::Nothing);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = connect(path, flags)?;
-    if fresh {
-        db.migrate(path)?;
+    if matches!(header(path)?, Header::Nothing) {
+        make(path)?;
     }
-    db.0.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")?;
+    let db = connect(path, WRITE)?;
+    db.0.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+         PRAGMA journal_size_limit = 16777216",
+    )?;
     db.migrate(path)?;
     db.expect_tables()?;
     Ok(db)
+}
+
+/// Makes a book under another name first: a crash on the way leaves no half of one in its place.
+fn make(path: &Path) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    match std::fs::remove_file(&beside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        Ok(()) | Err(_) => {}
+    }
+    let db = connect(&beside, WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    db.migrate(&beside)?;
+    drop(db);
+    File::options().write(true).open(&beside)?.sync_all()?;
+    std::fs::rename(&beside, path)?;
+    Ok(())
 }
 
 pub(super) fn reader(path: &Path) -> Result<Db> {
@@ -200,4 +220,35 @@ fn gap(page: &[u8]) -> Option<&[u8]> {
         content => usize::from(content),
     };
     page.get(from..to.min(page.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(cells: &[&[u8]], left: &[u8]) -> Vec<u8> {
+        let mut page = vec![0; 512];
+        page[0] = 0x0d;
+        let content = 512 - cells.iter().map(|cell| cell.len()).sum::<usize>();
+        page[3..5].copy_from_slice(&u16::try_from(cells.len()).expect("few").to_be_bytes());
+        page[5..7].copy_from_slice(&u16::try_from(content).expect("small").to_be_bytes());
+        page[content..].copy_from_slice(&cells.concat());
+        page[200..200 + left.len()].copy_from_slice(left);
+        page
+    }
+
+    #[test]
+    fn bytes_left_between_pointers_and_cells_are_found_and_cells_are_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("pages");
+        let check = |pages: &[Vec<u8>]| {
+            let mut first = vec![0; 512];
+            first[16..18].copy_from_slice(&512u16.to_be_bytes());
+            std::fs::write(&path, [&[first], pages].concat().concat()).expect("written");
+            leftovers(&path, &["東雲".as_bytes().to_vec()]).expect("read")
+        };
+        assert!(!check(&[page(&["東雲 紫苑".as_bytes()], b"")]), "somebody who stands there");
+        assert!(check(&[page(&[b"else"], b""), page(&[b"else"], "東雲".as_bytes())]), "somebody who stood there");
+        assert!(!check(&[page(&[], b"nothing")]));
+    }
 }

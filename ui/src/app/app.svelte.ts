@@ -49,13 +49,14 @@ class App {
     this.version = state.version;
     useMacKeys(state.platform === 'macos');
     drawVariants(state.platform !== 'linux');
-    if (state.book.state === 'failed') this.screen = 'problem';
-    else {
-      await this.#count();
-      this.screen = state.book.empty ? 'start' : 'contacts';
-      this.revision += 1;
-    }
     this.book = state.book;
+    if (state.book.state === 'failed') {
+      this.screen = 'problem';
+      return;
+    }
+    await this.#count();
+    this.revision += 1;
+    this.screen = state.book.empty ? 'start' : 'contacts';
   }
 
   /** Where leaving a screen leads. */

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::formats::{self, Detected};
+use crate::formats::{self, Format, encoding};
 
 /// A file with contacts in it.
 pub(super) struct Source {
@@ -13,11 +13,9 @@ pub(super) struct Source {
     /// Its name without folders, as it stands in the report.
     pub name: String,
     pub bytes: u64,
-    pub detected: Detected,
+    pub format: Format,
 }
 
-/// What decides about a file's format.
-const FIRST: u64 = 64 * 1024;
 /// Files of a folder that may hold contacts; others in it are passed over.
 const ENDINGS: [&str; 5] = ["vcf", "vcard", "csv", "tsv", "txt"];
 /// How deep folders are looked into.
@@ -57,8 +55,8 @@ fn gather_folder(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Resu
         } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
             match source(&path) {
                 Ok(source) => sources.push(source),
-                // Some other text file.
-                Err(Error::Unreadable { reason: "not_contacts" | "empty", .. }) => {}
+                // Some other text.
+                Err(Error::Unreadable { reason, .. }) if !matches!(reason, "denied" | "io") => {}
                 Err(error) => return Err(error),
             }
         }
@@ -71,13 +69,12 @@ fn source(path: &Path) -> Result<Source> {
     let mut file = File::open(path).map_err(failed)?;
     let bytes = file.metadata().map_err(failed)?.len();
     let mut first = Vec::new();
-    file.by_ref().take(FIRST).read_to_end(&mut first).map_err(failed)?;
-    if first.is_empty() {
-        return Err(unreadable(path, "empty"));
-    }
-    let name = file_name(path);
-    let detected = detect(&first).ok_or_else(|| unreadable(path, "not_contacts"))?;
-    Ok(Source { path: path.to_owned(), name, bytes, detected })
+    file.by_ref().take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
+    let detected = formats::detect(&first).ok_or_else(|| match first.as_slice() {
+        [] => unreadable(path, "empty"),
+        _ => unreadable(path, "not_contacts"),
+    })?;
+    Ok(Source { path: path.to_owned(), name: file_name(path), bytes, format: detected.format })
 }
 
 fn file_name(path: &Path) -> String {
@@ -95,13 +92,4 @@ pub(super) fn from_io(path: &Path, error: &std::io::Error) -> Error {
         _ => "io",
     };
     unreadable(path, reason)
-}
-
-fn detect(first: &[u8]) -> Option<Detected> {
-    let begins = memchr::memmem::find(&first.to_ascii_uppercase(), b"BEGIN:VCARD").is_some();
-    begins.then(|| Detected {
-        format: formats::Format::Vcard,
-        encoding: formats::encoding::Charset::Utf8,
-        dialect: "vcard".to_owned(),
-    })
 }

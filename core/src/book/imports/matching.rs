@@ -25,36 +25,33 @@ pub(super) fn find(db: &Db, card: &Prepared, last: ContactId) -> Result<Match> {
     if last.0 == 0 {
         return Ok(Match::New);
     }
+    // Whoever was given this row: it says nothing that wasn't said before, not even to somebody of its UID.
+    let given = db.given_row(&card.fingerprint, last)?;
+    if given.iter().any(|candidate| !candidate.trashed) {
+        return Ok(Match::Unchanged);
+    }
     if let Some(uid) = card.said_uid.as_ref().map(|uid| uid_of(uid)) {
         let found = db.found_by(&uid, last)?;
         if !found.is_empty() {
-            return by_uid(db, card, &found, last);
+            return Ok(by_uid(card, &found));
         }
     }
-    let given = db.given_row(&card.fingerprint, last)?;
-    if !given.is_empty() {
-        return Ok(if given.iter().any(|candidate| !candidate.trashed) { Match::Unchanged } else { Match::InTrash });
-    }
-    by_name(db, card, last)
+    if given.is_empty() { by_name(db, card, last) } else { Ok(Match::InTrash) }
 }
 
-fn by_uid(db: &Db, card: &Prepared, found: &[Candidate], last: ContactId) -> Result<Match> {
+fn by_uid(card: &Prepared, found: &[Candidate]) -> Match {
     let live: Vec<&Candidate> = found.iter().filter(|candidate| !candidate.trashed).collect();
     if live.is_empty() {
-        return Ok(Match::InTrash);
-    }
-    let given = db.given_row(&card.fingerprint, last)?;
-    if given.iter().any(|row| live.iter().any(|candidate| candidate.id == row.id)) {
-        return Ok(Match::Unchanged);
+        return Match::InTrash;
     }
     if let [only] = live.as_slice() {
-        return Ok(Match::Known(only.id));
+        return Match::Known(only.id);
     }
     // Some programs give one UID to several people.
     let named: Vec<_> = live.iter().filter(|other| name_key(&other.display_name) == card.name_key).collect();
     match named.as_slice() {
-        [only] => Ok(Match::Known(only.id)),
-        _ => Ok(Match::Ambiguous),
+        [only] => Match::Known(only.id),
+        _ => Match::Ambiguous,
     }
 }
 

@@ -84,11 +84,10 @@ impl Reading<'_> {
             went_on = self.take(found);
             went_on
         };
-        let charset = Some(file.detected.encoding);
-        let done = match file.detected.format {
-            // Undeclared bytes of a vCard are better judged card by card than by the file's beginning.
+        // The readers look further than the file's beginning for what it is written in.
+        let done = match file.format {
             Format::Vcard => formats::vcard::read(&mut input, None, &mut sink),
-            Format::Csv => Ok(drop(charset)),
+            Format::Csv => formats::csv::read(&mut input, None, &mut sink),
         };
         done.map_err(|error| from_io(&file.path, &error))?;
         Ok(went_on)
