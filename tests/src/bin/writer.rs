@@ -17,6 +17,7 @@ fn main() {
     let book = Book::open(Path::new(book), place::edge(), access).expect("the book opens after every crash");
     let people = deeds::people(&book).expect("the people are read");
     let mut out = std::io::stdout().lock();
+    writeln!(out, "ready").and_then(|()| out.flush()).expect("the parent listens");
     for number in first.parse().expect("a number").. {
         deeds::act(&book, &people, number).expect("a deed on a sound book succeeds");
         writeln!(out, "{number}").and_then(|()| out.flush()).expect("the parent listens");
