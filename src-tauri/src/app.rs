@@ -230,3 +230,6 @@ impl Drop for Running {
         *self.inner.work.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,11 +36,11 @@ pub fn begin(app: App) {
 
 /// Purges what was shown 24 hours ago; tells the window what is due or soon will be, once for each news.
 async fn round(app: &App, told: &mut Option<Due>) -> crate::failure::Answer<()> {
-    let (due, now) = app.ask(|book| Ok((book.due()?, book.edge().now()))).await?;
-    if due.goes_at.is_some_and(|goes_at| goes_at <= now) {
-        app.change(|book| book.purge_due()).await?;
-        return Ok(());
+    let purged = app.ask(|book| book.purge_shown()).await?;
+    if purged.change.is_some() {
+        app.tell_changed(&purged);
     }
+    let due = app.ask(|book| book.due()).await?;
     let news = !due.entries.is_empty() || due.soon > 0;
     if news && told.as_ref() != Some(&due) {
         app.desk().tell(Signal::Due(due.clone()));

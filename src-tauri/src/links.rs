@@ -55,6 +55,8 @@ fn web(value: &str) -> Option<String> {
         Ok(url) if matches!(url.scheme(), "http" | "https") => url,
         // `example.jp:8080/x` parses with `example.jp` as its scheme: a dot tells it from a real one.
         Ok(url) if !url.scheme().contains('.') => return None,
+        // `\\server` and `/etc` are paths and no hosts.
+        Ok(_) | Err(_) if value.starts_with(['/', '\\']) => return None,
         Ok(_) | Err(_) => Url::parse(&format!("https://{value}")).ok()?,
     };
     // `https://bank.example@evil.example` shows one host and opens another.

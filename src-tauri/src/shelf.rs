@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use enishi_core::book::{Access, Book, Counts, ImportOptions};
-use enishi_core::{Error, Result, sample};
+use enishi_core::book::{Access, Book, Counts};
+use enishi_core::{Error, Result};
 
 use crate::app::Start;
 use crate::contract::BookState;
 use crate::failure::{Answer, Failure};
 
 /// How long a starting window waits for a command line to finish its write.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 pub enum Shelf {
     Open { book: Arc<Book>, sample: bool },
@@ -30,7 +30,8 @@ impl Shelf {
         let path = start.book.with_file_name("sample.book");
         let book = open(&path, start).and_then(|book| {
             if is_empty(&book.counts()?) {
-                fill(&book)?;
+                book.fill_with_sample()?;
+                book.begin_session()?;
             }
             Ok(book)
         });
@@ -75,22 +76,11 @@ fn open(path: &Path, start: &Start) -> Result<Book> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|_| Error::ReadOnly)?;
     }
-    Book::open(path, (start.edge)(), Access::Write { wait: PATIENCE })
+    let book = Book::open(path, (start.edge)(), Access::Write { wait: PATIENCE })?;
+    book.begin_session()?;
+    Ok(book)
 }
 
 fn is_empty(counts: &Counts) -> bool {
     counts.all == 0 && counts.hidden == 0 && counts.trash == 0
-}
-
-fn fill(book: &Book) -> Result<()> {
-    let storage = |error: std::io::Error| Error::Storage(error.to_string());
-    // A folder of its own, because the contacts tell the file's name as their origin.
-    let folder = std::env::temp_dir().join(format!("enishi-sample-{}", book.edge().new_uid()));
-    let file = folder.join("sample.vcf");
-    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, sample::JA)).map_err(storage)?;
-    let report = book
-        .import(std::slice::from_ref(&file), &ImportOptions::default(), &mut |_| std::ops::ControlFlow::Continue(()));
-    // The copy in the temporary folder has done its work whatever came of it.
-    let _ = std::fs::remove_dir_all(&folder);
-    report.map(|_| ())
 }

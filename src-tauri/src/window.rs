@@ -29,6 +29,9 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> tauri::Resul
             Theme::Dark => DARK_PAPER,
             Theme::Light | Theme::System => PAPER,
         })
+        // The page keeps nothing of its own: what is remembered stands in the settings, what is personal in the book.
+        .incognito(!cfg!(feature = "e2e"))
+        .general_autofill_enabled(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_document_title_changed(|window, title| {

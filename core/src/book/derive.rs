@@ -2,7 +2,7 @@
 
 use crate::contact::card::{Card, MediaHash, unescape};
 use crate::contact::fields::Fields;
-use crate::contact::{name, phone, reading};
+use crate::contact::{Kind, name, phone, reading};
 use crate::error::{Error, Result};
 use crate::search;
 use crate::store::{Derived, Key, KeyKind};
@@ -12,7 +12,10 @@ pub(super) fn derived(fields: &Fields) -> Derived {
     Derived {
         kind: fields.kind,
         display_name: fields.display_name.clone(),
-        reading: name::display(&fields.family_reading, &fields.given_reading),
+        reading: match fields.kind {
+            Kind::Person => name::display(&fields.family_reading, &fields.given_reading),
+            Kind::Company => fields.company_reading.clone(),
+        },
         company: fields.company.clone(),
         department: fields.department.clone(),
         title: fields.title.clone(),

@@ -13,6 +13,7 @@ mod imports;
 mod lists;
 mod open;
 mod place;
+mod sample;
 mod search;
 mod trash;
 mod types;

@@ -41,7 +41,7 @@ pub struct Row {
     pub kind: Kind,
     pub side: Side,
     pub display_name: String,
-    /// Family and given reading with a space, as typed.
+    /// Family and given reading with a space, as typed; a company's reading.
     pub reading: String,
     pub company: String,
     pub department: String,

@@ -77,9 +77,9 @@ pub fn company_sort_key(fields: &Fields) -> Vec<u8> {
 /// The section that a key of [`sort_key`] or [`company_sort_key`] stands in; [`Section::Other`] for foreign bytes.
 pub fn section_of(sort_key: &[u8]) -> Section {
     use Section::*;
-    let sections = [A, Ka, Sa, Ta, Na, Ha, Ma, Ya, Ra, Wa, Latin, Other];
+    const SECTIONS: [Section; 13] = [Other, A, Ka, Sa, Ta, Na, Ha, Ma, Ya, Ra, Wa, Latin, Other];
     let first = sort_key.first().copied().unwrap_or(0);
-    sections.into_iter().find(|section| *section as u8 == first).unwrap_or(Other)
+    SECTIONS.get(usize::from(first)).copied().unwrap_or(Other)
 }
 
 fn put_person(key: &mut Vec<u8>, fields: &Fields) {
@@ -307,6 +307,9 @@ mod tests {
             assert_eq!(section(&fields), expected, "{}", fields.display_name);
         }
         assert_eq!(section_of(&[]), Section::Other);
+        for section in [Section::A, Section::Ha, Section::Wa, Section::Latin, Section::Other] {
+            assert_eq!(section_of(&[section as u8, 1]), section);
+        }
     }
 
     #[test]

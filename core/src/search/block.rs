@@ -13,15 +13,16 @@ pub(super) const MOST: usize = 32;
 #[derive(Default)]
 pub(super) struct Block {
     pub text: String,
+    /// Where each contact's text ends.
+    pub ends: Vec<u32>,
     keys: Vec<u8>,
     groups: Vec<GroupId>,
     entries: Vec<Held>,
 }
 
-/// One contact of a block: where its text, key and groups end.
+/// One contact of a block: where its key and groups end.
 struct Held {
     id: ContactId,
-    text_end: u32,
     key_end: u32,
     groups_end: u32,
     side: Side,
@@ -43,9 +44,9 @@ impl Block {
         self.keys.extend_from_slice(&entry.sort_key);
         self.groups.extend_from_slice(&entry.groups);
         let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        self.ends.push(end(self.text.len()));
         self.entries.push(Held {
             id: entry.id,
-            text_end: end(self.text.len()),
             key_end: end(self.keys.len()),
             groups_end: end(self.groups.len()),
             side: entry.side,
@@ -60,11 +61,6 @@ impl Block {
 
     pub fn ids(&self) -> impl Iterator<Item = ContactId> {
         self.entries.iter().map(|entry| entry.id)
-    }
-
-    /// Where each contact's text ends.
-    pub fn ends(&self) -> impl Iterator<Item = usize> {
-        self.entries.iter().map(|entry| entry.text_end as usize)
     }
 
     pub fn standing(&self, at: usize) -> Standing<'_> {
@@ -83,7 +79,8 @@ impl Block {
     pub fn entries(&self) -> Vec<SearchEntry> {
         (0..self.len())
             .map(|at| {
-                let text = &self.text[self.start(at, |held| held.text_end)..self.entries[at].text_end as usize];
+                let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+                let text = &self.text[start..self.ends[at] as usize];
                 SearchEntry::again(self.standing(at), self.place(at).0, text)
             })
             .collect()
@@ -92,6 +89,7 @@ impl Block {
     pub fn memory(&self) -> usize {
         size_of::<Block>()
             + self.text.capacity()
+            + self.ends.capacity() * size_of::<u32>()
             + self.keys.capacity()
             + self.groups.capacity() * size_of::<GroupId>()
             + self.entries.capacity() * size_of::<Held>()
@@ -112,6 +110,7 @@ impl Block {
 
     fn shrink(&mut self) {
         self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
         self.keys.shrink_to_fit();
         self.groups.shrink_to_fit();
         self.entries.shrink_to_fit();

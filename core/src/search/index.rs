@@ -173,7 +173,6 @@ impl Index {
     fn each(&self, query: &Query, mut show: impl FnMut(&Standing<'_>, &[u8]) -> bool) {
         let mut sieves: Vec<Vec<Sieve>> = query.words.iter().map(|_| Vec::new()).collect();
         let mut order: Vec<usize> = (0..query.words.len()).collect();
-        let mut ends = Vec::new();
         for chunk in &self.chunks {
             let mut blocks = if chunk.blocks.len() < 64 { (1 << chunk.blocks.len()) - 1 } else { u64::MAX };
             let mut rarity = [0; 32];
@@ -193,11 +192,9 @@ impl Index {
                 let at = blocks.trailing_zeros() as usize;
                 blocks &= blocks - 1;
                 let block = &chunk.blocks[at];
-                ends.clear();
-                ends.extend(block.ends());
                 let mut found = if block.len() < 64 { (1 << block.len()) - 1 } else { u64::MAX };
                 for word in &order {
-                    found = query.words[*word].find(&block.text, &ends, found, Some((&sieves[*word], at)));
+                    found = query.words[*word].find(&block.text, &block.ends, found, Some((&sieves[*word], at)));
                     if found == 0 {
                         break;
                     }

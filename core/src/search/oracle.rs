@@ -110,7 +110,7 @@ fn word_fits(word: &str, field: &str, typed: &str) -> bool {
             forms.iter().any(|form| asked.iter().any(|asked| !asked.is_empty() && form.contains(asked.as_str())));
         return in_digits || (!numeric(&text) && (text.contains(word) || romaji_fits(word, &text)));
     }
-    if field == "postal" && numeric(word) && only_digits(word) != "" && text.contains(&only_digits(word)) {
+    if field == "postal" && numeric(word) && !only_digits(word).is_empty() && text.contains(&only_digits(word)) {
         return true;
     }
     let is_name = field == "name" || field == "reading";

@@ -72,7 +72,7 @@ impl Query {
 
     /// Whether one contact outside an index fits (the trash).
     pub fn fits(&self, entry: &SearchEntry) -> bool {
-        let ends = [entry.text().len()];
+        let ends = [u32::try_from(entry.text().len()).unwrap_or(u32::MAX)];
         self.words.iter().all(|word| word.find(entry.text(), &ends, 1, None) == 1)
     }
 }
@@ -108,7 +108,7 @@ impl Word {
 
     /// Which entries of a text hold the word, one bit each: entry `n` ends at byte `ends[n]`. Looks at those in `wanted`;
     /// `within` are the masks of this word's alternatives and the block's number.
-    pub fn find(&self, text: &str, ends: &[usize], wanted: u64, within: Option<(&[Sieve], usize)>) -> u64 {
+    pub fn find(&self, text: &str, ends: &[u32], wanted: u64, within: Option<(&[Sieve], usize)>) -> u64 {
         let mut found = 0;
         for (at, alternative) in self.alternatives.iter().enumerate() {
             let sieve = within.and_then(|(sieves, block)| sieves.get(at).map(|sieve| (sieve, block)));
@@ -148,31 +148,37 @@ pub(super) struct Sieve {
 }
 
 impl Alternative {
-    fn find(&self, text: &str, ends: &[usize], wanted: u64, ways: Option<(&Ways, usize)>, found: &mut u64) {
-        let mut hit = |at: usize| {
-            let entry = ends.partition_point(|end| *end <= at);
-            if entry < ends.len() && (self.tags == Tags::ALL || self.tags.has(tag_at(text, at))) {
-                *found |= 1 << entry;
-                return ends[entry];
-            }
-            at + 1
-        };
+    fn find(&self, text: &str, ends: &[u32], wanted: u64, ways: Option<(&Ways, usize)>, found: &mut u64) {
+        let fits = |at: usize| self.tags == Tags::ALL || self.tags.has(tag_at(text, at));
         match &self.pattern {
             Pattern::Plain(plain) => {
-                let mut from = 0;
+                let (mut from, mut entry) = (0, 0);
                 while let Some(at) = plain.find(text, from) {
-                    from = hit(at);
+                    while ends.get(entry).is_some_and(|end| *end as usize <= at) {
+                        entry += 1;
+                    }
+                    from = at + 1;
+                    if fits(at) {
+                        *found |= 1 << entry;
+                        // Once is enough; the next contact's turn.
+                        from = ends.get(entry).map_or(text.len(), |end| *end as usize);
+                    }
                 }
             }
-            Pattern::Spelled(spelled) => spelled.find(text, ways, |at| {
-                hit(at);
-            }),
-            Pattern::Spaced(spelled) => spelled.find_spaced(text, |at| {
-                hit(at);
-            }),
+            Pattern::Spelled(spelled) => {
+                spelled.find(text, ways, |at| *found |= u64::from(fits(at)) << entry_at(ends, at));
+            }
+            Pattern::Spaced(spelled) => {
+                spelled.find_spaced(text, |at| *found |= u64::from(fits(at)) << entry_at(ends, at));
+            }
         }
         *found &= wanted;
     }
+}
+
+/// Which entry the byte `at` is in.
+fn entry_at(ends: &[u32], at: usize) -> usize {
+    ends.partition_point(|end| *end as usize <= at)
 }
 
 /// The tag of the value that the byte `at` is in.

@@ -49,14 +49,13 @@ class App {
     this.version = state.version;
     useMacKeys(state.platform === 'macos');
     drawVariants(state.platform !== 'linux');
-    this.book = state.book;
-    if (state.book.state === 'failed') {
-      this.screen = 'problem';
-      return;
+    if (state.book.state === 'failed') this.screen = 'problem';
+    else {
+      await this.#count();
+      this.screen = state.book.empty ? 'start' : 'contacts';
+      this.revision += 1;
     }
-    await this.#count();
-    this.revision += 1;
-    this.screen = state.book.empty ? 'start' : 'contacts';
+    this.book = state.book;
   }
 
   /** Where leaving a screen leads. */

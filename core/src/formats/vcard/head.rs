@@ -57,7 +57,10 @@ pub(super) fn split(head: &str) -> Option<Split<'_>> {
         None => (None, full),
     };
     let sound = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
-    (sound(name) && group.is_none_or(sound)).then_some(Split { group, name, params })
+    // `X-GOOGLE TALK` is met in the field.
+    let own = |name: &str| name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("X-"));
+    let sound_name = sound(name) || (own(name) && name.split(' ').all(sound));
+    (sound_name && group.is_none_or(sound)).then_some(Split { group, name, params })
 }
 
 /// The parameters in order; encodings and character sets apart. `caret` decodes RFC 6868 (4.0 only).

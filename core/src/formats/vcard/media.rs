@@ -42,13 +42,16 @@ pub(super) fn is_media(name: &str) -> bool {
     matches!(name, "PHOTO" | "LOGO" | "SOUND" | "KEY")
 }
 
-/// The bytes, or `None` where this is no base64. White space is nothing.
+/// The bytes, or `None` where this is no base64. White space is nothing, and so is too much or too little padding.
 pub(super) fn decode_base64(encoded: &[u8]) -> Option<Vec<u8>> {
     let encoded = encoded.trim_ascii();
     if let Ok(bytes) = LENIENT.decode(encoded) {
         return Some(bytes);
     }
-    let dense: Vec<u8> = encoded.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let mut dense: Vec<u8> = encoded.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    while dense.last() == Some(&b'=') {
+        dense.pop();
+    }
     LENIENT.decode(dense).ok()
 }
 

@@ -132,6 +132,9 @@ impl<'a> Reading<'a> {
                 let value = self.decode(line, &decoded, coding.charset).unwrap_or_default();
                 property.value = self.escaped(&property.name, value);
             }
+            Transfer::Base64 if bytes.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"data:")) => {
+                property.value = self.decode(line, bytes, None).unwrap_or_default();
+            }
             Transfer::Base64 => self.base64(line, bytes, coding, property),
         }
         if media::is_media(&property.name) && media::is_data_uri(&property.value) {
@@ -216,17 +219,21 @@ impl<'a> Reading<'a> {
         Some(text)
     }
 
-    /// A line that is no property: most often the rest of a note whose line break was not escaped.
+    /// A line that is no property: most often the rest of a note or an address whose line break was not escaped.
     fn stray(&mut self, line: &Line, bytes: &[u8]) {
         if bytes.trim_ascii().is_empty() {
             return;
         }
         self.trouble(line, "bad_line", shortened(bytes));
         let text = self.decode(line, bytes, None).unwrap_or_default();
-        if let Some(note) = self.card.properties.last_mut().filter(|last| last.name == "NOTE") {
-            note.value.push_str("\\n");
-            note.value.push_str(&escape(&text));
-        }
+        let Some(last) = self.card.properties.last_mut() else { return };
+        let rest = match last.name.as_str() {
+            "NOTE" | "LABEL" => escape(&text),
+            "ADR" => text,
+            _ => return,
+        };
+        last.value.push_str("\\n");
+        last.value.push_str(&rest);
     }
 
     fn trouble(&mut self, line: &Line, reason: &'static str, detail: String) {

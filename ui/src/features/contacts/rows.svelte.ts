@@ -18,6 +18,7 @@ export class Rows {
   #chunks = $state.raw<ReadonlyMap<number, Hit[]>>(new Map());
   #source: Source | null = null;
   #generation = 0;
+  #latest: Promise<void> = Promise.resolve();
   #filling = false;
   #first = 0;
   #last = 0;
@@ -52,8 +53,13 @@ export class Rows {
     return this.reload();
   }
 
-  /** Fetches again what is seen, and shows it at once. */
-  async reload(): Promise<void> {
+  /** Fetches again what is seen, and shows it at once; overtaken by another question, it ends with that one's answer. */
+  reload(): Promise<void> {
+    this.#latest = this.#fetch();
+    return this.#latest;
+  }
+
+  async #fetch(): Promise<void> {
     const source = this.#source;
     if (!source) return;
     const generation = ++this.#generation;
@@ -63,7 +69,7 @@ export class Rows {
         Promise.all(chunks.map((chunk) => source.page(chunk * CHUNK, CHUNK))),
         source.sections(),
       ]);
-      if (generation !== this.#generation) return;
+      if (generation !== this.#generation) return await this.#latest;
       this.#chunks = new Map(chunks.map((chunk, at) => [chunk, pages[at]?.hits ?? []]));
       const page = pages[0];
       if (page) this.#take(source, page, sections);

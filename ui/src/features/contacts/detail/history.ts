@@ -64,6 +64,6 @@ function now(contact: Contact, field: string): string | undefined {
 /** Whether an earlier value can be put back from this entry. */
 export function canPutBack(change: Change, contact: Contact): boolean {
   if (change.undone || contact.trashed_at !== null) return false;
-  const edits = ['edit', 'photo', 'import', 'undo', 'redo'].includes(change.verb);
+  const edits = ['edit', 'photo', 'import'].includes(change.verb);
   return edits && change.fields.some((field) => now(contact, field.field) !== field.before);
 }

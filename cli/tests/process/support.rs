@@ -1,7 +1,7 @@
 //! A folder with a Japanese name, and the command line run in it as a process.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::Value;

@@ -1,9 +1,7 @@
 //! Every command, run as a process.
 
-mod support;
-
+use crate::support::{self, Place};
 use serde_json::{Value, json};
-use support::Place;
 
 #[test]
 fn an_import_answers_an_equation_and_an_id_to_take_it_back_with() {
@@ -94,10 +92,10 @@ fn an_edit_is_one_change_and_is_undone_and_redone_by_later_commands() {
     let place = Place::with_people();
     let id = place.id("阿部 一郎");
     let changed =
-        place.done(["edit", &id, "--set", "title=部長", "--set", "groups[+]=役員", "--set", "note=一行目\n二行目"]);
+        place.done(["edit", &id, "--set", "title=部長", "--set", "groups[+]=顧客", "--set", "note=一行目\n二行目"]);
     assert_eq!((&changed["verb"], &changed["count"]), (&json!("edit"), &json!(1)));
     let shown = place.done(["show", &id]);
-    assert_eq!((&shown["title"], &shown["groups"]), (&json!("部長"), &json!(["役員"])));
+    assert_eq!((&shown["title"], &shown["groups"]), (&json!("部長"), &json!(["顧客"])));
 
     place.done(["undo"]);
     assert_eq!(place.done(["show", &id])["title"], "", "all of the edit is taken back");

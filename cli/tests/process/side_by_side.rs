@@ -1,15 +1,13 @@
 //! The command line beside others that have the book open.
 
-mod support;
-
 use std::process::Stdio;
 use std::time::Duration;
 
+use crate::support::Place;
 use enishi_core::book::{Access, Book};
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use serde_json::json;
-use support::Place;
 
 /// A book held open for writing, as the window holds it.
 fn window(place: &Place) -> Book {

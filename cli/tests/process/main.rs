@@ -1,0 +1,5 @@
+//! The command line as its users meet it: a process with arguments, an answer and an exit code.
+
+mod commands;
+mod side_by_side;
+mod support;

@@ -1,0 +1,230 @@
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use enishi_core::book::{ExportFormat, ImportOptions, List, Phase, Sort};
+use enishi_core::contact::edit::Edit;
+use tauri::async_runtime::block_on;
+use tempfile::TempDir;
+
+use super::*;
+use crate::contract::{BookState, Theme};
+
+/// A desktop that notes what it is told.
+#[derive(Clone, Default)]
+struct Noted(Arc<Mutex<Vec<String>>>);
+
+impl Noted {
+    fn note(&self, what: String) {
+        self.0.lock().expect("nobody panics holding it").push(what);
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().expect("nobody panics holding it"))
+    }
+}
+
+impl Desk for Noted {
+    fn tell(&self, signal: Signal) {
+        self.note(match signal {
+            Signal::Changed(changed) => format!("changed {:?}", changed.verb),
+            other => format!("{other:?}"),
+        });
+    }
+
+    fn dress(&self, settings: &Settings, words: &'static Words) {
+        self.note(format!("{:?} {}", settings.theme, words.menu_undo));
+    }
+
+    fn open(&self, address: &str) -> Answer<()> {
+        self.note(address.to_owned());
+        Ok(())
+    }
+
+    fn quit(&self) {}
+}
+
+struct NoPicker;
+
+impl Picker for NoPicker {
+    fn contacts(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+        None
+    }
+
+    fn picture(&self, _words: &Words) -> Option<PathBuf> {
+        None
+    }
+
+    fn export(&self, _words: &Words, _format: ExportFormat) -> Option<PathBuf> {
+        None
+    }
+}
+
+fn app(folder: &Path) -> (App, Noted) {
+    let start = Start {
+        book: folder.join("縁.book"),
+        settings: Some(folder.join("settings.json")),
+        system_language: Language::Ja,
+        edge: Arc::new(system_edge),
+    };
+    let noted = Noted::default();
+    (App::new(start, Box::new(noted.clone()), Box::new(NoPicker)), noted)
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn state(app: &App) -> BookState {
+    block_on(app.state()).expect("the state can always be told").book
+}
+
+fn add(app: &App, name: &str) -> Answer<Changed> {
+    let edits = [Edit { field: "family_name".into(), value: name.into() }];
+    block_on(app.change(move |book| book.add(&edits)))
+}
+
+#[test]
+fn the_first_start_makes_an_empty_book_and_the_second_finds_it_filled() {
+    let folder = folder();
+    let (first, _) = app(folder.path());
+    assert!(matches!(state(&first), BookState::Open { empty: true, sample: false, .. }));
+    add(&first, "田中").expect("a contact is added");
+    first.close();
+    let (second, _) = app(folder.path());
+    assert!(matches!(state(&second), BookState::Open { empty: false, sample: false, .. }));
+}
+
+#[test]
+fn a_book_that_cannot_be_opened_is_a_state_and_can_be_tried_again() {
+    let folder = folder();
+    let file = folder.path().join("縁.book");
+    std::fs::write(&file, "BEGIN:VCARD\r\nEND:VCARD\r\n").expect("the file is written");
+    let (app, _) = app(folder.path());
+    assert!(matches!(state(&app), BookState::Failed { failure: Failure::NotABook {}, .. }));
+    assert_eq!(add(&app, "田中"), Err(Failure::NotABook {}), "every command says why");
+    assert_eq!(std::fs::read(&file).expect("still there"), b"BEGIN:VCARD\r\nEND:VCARD\r\n", "the file is not touched");
+
+    std::fs::remove_file(&file).expect("the file is removed");
+    let state = block_on(app.reopen(false)).expect("the state is told").book;
+    assert!(matches!(state, BookState::Open { empty: true, .. }));
+}
+
+#[test]
+fn two_windows_on_one_book_the_second_is_told() {
+    let folder = folder();
+    let (first, _) = app(folder.path());
+    let (second, _) = app(folder.path());
+    assert!(matches!(state(&second), BookState::Failed { failure: Failure::OpenElsewhere {}, .. }));
+    add(&first, "田中").expect("the first goes on");
+}
+
+#[test]
+fn the_sample_book_is_visited_and_left_and_filled_once() {
+    let folder = folder();
+    let (app, _) = app(folder.path());
+    add(&app, "田中").expect("a contact is added");
+    for _ in 0..2 {
+        let state = block_on(app.reopen(true)).expect("the sample opens").book;
+        assert!(matches!(state, BookState::Open { sample: true, empty: false, .. }), "{state:?}");
+        let counts = block_on(app.ask(|book| book.counts())).expect("counts");
+        assert_eq!(counts.all, 60);
+        assert!(counts.own.is_some(), "the sample's first card is the own one");
+        assert_eq!(counts.people - counts.partners, 5, "the other five of the shop are internal");
+        let undone = block_on(app.change(|book| book.undo()));
+        assert!(matches!(undone, Err(Failure::Nothing { .. })), "the filling is not the user's to undo: {undone:?}");
+        let back = block_on(app.reopen(false)).expect("the own book opens again").book;
+        assert!(matches!(back, BookState::Open { sample: false, .. }));
+        assert_eq!(block_on(app.ask(|book| book.counts())).expect("counts").all, 1);
+    }
+}
+
+#[test]
+fn undo_reaches_back_to_the_start_of_the_window() {
+    let folder = folder();
+    let (before, _) = app(folder.path());
+    add(&before, "田中").expect("a contact is added");
+    before.close();
+    let (app, _) = app(folder.path());
+    assert!(matches!(block_on(app.change(|book| book.undo())), Err(Failure::Nothing { .. })));
+    add(&app, "佐藤").expect("a contact is added");
+    block_on(app.change(|book| book.undo())).expect("this one is of this window");
+}
+
+#[test]
+fn every_change_is_told_to_the_window() {
+    let folder = folder();
+    let (app, noted) = app(folder.path());
+    add(&app, "田中").expect("a contact is added");
+    assert_eq!(noted.take(), ["changed Some(Add)"]);
+}
+
+#[test]
+fn settings_are_remembered_and_a_new_language_dresses_the_window_at_once() {
+    let folder = folder();
+    let (first, noted) = app(folder.path());
+    let settings = Settings { language: Some(Language::En), theme: Theme::Dark, ..Settings::default() };
+    block_on(first.save_settings(settings.clone())).expect("saved");
+    assert_eq!(noted.take(), ["Dark &Undo"]);
+    block_on(first.save_settings(Settings { list_width: 400, ..settings.clone() })).expect("saved");
+    assert!(noted.take().is_empty(), "a width dresses nothing");
+    first.close();
+    let (second, _) = app(folder.path());
+    assert_eq!(*second.settings(), Settings { list_width: 400, ..settings });
+}
+
+#[test]
+fn long_work_is_alone_and_ends_when_it_is_cancelled() {
+    let folder = folder();
+    let (app, _) = app(folder.path());
+    let (started, starts) = mpsc::channel();
+    let worker = app.clone();
+    let work = std::thread::spawn(move || {
+        block_on(worker.work(
+            |_| (),
+            move |_, step| {
+                started.send(()).expect("the test waits");
+                let still = Progress { phase: Phase::Reading, done: 0, total: 1 };
+                while step(still).is_continue() {
+                    std::thread::yield_now();
+                }
+                Err::<(), _>(enishi_core::Error::Cancelled)
+            },
+        ))
+    });
+    starts.recv().expect("the work starts");
+    let second = block_on(app.work(|_| (), |_, _| Ok(())));
+    assert_eq!(second, Err(Failure::Busy {}));
+    app.cancel();
+    assert_eq!(work.join().expect("the worker ends"), Err(Failure::Cancelled {}));
+    assert_eq!(block_on(app.work(|_| (), |_, _| Ok(()))), Ok(()), "the place is free again");
+}
+
+#[test]
+fn a_photo_is_served_whole_and_small_and_nothing_else_is() {
+    let folder = folder();
+    let (app, _) = app(folder.path());
+    block_on(app.reopen(true)).expect("the sample opens");
+    let page = block_on(app.ask(|book| book.list(List::All, Sort::Reading, 0, 60))).expect("a page");
+    let hash = page.rows.iter().find_map(|row| row.photo.clone()).expect("the sample has photos");
+    let whole = crate::photo::answer(&app, &format!("/{hash}"), "");
+    let small = crate::photo::answer(&app, &format!("/{hash}"), "size=72");
+    assert_eq!((whole.status().as_u16(), small.status().as_u16()), (200, 200));
+    assert!(small.body().len() < whole.body().len());
+    assert!(small.headers()["cache-control"].to_str().is_ok_and(|value| value.contains("immutable")));
+    let again = crate::photo::answer(&app, &format!("/{hash}"), "size=72");
+    assert_eq!(again.body(), small.body());
+    for (path, query) in [("/x", ""), ("/../縁.book", ""), (&*format!("/{hash}"), "size=9999")] {
+        assert_eq!(crate::photo::answer(&app, path, query).status().as_u16(), 400, "{path} {query}");
+    }
+    let unknown = crate::photo::answer(&app, &format!("/{}", "0".repeat(64)), "size=72");
+    assert_eq!(unknown.status().as_u16(), 404);
+}
+
+#[test]
+fn an_import_of_a_file_that_is_gone_is_told() {
+    let folder = folder();
+    let (app, _) = app(folder.path());
+    let files = vec![folder.path().join("gone.vcf")];
+    let report = block_on(app.work(|_| (), move |book, step| book.import(&files, &ImportOptions::default(), step)));
+    assert!(matches!(report, Err(Failure::Unreadable { .. })), "{report:?}");
+}
