@@ -64,6 +64,7 @@ function now(contact: Contact, field: string): string | undefined {
 /** Whether an earlier value can be put back from this entry. */
 export function canPutBack(change: Change, contact: Contact): boolean {
   if (change.undone || contact.trashed_at !== null) return false;
-  const edits = ['edit', 'photo', 'import'].includes(change.verb);
-  return edits && change.fields.some((field) => now(contact, field.field) !== field.before);
+  if (!['edit', 'photo', 'import'].includes(change.verb)) return false;
+  if (change.verb === 'import' && change.fields.every((field) => field.before === '')) return false;
+  return change.fields.some((field) => now(contact, field.field) !== field.before);
 }
