@@ -43,7 +43,8 @@ pub enum Error {
     /// No room on the disk; nothing was changed.
     #[error("the disk is full")]
     DiskFull,
-    /// A file given by the user could not be read (`reason` is a stable code: not_found, denied, empty, not_contacts, too_large, io).
+    /// A file given by the user could not be read (`reason` is a stable code: not_found, denied, empty,
+    /// not_contacts, too_large, io, or one of [`crate::formats::why_not`]).
     #[error("{file}: {reason}")]
     Unreadable { file: String, reason: &'static str },
     /// The user cancelled; nothing was changed.

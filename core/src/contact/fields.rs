@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::card::{Card, MediaHash, Property, split, unescape};
 use super::role::{self, Many, Places, Role, Single};
-use super::{Kind, address, date, label, name};
+use super::{Kind, address, date, identifier, label, name, phonetic};
 
 /// What a card says, in the product's words. Empty text where the card says nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -120,7 +120,7 @@ impl Fields {
             Many::Phones => self.phones.push(labelled(label::of(card, property), phone(property))),
             Many::Emails => self.emails.push(labelled(label::of(card, property), plain(property))),
             Many::Urls => self.urls.push(labelled(label::of(card, property), plain(property))),
-            Many::Ids => self.ids.push(identifier(card, property)),
+            Many::Ids => self.ids.push(identifier::of(card, property)),
             Many::Addresses => self.addresses.push(address::of(card, property)),
             Many::Dates => self.dates.push(date_of(card, property)),
             Many::Relations => {
@@ -185,8 +185,8 @@ impl Fields {
             Some(honorific) => plain(honorific),
             None => [suffix, prefix].into_iter().find(|part| name::is_honorific(part)).unwrap_or_default(),
         };
-        (self.family_reading, self.given_reading) = readings(card, places, self);
-        self.company_reading = company_reading(card, places);
+        (self.family_reading, self.given_reading) = phonetic::of_person(card, places, self);
+        self.company_reading = phonetic::of_company(card, places);
         self.kind = self.kind_of(card, places);
         if self.display_name.is_empty() {
             self.display_name = self.known_by();
@@ -243,7 +243,7 @@ pub(crate) fn is_entry(many: Many, property: &Property) -> bool {
     }
 }
 
-fn labelled(label: String, value: String) -> Labelled {
+pub(super) fn labelled(label: String, value: String) -> Labelled {
     Labelled { label, value }
 }
 
@@ -252,7 +252,7 @@ fn unknown(property: &Property) -> Unknown {
     Unknown { name: name.clone(), value: property.value.clone() }
 }
 
-fn plain(property: &Property) -> String {
+pub(super) fn plain(property: &Property) -> String {
     let text = unescape(&property.value);
     let trimmed = text.trim();
     if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
@@ -268,7 +268,7 @@ fn phone(property: &Property) -> String {
 }
 
 /// One component of a structured name: several values in it stand side by side.
-fn component(value: &str) -> String {
+pub(super) fn component(value: &str) -> String {
     if value.contains(',') {
         return split(value, ',').into_iter().map(unescape).collect::<Vec<_>>().join(" ").trim().to_owned();
     }
@@ -279,65 +279,6 @@ fn list(property: Option<&Property>) -> String {
     let Some(property) = property else { return String::new() };
     let values = split(&property.value, ',').into_iter().map(|value| unescape(value).trim().to_owned());
     values.filter(|value| !value.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-/// Services that are recognised by the scheme of an `IMPP` address.
-const SCHEMES: [(&str, &str); 11] = [
-    ("skype", "skype"),
-    ("xmpp", "jabber"),
-    ("aim", "aim"),
-    ("icq", "icq"),
-    ("msnim", "msn"),
-    ("ymsgr", "yahoo"),
-    ("gtalk", "google_talk"),
-    ("qq", "qq"),
-    ("line", "line"),
-    ("sip", "sip"),
-    ("irc", "irc"),
-];
-
-/// An `IMPP` address as its scheme (with the colon; empty where it is not a messenger's) and the rest.
-pub(crate) fn scheme(value: &str) -> (&str, &str) {
-    match value.split_once(':') {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("x-apple") || service(scheme).is_some() => {
-            (value.get(..=scheme.len()).unwrap_or_default(), rest)
-        }
-        Some(_) | None => ("", value),
-    }
-}
-
-fn service(scheme: &str) -> Option<&'static str> {
-    SCHEMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(scheme)).map(|(_, service)| *service)
-}
-
-/// The scheme under which `IMPP` writes a service that has one.
-pub(crate) fn scheme_of(label: &str) -> Option<&'static str> {
-    SCHEMES.iter().find(|(_, service)| *service == label).map(|(scheme, _)| *scheme)
-}
-
-fn identifier(card: &Card, property: &Property) -> Labelled {
-    let text = plain(property);
-    if let Some(code) = role::messenger(&property.name) {
-        return labelled(code.to_owned(), text);
-    }
-    let (scheme, rest) = if property.name == "IMPP" { scheme(&text) } else { ("", text.as_str()) };
-    let named = property.param("X-SERVICE-TYPE").chain(property.param("SERVICE-TYPE")).next();
-    let named = named.map(|name| {
-        let code = name.to_lowercase();
-        let known = matches!(code.as_str(), "line" | "skype" | "jabber" | "aim" | "icq" | "msn" | "yahoo" | "qq");
-        if known { code } else { name.to_owned() }
-    });
-    let label = named
-        .or_else(|| service(scheme.trim_end_matches(':')).map(str::to_owned))
-        .or_else(|| label::apple(card, property))
-        .unwrap_or_else(|| match property.name.as_str() {
-            "IMPP" => label::of(card, property),
-            _ => label::types(property)
-                .find(|kind| !kind.eq_ignore_ascii_case("pref"))
-                .unwrap_or_default()
-                .to_lowercase(),
-        });
-    labelled(label, rest.to_owned())
 }
 
 fn date_of(card: &Card, property: &Property) -> Date {
@@ -356,69 +297,4 @@ fn date_of(card: &Card, property: &Property) -> Date {
         parts.year = None;
     }
     Date { label, year: parts.year, month: parts.month, day: parts.day, text }
-}
-
-/// Family and given reading.
-fn readings(card: &Card, places: &Places, fields: &Fields) -> (String, String) {
-    let family = places.find(card, Single::FamilyReading).map(plain);
-    let given = places.find(card, Single::GivenReading).map(plain);
-    match (family, given) {
-        (Some(family), Some(given)) => (family, given),
-        (family, given) => {
-            let (other_family, other_given) = other_readings(card, places, fields);
-            (family.unwrap_or(other_family), given.unwrap_or(other_given))
-        }
-    }
-}
-
-/// The readings of other programs, the first kind that says something.
-fn other_readings(card: &Card, places: &Places, fields: &Fields) -> (String, String) {
-    let names = places.find(card, Single::Name);
-    let sort_as = names.map(|names| names.param("SORT-AS").collect::<Vec<_>>().join(","));
-    let sort_string = places.find(card, Single::SortString).map(plain);
-    for text in [sort_string, sort_as].into_iter().flatten() {
-        let pair = two_parts(&text, [',', ';', ' ', '\u{3000}']);
-        if reads(&pair.0, &fields.family_name) {
-            return pair;
-        }
-    }
-    for single in [Single::Sound, Single::NameInKana] {
-        let Some(property) = places.find(card, single) else { continue };
-        let parts: Vec<String> = split(&property.value, ';').into_iter().map(component).collect();
-        let part = |at: usize| parts.get(at).cloned().unwrap_or_default();
-        if part(0).is_empty() && part(1).is_empty() {
-            continue;
-        }
-        // DoCoMo's phones put the whole reading into the first component.
-        return if part(1).is_empty() { two_parts(&part(0), [' ', '\u{3000}', ',', ';']) } else { (part(0), part(1)) };
-    }
-    Default::default()
-}
-
-/// A sort text is a reading when it is kana, or Latin letters for a name that is not.
-fn reads(text: &str, name: &str) -> bool {
-    let kana = |ch: char| matches!(ch, '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}');
-    text.chars().any(kana)
-        || (text.chars().any(|ch| ch.is_ascii_alphabetic()) && text.is_ascii() && name::is_japanese(name))
-}
-
-fn two_parts(text: &str, separators: [char; 4]) -> (String, String) {
-    let text = text.trim();
-    let (first, second) = text.split_once(separators).unwrap_or((text, ""));
-    (first.trim().to_owned(), second.trim_matches(separators).trim().to_owned())
-}
-
-fn company_reading(card: &Card, places: &Places) -> String {
-    if let Some(reading) = places.find(card, Single::CompanyReading) {
-        return plain(reading);
-    }
-    let organisation = places.find(card, Single::Company);
-    let sort_as = organisation.and_then(|organisation| organisation.param("SORT-AS").next());
-    let sort_as = sort_as.map(|text| text.split(',').next().unwrap_or_default().trim().to_owned());
-    let name = organisation.map(|organisation| organisation.value.as_str()).unwrap_or_default();
-    if let Some(reading) = sort_as.filter(|text| reads(text, name)) {
-        return reading;
-    }
-    let kana = places.find(card, Single::CompanyInKana);
-    kana.and_then(|kana| split(&kana.value, ';').first().copied().map(component)).unwrap_or_default()
 }

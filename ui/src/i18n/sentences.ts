@@ -84,6 +84,13 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   denied: m.error_unreadable_denied,
   empty: m.error_unreadable_empty,
   not_contacts: m.error_unreadable_not_contacts,
+  binary: m.error_unreadable_not_contacts,
+  pdf: m.error_unreadable_not_contacts,
+  picture: m.error_unreadable_not_contacts,
+  no_header: m.error_unreadable_no_header,
+  xlsx: m.error_unreadable_xlsx,
+  old_excel: m.error_unreadable_xlsx,
+  zip: m.error_unreadable_zip,
   too_large: m.error_unreadable_too_large,
   io: m.error_unreadable_io,
 };

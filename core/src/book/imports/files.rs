@@ -70,10 +70,7 @@ fn source(path: &Path) -> Result<Source> {
     let bytes = file.metadata().map_err(failed)?.len();
     let mut first = Vec::new();
     file.by_ref().take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
-    let detected = formats::detect(&first).ok_or_else(|| match first.as_slice() {
-        [] => unreadable(path, "empty"),
-        _ => unreadable(path, "not_contacts"),
-    })?;
+    let detected = formats::detect(&first).ok_or_else(|| unreadable(path, formats::why_not(&first)))?;
     Ok(Source { path: path.to_owned(), name: file_name(path), bytes, format: detected.format })
 }
 

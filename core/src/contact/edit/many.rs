@@ -3,7 +3,7 @@
 use super::super::card::{Card, Layer, Param, Property, escape, split};
 use super::super::fields::{self, Fields};
 use super::super::role::{self, Many, Role};
-use super::super::{address, date, label};
+use super::super::{address, date, identifier, label};
 use super::{Entry, Part};
 
 /// Sets one part of one entry; the error is a reason for [`crate::Error::Invalid`].
@@ -139,8 +139,8 @@ fn set_part(card: &mut Card, many: Many, at: usize, part: Part, value: &str) {
         }
         Many::Urls => property.value = uri(value),
         Many::Ids if property.name == "IMPP" => {
-            let scheme = fields::scheme(&property.value).0.to_owned();
-            let own_scheme = !fields::scheme(value).0.is_empty();
+            let scheme = identifier::scheme(&property.value).0.to_owned();
+            let own_scheme = !identifier::scheme(value).0.is_empty();
             property.value = if own_scheme { uri(value) } else { uri(&format!("{scheme}{value}")) };
         }
         Many::Emails | Many::Ids | Many::Custom => property.value = escape(value),
@@ -201,7 +201,7 @@ fn set_label(card: &mut Card, many: Many, at: usize, label: &str) {
 fn set_service(card: &mut Card, at: usize, label: &str) {
     let Some(property) = card.properties.get_mut(at) else { return };
     let value = super::super::card::unescape(&property.value);
-    let value = if property.name == "IMPP" { fields::scheme(&value).1.to_owned() } else { value };
+    let value = if property.name == "IMPP" { identifier::scheme(&value).1.to_owned() } else { value };
     drop_params(property, &["X-SERVICE-TYPE", "SERVICE-TYPE", "TYPE"]);
     property.spelling = None;
     let own = match label {
@@ -209,7 +209,7 @@ fn set_service(card: &mut Card, at: usize, label: &str) {
         "line_works" => Some("X-LINE-WORKS"),
         _ => None,
     };
-    match (own, fields::scheme_of(label)) {
+    match (own, identifier::scheme_of(label)) {
         (Some(name), _) => {
             property.name = name.to_owned();
             property.value = escape(&value);

@@ -1,5 +1,6 @@
 //! CSV and TSV, by header synonyms and never by position.
 
+mod cells;
 mod header;
 mod layout;
 mod records;

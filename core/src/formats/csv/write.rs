@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::row::{SEVERAL, is_run};
+use super::cells::{SEVERAL, is_run};
 use super::words::Words;
 use crate::contact::Kind;
 use crate::contact::date::Parts;
