@@ -245,6 +245,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn damaged_pictures_are_refused_or_shown_without_a_panic(
             at in prop::collection::vec((0usize..2000, any::<u8>()), 1..8),

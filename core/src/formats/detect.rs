@@ -124,6 +124,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn any_bytes_are_told_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = detect(&bytes);

@@ -323,6 +323,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn any_bytes_are_guessed_and_decoded_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = read(&bytes, guess(&bytes));
