@@ -9,8 +9,8 @@ use std::sync::mpsc::SyncSender;
 use sha2::{Digest, Sha256};
 
 use super::files::{Source, from_io};
-use crate::book::derive::{derived, keys, name_key};
-use crate::contact::card::{Card, Property, escape};
+use crate::book::derive::{self, derived, keys, name_key};
+use crate::contact::card::{Card, MediaHash, Property, escape};
 use crate::contact::fields::Fields;
 use crate::edge::Edge;
 use crate::error::Result;
@@ -21,17 +21,23 @@ use crate::store::{Derived, Key};
 pub(super) struct Prepared {
     /// Which file, counted from 0.
     pub source: usize,
-    pub incoming: Incoming,
-    /// The card as it was read, encoded.
+    /// Where in it.
+    pub line: u64,
+    /// The card as it was read, encoded. The card itself stays with the thread that read it: memory goes back cheapest
+    /// where it came from.
     pub encoded: Vec<u8>,
+    /// The card with a fresh UID, where it had none.
+    with_uid: Option<Vec<u8>>,
+    /// The bytes behind the card's media hashes, and all of these.
+    pub media: Vec<(MediaHash, Vec<u8>)>,
+    pub used: Vec<MediaHash>,
+    pub raw: Option<Vec<u8>>,
     /// Of the card without places: the same row gives the same, wherever it stands in whatever file.
     pub fingerprint: [u8; 16],
     /// The card's own UID.
     pub said_uid: Option<String>,
     /// Its own or a fresh one.
     pub uid: String,
-    /// The card with its UID, to be stored.
-    pub stored: Vec<u8>,
     pub name_key: String,
     pub derived: Derived,
     pub keys: Vec<Key>,
@@ -114,26 +120,34 @@ impl Reading<'_> {
     }
 }
 
-fn prepare(source: usize, mut incoming: Incoming, edge: &Edge) -> Prepared {
-    let fields = Fields::of(&incoming.card);
-    let encoded = incoming.card.encode();
-    let fingerprint = fingerprint(&incoming.card);
+impl Prepared {
+    /// The card with its UID, to be stored.
+    pub fn stored(&self) -> &[u8] {
+        self.with_uid.as_ref().unwrap_or(&self.encoded)
+    }
+}
+
+fn prepare(source: usize, incoming: Incoming, edge: &Edge) -> Prepared {
+    let Incoming { mut card, media, line, raw } = incoming;
+    let fields = Fields::of(&card);
+    let encoded = card.encode();
+    let fingerprint = fingerprint(&card);
+    let used = derive::media(&card);
     let said_uid = fields.uid.clone();
     let uid = said_uid.clone().unwrap_or_else(|| edge.new_uid());
-    let stored = match said_uid {
-        Some(_) => encoded.clone(),
-        None => {
-            incoming.card.properties.push(Property::new("UID", escape(&uid)));
-            let stored = incoming.card.encode();
-            incoming.card.properties.pop();
-            stored
-        }
-    };
+    let with_uid = said_uid.is_none().then(|| {
+        card.properties.push(Property::new("UID", escape(&uid)));
+        card.encode()
+    });
     Prepared {
         source,
+        line,
         encoded,
+        with_uid,
+        media,
+        used,
+        raw,
         fingerprint,
-        stored,
         name_key: name_key(&fields.display_name),
         derived: derived(&fields),
         keys: keys(&uid, &fields),
@@ -141,15 +155,12 @@ fn prepare(source: usize, mut incoming: Incoming, edge: &Edge) -> Prepared {
         uid,
         mails: fields.emails.into_iter().map(|mail| mail.value).collect(),
         categories: fields.categories,
-        incoming,
     }
 }
 
 /// SHA-256 of the card without places, cut to 16 bytes.
 fn fingerprint(card: &Card) -> [u8; 16] {
-    let placeless =
-        Card { properties: card.properties.iter().map(|property| Property { place: 0, ..property.clone() }).collect() };
-    let hash: [u8; 32] = Sha256::digest(placeless.encode()).into();
+    let hash: [u8; 32] = Sha256::digest(card.encode_without_places()).into();
     hash.first_chunk().copied().unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ use super::matching::{Match, find};
 use super::read::Prepared;
 use super::{PROBLEMS, place};
 use crate::book::change::Tx;
-use crate::book::derive::{decode, mail_domain, media};
+use crate::book::derive::{decode, mail_domain};
 use crate::book::{Existing, How, ImportOptions, ImportProblem, ImportReport};
 use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
@@ -93,7 +93,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         };
         if let Some(reason) = reason {
             self.problem(ImportProblem {
-                place: place(sources, card.source, card.incoming.line),
+                place: place(sources, card.source, card.line),
                 name: card.derived.display_name.clone(),
                 reason: reason.to_owned(),
                 detail: String::new(),
@@ -117,7 +117,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         let Some(Into { tx, import, .. }) = &mut self.into else { return Ok(()) };
         let (import, db) = (*import, tx.db);
         let state = State {
-            uid: card.uid,
+            uid: card.uid.clone(),
             side,
             own: false,
             hidden: false,
@@ -128,20 +128,20 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             import: Some(import),
             added_at: tx.at,
         };
-        let id = db.insert_contact(None, tx.id, &state, &card.derived, &card.stored)?;
+        let id = db.insert_contact(None, tx.id, &state, &card.derived, card.stored())?;
         db.add_keys(id, &card.keys)?;
         for group in groups {
             db.join(group, id)?;
         }
-        for (hash, bytes) in &card.incoming.media {
+        for (hash, bytes) in &card.media {
             db.add_blob(hash, bytes)?;
         }
-        if !card.incoming.media.is_empty() {
-            db.use_blobs(id, &media(&card.incoming.card))?;
+        if !card.media.is_empty() {
+            db.use_blobs(id, &card.used)?;
         }
         db.insert_import_row(id, import, &card.fingerprint)?;
-        if let Some(raw) = &card.incoming.raw {
-            db.insert_raw(id, import, card.incoming.line, raw)?;
+        if let Some(raw) = &card.raw {
+            db.insert_raw(id, import, card.line, raw)?;
         }
         tx.note_contact(id, &card.derived.display_name);
         Ok(())
@@ -149,7 +149,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
 
     fn set_aside(&mut self, contact: ContactId, card: Prepared) -> Result<()> {
         if self.into.is_some() {
-            for (hash, bytes) in &card.incoming.media {
+            for (hash, bytes) in &card.media {
                 self.db.add_blob(hash, bytes)?;
                 self.staged_media.push(*hash);
             }
@@ -158,8 +158,8 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             contact,
             fingerprint: card.fingerprint,
             card: card.encoded,
-            line: card.incoming.line,
-            raw: card.incoming.raw,
+            line: card.line,
+            raw: card.raw,
         })
     }
 
