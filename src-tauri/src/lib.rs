@@ -23,6 +23,7 @@ pub mod words;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tauri::webview::PermissionResponse;
 use tauri::{App as TauriApp, AppHandle, Manager, RunEvent, Runtime};
 
 use crate::app::{App, Start, system_edge};
@@ -79,6 +80,8 @@ fn build(start: Start) -> tauri::Result<TauriApp> {
             item => menu::chosen(app, item),
         })
         .on_window_event(window::happened)
+        // Camera, microphone, place: nothing here asks for them.
+        .on_permission_request(|_, _| PermissionResponse::Deny)
         .build(tauri::generate_context!())
 }
 
