@@ -334,7 +334,7 @@ fn files_that_cannot_be_read_say_which_and_why() {
     };
     check(place.folder.path().join("nowhere.vcf"), "not_found");
     check(place.file("empty.vcf", ""), "empty");
-    check(place.file("photo.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0]), "not_contacts");
+    check(place.file("photo.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0]), "picture");
     check(place.file("letter.txt", "拝啓 時下ますます\nご清栄のことと"), "not_contacts");
 }
 

@@ -138,18 +138,15 @@ impl Tx<'_> {
     }
 
     fn remove_imported(&mut self, import: i64, change: i64) -> Result<()> {
-        for (id, rev) in self.db.imported(import, u32::MAX)? {
-            let name = self.db.contact_name(id)?.unwrap_or_default();
-            if rev == change {
-                self.db.delete_entries_of(Entity::Contact(id))?;
-                self.db.drop_blobs(id)?;
-                self.db.delete_contact(id)?;
-                self.note_contact(id, &name);
-                self.changed.groups = true;
-            } else {
-                self.changed.left_alone.push(name);
-            }
+        self.changed.left_alone = self.db.changed_since_import(import, change)?;
+        let first = self.db.imported(import, 1)?.first().copied();
+        let name = first.map(|id| self.db.contact_name(id)).transpose()?.flatten().unwrap_or_default();
+        let gone = self.db.delete_imported(import, change)?;
+        for id in &gone {
+            self.note_contact(*id, &name);
         }
+        self.changed.groups |= !gone.is_empty();
+        self.changed.id = None;
         Ok(())
     }
 
@@ -187,7 +184,7 @@ pub(super) fn change(db: &Db, row: ChangeRow) -> Result<Change> {
         names.push(name_of(db, entry.entity)?);
     }
     if let (Verb::Import, Some(import)) = (row.verb, row.import) {
-        for (id, _) in db.imported(import, NAMES)? {
+        for id in db.imported(import, NAMES)? {
             names.push(db.contact_name(id)?.unwrap_or_default());
         }
     }

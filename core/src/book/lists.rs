@@ -63,7 +63,7 @@ impl Book {
 
     /// The ids of a range of a list, for selecting with Shift; whole lists for select-all.
     pub fn ids(&self, list: List, sort: Sort, offset: u32, limit: u32) -> Result<Vec<ContactId>> {
-        self.store.read(|db| Ok(range(&*self.order(db, list, sort)?, offset, limit).to_vec()))
+        self.store.read(|db| Ok(range(&self.order(db, list, sort)?, offset, limit).to_vec()))
     }
 
     /// A contact, in the trash or not.

@@ -1,6 +1,6 @@
 //! The table `contact`: state, what is derived from the card, and the card.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, Statement, named_params, params};
 
 use super::Db;
 use crate::book::How;
@@ -54,6 +54,49 @@ const ROW: &str =
     "SELECT id, rev, uid, side, own, hidden, trashed_at_ms, owner, how, origin, import_id, added_at_ms, card
      FROM contact";
 
+pub(super) const INSERT: &str = "INSERT INTO contact (id, rev, kind, side, own, hidden, trashed_at_ms, how, import_id, added_at_ms, origin, uid, owner,
+                          display_name, reading, company, department, title, seal, photo, sort_key, company_key, card)
+     VALUES (:id, :rev, :kind, :side, :own, :hidden, :trashed_at, :how, :import, :added_at, :origin, :uid, :owner,
+             :display_name, :reading, :company, :department, :title, :seal, :photo, :sort_key, :company_key, :card)";
+
+/// Runs [`INSERT`].
+pub(super) fn insert_with(
+    insert: &mut Statement<'_>,
+    id: Option<ContactId>,
+    rev: i64,
+    state: &State,
+    derived: &Derived,
+    card: &[u8],
+) -> Result<ContactId> {
+    // Bound in the order of the names: looking 23 names up costs an import more than the row itself.
+    let id = insert.insert(params![
+        id.map(|id| id.0),
+        rev,
+        kind_code(derived.kind),
+        side_code(state.side),
+        state.own,
+        state.hidden,
+        state.trashed_at.map(|at| at.0),
+        how_code(state.how),
+        state.import,
+        state.added_at.0,
+        state.origin,
+        state.uid,
+        state.owner,
+        derived.display_name,
+        derived.reading,
+        derived.company,
+        derived.department,
+        derived.title,
+        derived.seal,
+        photo_bytes(derived),
+        derived.sort_key,
+        derived.company_key,
+        card,
+    ])?;
+    Ok(ContactId(id))
+}
+
 impl Db {
     /// One contact, in the trash or not.
     pub fn contact(&self, id: ContactId) -> Result<Option<ContactRow>> {
@@ -99,10 +142,6 @@ impl Db {
         Ok(statement.query_row([id.0], |row| row.get(0).map(Moment)).optional()?)
     }
 
-    pub fn no_contacts(&self) -> Result<bool> {
-        Ok(self.last_contact()?.0 == 0)
-    }
-
     /// The greatest id in use; 0 in an empty book.
     pub fn last_contact(&self) -> Result<ContactId> {
         let mut statement = self.0.prepare_cached("SELECT coalesce(max(id), 0) FROM contact")?;
@@ -118,40 +157,7 @@ impl Db {
         derived: &Derived,
         card: &[u8],
     ) -> Result<ContactId> {
-        let mut statement = self.0.prepare_cached(
-            "INSERT INTO contact (id, rev, kind, side, own, hidden, trashed_at_ms, how, import_id, added_at_ms, origin, uid,
-                                  owner, display_name, reading, company, department, title, seal, photo, sort_key,
-                                  company_key, card)
-             VALUES (:id, :rev, :kind, :side, :own, :hidden, :trashed_at, :how, :import, :added_at, :origin, :uid, :owner,
-                     :display_name, :reading, :company, :department, :title, :seal, :photo, :sort_key, :company_key, :card)",
-        )?;
-        // In the order of the names above: to look every one of them up costs an import a tenth of its time.
-        statement.execute(params![
-            id.map(|id| id.0),
-            rev,
-            kind_code(derived.kind),
-            side_code(state.side),
-            state.own,
-            state.hidden,
-            state.trashed_at.map(|at| at.0),
-            how_code(state.how),
-            state.import,
-            state.added_at.0,
-            state.origin,
-            state.uid,
-            state.owner,
-            derived.display_name,
-            derived.reading,
-            derived.company,
-            derived.department,
-            derived.title,
-            derived.seal,
-            photo_bytes(derived),
-            derived.sort_key,
-            derived.company_key,
-            card,
-        ])?;
-        Ok(ContactId(self.0.last_insert_rowid()))
+        insert_with(&mut *self.0.prepare_cached(INSERT)?, id, rev, state, derived, card)
     }
 
     /// Writes the card and what is derived from it; the state has its own door.

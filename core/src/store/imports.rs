@@ -18,6 +18,9 @@ pub(crate) struct Staged {
     pub raw: Option<Vec<u8>>,
 }
 
+pub(super) const INSERT_ROW: &str =
+    "INSERT INTO import_row (contact_id, import_id, fingerprint) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
 impl Db {
     pub fn insert_import(&self, at: Moment, files: &str) -> Result<i64> {
         self.0.execute("INSERT INTO import (at_ms, files) VALUES (?1, ?2)", params![at.0, files])?;
@@ -26,11 +29,6 @@ impl Db {
 
     pub fn import_exists(&self, id: i64) -> Result<bool> {
         Ok(self.0.query_row("SELECT 1 FROM import WHERE id = ?1", [id], |_| Ok(())).optional()?.is_some())
-    }
-
-    pub fn delete_import(&self, id: i64) -> Result<()> {
-        self.0.execute("DELETE FROM import WHERE id = ?1", [id])?;
-        Ok(())
     }
 
     /// Forgets which rows an import brought, so that bringing them again counts as new.
@@ -52,21 +50,41 @@ impl Db {
     }
 
     /// Contacts that an import added and that still stand, in the order of their ids.
-    pub fn imported(&self, id: i64, limit: u32) -> Result<Vec<(ContactId, i64)>> {
+    pub fn imported(&self, id: i64, limit: u32) -> Result<Vec<ContactId>> {
         let mut statement =
-            self.0.prepare_cached("SELECT id, rev FROM contact WHERE import_id = ?1 ORDER BY id LIMIT ?2")?;
-        let rows = statement
-            .query_map(params![id, limit], |row| Ok((ContactId(row.get(0)?), row.get(1)?)))?
+            self.0.prepare_cached("SELECT id FROM contact WHERE import_id = ?1 ORDER BY id LIMIT ?2")?;
+        let ids = statement
+            .query_map(params![id, limit], |row| row.get(0).map(ContactId))?
             .collect::<rusqlite::Result<_>>()?;
-        Ok(rows)
+        Ok(ids)
+    }
+
+    /// Names of those whom an import added and who were changed after it, the change of revision `rev`.
+    pub fn changed_since_import(&self, id: i64, rev: i64) -> Result<Vec<String>> {
+        let mut statement =
+            self.0.prepare("SELECT display_name FROM contact WHERE import_id = ?1 AND rev <> ?2 ORDER BY id")?;
+        let names = statement.query_map([id, rev], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(names)
+    }
+
+    /// Removes whom an import added and nobody changed since, with everything that hangs on them, all at once; answers who.
+    pub fn delete_imported(&self, id: i64, rev: i64) -> Result<Vec<ContactId>> {
+        let untouched = "SELECT id FROM contact WHERE import_id = ?1 AND rev = ?2";
+        let mut statement = self.0.prepare(&format!("{untouched} ORDER BY id"))?;
+        let gone = statement.query_map([id, rev], |row| row.get(0).map(ContactId))?.collect::<rusqlite::Result<_>>()?;
+        for sql in [
+            format!("DELETE FROM change_entry WHERE entity = 0 AND entity_id IN ({untouched})"),
+            format!("DELETE FROM blob_use WHERE contact_id IN ({untouched})"),
+            format!("DELETE FROM contact WHERE id IN ({untouched})"),
+        ] {
+            self.0.execute(&sql, [id, rev])?;
+        }
+        self.0.execute("DELETE FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_use)", [])?;
+        Ok(gone)
     }
 
     pub fn insert_import_row(&self, contact: ContactId, import: i64, fingerprint: &[u8; 16]) -> Result<()> {
-        self.0
-            .prepare_cached(
-                "INSERT INTO import_row (contact_id, import_id, fingerprint) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![contact.0, import, fingerprint.as_slice()])?;
+        self.0.prepare_cached(INSERT_ROW)?.execute(params![contact.0, import, fingerprint.as_slice()])?;
         Ok(())
     }
 

@@ -27,8 +27,10 @@ pub(crate) struct Candidate {
     pub trashed: bool,
 }
 
+pub(super) const INSERT: &str = "INSERT INTO contact_key (contact_id, kind, value) VALUES (?1, ?2, ?3)";
+
 impl KeyKind {
-    fn code(self) -> i64 {
+    pub(super) fn code(self) -> i64 {
         match self {
             KeyKind::Uid => 0,
             KeyKind::Phone => 1,
@@ -46,8 +48,7 @@ impl Db {
 
     /// Adds the keys of a contact that has none.
     pub fn add_keys(&self, id: ContactId, keys: &[Key]) -> Result<()> {
-        let mut statement =
-            self.0.prepare_cached("INSERT INTO contact_key (contact_id, kind, value) VALUES (?1, ?2, ?3)")?;
+        let mut statement = self.0.prepare_cached(INSERT)?;
         for key in keys {
             statement.execute(params![id.0, key.kind.code(), key.value])?;
         }

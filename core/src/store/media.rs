@@ -7,11 +7,14 @@ use crate::contact::ContactId;
 use crate::contact::card::MediaHash;
 use crate::error::Result;
 
+pub(super) const INSERT: &str = "INSERT INTO blob (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+/// A blob that is not there is used by nobody.
+pub(super) const USE: &str = "INSERT INTO blob_use (contact_id, sha256) SELECT ?1, sha256 FROM blob WHERE sha256 = ?2
+     ON CONFLICT DO NOTHING";
+
 impl Db {
     pub fn add_blob(&self, hash: &MediaHash, bytes: &[u8]) -> Result<()> {
-        self.0
-            .prepare_cached("INSERT INTO blob (sha256, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute(params![hash.0.as_slice(), bytes])?;
+        self.0.prepare_cached(INSERT)?.execute(params![hash.0.as_slice(), bytes])?;
         Ok(())
     }
 
@@ -22,10 +25,7 @@ impl Db {
 
     /// Notes that a contact's card or history needs these media; those whose bytes the book never had are passed over.
     pub fn use_blobs(&self, id: ContactId, media: &[MediaHash]) -> Result<()> {
-        let mut statement = self.0.prepare_cached(
-            "INSERT INTO blob_use (contact_id, sha256) SELECT ?1, sha256 FROM blob WHERE sha256 = ?2
-             ON CONFLICT DO NOTHING",
-        )?;
+        let mut statement = self.0.prepare_cached(USE)?;
         for hash in media {
             statement.execute(params![id.0, hash.0.as_slice()])?;
         }

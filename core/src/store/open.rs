@@ -184,7 +184,7 @@ pub(super) fn leftovers(path: &Path, wanted: &[Vec<u8>]) -> Result<bool> {
         Some([high, low]) => usize::from(*high) << 8 | usize::from(*low),
         _ => 4096,
     };
-    let finders: Vec<_> = wanted.iter().map(|bytes| memchr::memmem::Finder::new(bytes)).collect();
+    let finders: Vec<_> = wanted.iter().map(memchr::memmem::Finder::new).collect();
     let mut page = vec![0; size];
     // Page 1 begins with the file's header and holds only the schema.
     std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(size as u64))?;

@@ -13,7 +13,7 @@ use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId, Side, merge};
 use crate::error::{Error, Result};
-use crate::store::{Db, Staged, State};
+use crate::store::{Db, Filling, Staged, State};
 
 pub(super) struct Writer<'a, 'tx> {
     db: &'a Db,
@@ -34,6 +34,7 @@ pub(super) struct Writer<'a, 'tx> {
 struct Into<'a, 'tx> {
     tx: &'a mut Tx<'tx>,
     import: i64,
+    filling: Filling<'a>,
     /// How to make the indexes again that an empty book doesn't need while it fills.
     indexes: Vec<String>,
 }
@@ -50,7 +51,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         let db = tx.db;
         let mut writer = Writer::new(db, None, options)?;
         let indexes = if writer.last.0 == 0 { db.drop_indexes()? } else { Vec::new() };
-        writer.into = Some(Into { tx, import, indexes });
+        writer.into = Some(Into { tx, import, filling: db.filling()?, indexes });
         Ok(writer)
     }
 
@@ -114,8 +115,8 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         self.report.added += 1;
         let groups = self.groups_for(&card.categories)?;
         let side = self.side_of(&card.mails);
-        let Some(Into { tx, import, .. }) = &mut self.into else { return Ok(()) };
-        let (import, db) = (*import, tx.db);
+        let Some(Into { tx, import, filling, .. }) = &mut self.into else { return Ok(()) };
+        let import = *import;
         let state = State {
             uid: card.uid.clone(),
             side,
@@ -128,20 +129,15 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             import: Some(import),
             added_at: tx.at,
         };
-        let id = db.insert_contact(None, tx.id, &state, &card.derived, card.stored())?;
-        db.add_keys(id, &card.keys)?;
+        let id = filling.contact(tx.id, &state, &card.derived, card.stored())?;
+        filling.keys(id, &card.keys)?;
         for group in groups {
-            db.join(group, id)?;
+            filling.join(group, id)?;
         }
-        for (hash, bytes) in &card.media {
-            db.add_blob(hash, bytes)?;
-        }
-        if !card.media.is_empty() {
-            db.use_blobs(id, &card.used)?;
-        }
-        db.insert_import_row(id, import, &card.fingerprint)?;
+        filling.media(id, &card.media, &card.used)?;
+        filling.row(id, import, &card.fingerprint)?;
         if let Some(raw) = &card.raw {
-            db.insert_raw(id, import, card.line, raw)?;
+            tx.db.insert_raw(id, import, card.line, raw)?;
         }
         tx.note_contact(id, &card.derived.display_name);
         Ok(())
@@ -226,7 +222,8 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     /// Makes the indexes again; after this the report is whole.
     pub fn finish(mut self) -> Result<ImportReport> {
         let media = std::mem::take(&mut self.staged_media);
-        if let Some(Into { tx, indexes, .. }) = self.into {
+        if let Some(Into { tx, indexes, filling, .. }) = self.into {
+            drop(filling);
             if !indexes.is_empty() {
                 tx.db.make_indexes(&indexes)?;
             }
