@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Db;
@@ -144,6 +145,9 @@ fn connect_unchanging(path: &Path) -> Result<Db> {
 fn tune(conn: Connection) -> Result<Db> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_prepared_statement_cache_capacity(96);
+    // A plan must not hang on the values of the parameters: beside partial indexes SQLite would else take the statement
+    // apart and prepare it anew for every value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF")?;
     Ok(Db(conn))
 }
