@@ -100,7 +100,12 @@ class App {
     const undoable = changed.verb !== 'purge' && changed.verb !== 'undo' && changed.verb !== 'redo';
     toasts.show({
       text,
-      action: undoable ? { label: m.common_undo(), run: () => void this.takeBack(id) } : undefined,
+      action: undoable
+        ? {
+            label: changed.verb === 'restore' ? m.changes_undo() : m.common_undo(),
+            run: () => void this.takeBack(id),
+          }
+        : undefined,
     });
   }
 
