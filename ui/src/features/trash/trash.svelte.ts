@@ -164,9 +164,9 @@ function hushKey(soon: { count: number; days: number }): string {
 /** How near the end is: decides colour and words. */
 export type Left = 'over' | 'today' | 'soon' | 'far';
 
-export function leftOf(daysLeft: number): Left {
-  if (daysLeft < 0) return 'over';
-  if (daysLeft === 0) return 'today';
+/** With a clock that can't be believed nothing goes today: only the user's click lets go. */
+export function leftOf(daysLeft: number, byHand = false): Left {
+  if (daysLeft <= 0) return byHand ? 'over' : 'today';
   return daysLeft <= 7 ? 'soon' : 'far';
 }
 

@@ -134,7 +134,8 @@ test('a refused act is kept for its words and the list stays', async () => {
 });
 
 test('the time left has four degrees', () => {
-  expect([-1, 0, 1, 7, 8, 30].map(leftOf)).toEqual(['over', 'today', 'soon', 'soon', 'far', 'far']);
+  expect([0, 1, 7, 8, 30].map((days) => leftOf(days))).toEqual(['today', 'soon', 'soon', 'far', 'far']);
+  expect(leftOf(0, true), 'nothing goes by a clock that leapt').toBe('over');
   expect(shareLeft(30)).toBe(1);
   expect(shareLeft(0), 'still visible').toBeGreaterThan(0);
   expect(shareLeft(37), 'kept longer').toBe(1);

@@ -17,8 +17,8 @@ export function whereText(entry: TrashEntry): string {
   return entry.groups.length > 0 ? names(entry.groups) : m.trash_where_none();
 }
 
-export function leftText(entry: TrashEntry): string {
-  const left = leftOf(entry.days_left);
+export function leftText(entry: TrashEntry, byHand: boolean): string {
+  const left = leftOf(entry.days_left, byHand);
   if (left === 'over') return m.trash_left_over();
   return left === 'today' ? m.trash_left_today() : m.trash_left({ count: entry.days_left });
 }
