@@ -158,6 +158,30 @@ fn without_a_uid_the_same_name_and_mail_or_phone_are_the_same_person() {
 }
 
 #[test]
+fn a_preview_needs_no_lock_and_counts_what_the_import_will_do() {
+    use enishi_core::book::Access;
+    let place = Place::new();
+    let book = place.open();
+    bring(&place, &book, &format!("{TARO}{HANAKO}"));
+    let file = place.file(
+        "next.vcf",
+        format!(
+            "{}{HANAKO}{}",
+            TARO.replace("課長", "部長"),
+            TARO.replace("taro-1", "taro-2").replace("田中 太郎", "田中 次郎")
+        ),
+    );
+    let reader = Book::open(&place.path(), place.edge(), Access::Read).expect("beside the writer");
+    let before = exported(&place, &book);
+    let dry = ImportOptions { dry_run: true, ..ImportOptions::default() };
+    let preview = import(&reader, std::slice::from_ref(&file), &dry);
+    assert_eq!((counts(&preview), preview.import_id), ((1, 1, 1, 0), None));
+    assert_eq!(exported(&place, &book), before);
+    let done = import(&book, &[file], &ImportOptions::default());
+    assert_eq!(counts(&done), counts(&preview));
+}
+
+#[test]
 fn two_who_fit_are_nobody_and_it_is_said() {
     let place = Place::new();
     let book = place.open();

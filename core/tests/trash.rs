@@ -232,6 +232,27 @@ fn after_ninety_days_closed_only_the_users_click_purges() {
 }
 
 #[test]
+fn a_window_left_open_for_weeks_is_no_leap_of_the_clock() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    book.trash(&[contact(id)]).expect("deleted");
+    for day in 1..=30 {
+        place.set_clock(T.plus_days(day));
+        assert_eq!(book.purge_shown().expect("the daily round").count, 0);
+    }
+    book.show_due().expect("shown");
+    for day in 31..=80 {
+        place.set_clock(T.plus_days(day));
+        assert_eq!(book.purge_shown().expect("the daily round").count, u32::from(day == 31), "day {day}");
+    }
+    let other = sato(&book);
+    book.trash(&[contact(other)]).expect("deleted");
+    place.set_clock(T.plus_days(110));
+    assert!(!book.due().expect("due").by_hand_only);
+}
+
+#[test]
 fn a_clock_a_year_ahead_and_back_purges_nobody() {
     let place = Place::new();
     let book = place.open();

@@ -84,7 +84,7 @@ impl Book {
     }
 
     /// Writes down that the clock can't be right, as soon as that is seen; a clock that is right once a day.
-    fn see_clock(&self) -> Result<()> {
+    pub(super) fn see_clock(&self) -> Result<()> {
         let now = self.edge.now();
         let seen = self.store.read(|db| db.seen())?;
         match seen.at {

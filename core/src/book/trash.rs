@@ -118,6 +118,8 @@ impl Book {
     /// back or leapt.
     pub fn purge_shown(&self) -> Result<Changed> {
         let now = self.edge.now();
+        // A window that is open for weeks must not take its own silence for a leap.
+        self.see_clock()?;
         self.purge_where(|db| {
             let seen = db.seen()?;
             let rows = due_rows(db, now)?;
