@@ -29,7 +29,11 @@ pub(super) fn card(layout: &Layout, row: &Row) -> Option<Made> {
         making.address(address);
     }
     making.rest();
-    let Making { mut card, doubts, .. } = making;
+    let Making { mut card, mut doubts, .. } = making;
+    if layout.dialect == "enishi" {
+        // A date in words and a mail without @ were doubted when they came in the first time.
+        doubts.retain(|(reason, _)| !matches!(*reason, "bad_date" | "bad_email"));
+    }
     // A running number in front of nothing is no contact.
     if card.properties.iter().all(|property| property.name == "X-CSV-COLUMN") {
         return None;
