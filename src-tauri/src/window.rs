@@ -29,8 +29,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> tauri::Resul
             Theme::Dark => DARK_PAPER,
             Theme::Light | Theme::System => PAPER,
         })
-        // The page keeps nothing of its own: what is remembered stands in the settings, what is personal in the book.
-        .incognito(!cfg!(feature = "e2e"))
+        // What is typed stands in the book and nowhere else.
         .general_autofill_enabled(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
