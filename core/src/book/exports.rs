@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::contacts::fields_of;
 use super::derive::decode;
@@ -20,8 +21,10 @@ use crate::store::Db;
 const STEP: usize = 256;
 /// Places told in full where a character doesn't fit.
 const UNFIT: usize = 1_000;
-/// Bytes gathered before they are written.
+/// Bytes gathered before they are handed on and written.
 const BUFFER: usize = 256 * 1024;
+/// Batches between the threads.
+const BATCHES: usize = 4;
 
 impl Book {
     /// Writes contacts to a file, in reading order or in the order they are named; those that are gone are left out.
@@ -60,38 +63,62 @@ impl Book {
     }
 }
 
+/// What a contact's vCard is made of.
+struct Outgoing {
+    card: Vec<u8>,
+    groups: Vec<String>,
+    media: Vec<(MediaHash, Vec<u8>)>,
+}
+
+/// Reads in this thread and writes in another; between them stands a channel of few, small batches.
 fn write_vcards(
     db: &Db,
     ids: &[ContactId],
     version: Version,
-    mut out: impl Write,
+    out: impl Write + Send,
     told: &mut Told<'_, '_>,
 ) -> Result<ExportReport> {
-    let mut report = ExportReport::default();
-    let mut text = Vec::new();
-    // What the book keeps of a photo can't be read: the card is written without it, and the error answered at the end.
-    let mut failed = None;
-    for (at, id) in ids.iter().enumerate() {
-        told.step(at)?;
-        let Some(row) = db.contact(*id)? else { continue };
-        let groups: Vec<String> = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
-        let mut media = |hash: &MediaHash| match db.blob(hash) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                failed = Some(error);
-                None
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel(BATCHES);
+        let writing = scope.spawn(move || write_batches(&receive, version, out));
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        for (at, id) in ids.iter().enumerate() {
+            told.step(at)?;
+            let Some(card) = db.card(*id)? else { continue };
+            let groups = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
+            let media = db.blobs_of(*id)?;
+            bytes += card.len() + media.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+            batch.push(Outgoing { card, groups, media });
+            if bytes >= BUFFER {
+                bytes = 0;
+                // The other side hangs up only with an error of its own, which is answered below.
+                if send.send(std::mem::take(&mut batch)).is_err() {
+                    break;
+                }
             }
+        }
+        let _ = send.send(batch);
+        drop(send);
+        let written = writing.join().map_err(|_| Error::Storage("BUG: writing vCards panicked".to_owned()))??;
+        Ok(ExportReport { written, ..ExportReport::default() })
+    })
+}
+
+fn write_batches(receive: &Receiver<Vec<Outgoing>>, version: Version, mut out: impl Write) -> Result<u32> {
+    let (mut written, mut text) = (0, Vec::new());
+    for one in receive.iter().flatten() {
+        let Outgoing { card, groups, media } = one;
+        let mut find = |hash: &MediaHash| {
+            let found = media.iter().find(|(known, _)| known == hash);
+            found.map(|(_, bytes)| bytes.clone())
         };
         text.clear();
-        vcard::write(&decode(&row.card)?, version, &groups, &mut media, &mut text);
+        vcard::write(&decode(&card)?, version, &groups, &mut find, &mut text);
         out.write_all(&text)?;
-        report.written += 1;
+        written += 1;
     }
     out.flush()?;
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(report),
-    }
+    Ok(written)
 }
 
 /// Looks at everybody twice: how many columns there must be is known at the end of the first time.

@@ -104,6 +104,12 @@ impl Db {
         Ok(statement.query_row([id.0], read_row).optional()?)
     }
 
+    /// The card of one contact, in the trash or not.
+    pub fn card(&self, id: ContactId) -> Result<Option<Vec<u8>>> {
+        let mut statement = self.0.prepare_cached("SELECT card FROM contact WHERE id = ?1")?;
+        Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+    }
+
     /// Every contact after `after` in the order of their ids, in the trash or not, `limit` at most.
     pub fn contacts_after(&self, after: ContactId, limit: u32) -> Result<Vec<ContactRow>> {
         let mut statement = self.0.prepare_cached(&format!("{ROW} WHERE id > ?1 ORDER BY id LIMIT ?2"))?;

@@ -32,6 +32,17 @@ impl Db {
         Ok(())
     }
 
+    /// A contact's media with their bytes, those of its history too.
+    pub fn blobs_of(&self, id: ContactId) -> Result<Vec<(MediaHash, Vec<u8>)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT b.sha256, b.bytes FROM blob_use AS u CROSS JOIN blob AS b ON b.sha256 = u.sha256 WHERE u.contact_id = ?1",
+        )?;
+        let blobs = statement
+            .query_map([id.0], |row| Ok((MediaHash(row.get(0)?), row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(blobs)
+    }
+
     pub fn used_blobs(&self, id: ContactId) -> Result<Vec<MediaHash>> {
         let mut statement = self.0.prepare_cached("SELECT sha256 FROM blob_use WHERE contact_id = ?1")?;
         let hashes = statement
