@@ -27,6 +27,8 @@ export class Contacts {
     return this.words.trim() !== '';
   }
 
+  #turn = 0;
+
   #source(list: List, sort: Sort): Source {
     return this.searching ? searchSource(this.words, list) : listSource(list, sort);
   }
@@ -88,11 +90,14 @@ export class Contacts {
   /** Opens the row at an index, fetching its id when the row isn't there yet. */
   async openAt(index: number, how: 'pick' | 'extend' = 'pick'): Promise<void> {
     if (index < 0 || index >= this.rows.total) return void (this.rows.total === 0 && this.selection.clear());
+    // The next key press moves on from here, whether the row is there already or not.
+    const turn = ++this.#turn;
+    this.selection.step(index);
+    this.reveal(index);
     const id = await this.#idAt(index);
-    if (id === undefined) return;
+    if (id === undefined || turn !== this.#turn) return;
     if (how === 'extend') await this.extend(id, index);
     else this.open(id, index);
-    this.reveal(index);
   }
 
   async #idAt(index: number): Promise<ContactId | undefined> {
@@ -103,14 +108,16 @@ export class Contacts {
 
   open(id: ContactId, index: number | null): void {
     this.adding = null;
+    this.#turn += 1;
     this.selection.pick(id, index);
     settings.set({ selected: id });
   }
 
   async extend(id: ContactId, index: number): Promise<void> {
+    const turn = ++this.#turn;
     const { offset, length } = this.selection.rangeTo(index);
     const ids = await app.attempt(this.rows.source?.ids(offset, length) ?? Promise.resolve([]));
-    if (ids) this.selection.range(ids, id, index);
+    if (ids && turn === this.#turn) this.selection.range(ids, id, index);
   }
 
   async selectAll(): Promise<void> {

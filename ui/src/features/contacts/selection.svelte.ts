@@ -51,6 +51,12 @@ export class Selection {
     return { offset: Math.min(anchor, index), length: Math.abs(anchor - index) + 1 };
   }
 
+  /** Keys moved on to a row that isn't open yet; a range still begins where it began. */
+  step(index: number): void {
+    this.#anchor ??= this.index ?? index;
+    this.index = index;
+  }
+
   /** These, keeping the anchor; `active` is the row the range was drawn to. */
   range(ids: ContactId[], active: ContactId, index: number): void {
     this.#anchor ??= this.index ?? index;

@@ -39,3 +39,11 @@ test('going back to one keeps the open contact', () => {
   selection.single();
   expect(selection.ids).toEqual([3]);
 });
+
+test('stepping on quickly keeps where a range begins', () => {
+  const selection = new Selection();
+  selection.pick(10, 5);
+  selection.step(6);
+  selection.step(7);
+  expect(selection.rangeTo(7)).toEqual({ offset: 5, length: 3 });
+});
