@@ -56,7 +56,7 @@ fn purging_is_a_second_act_inside_the_trash() {
     let id = tanaka(&book);
     assert_eq!(book.purge(&[contact(id)]).expect_err("not in the trash").code(), "invalid");
     book.trash(&[contact(id)]).expect("deleted");
-    book.purge(&[contact(id)]).expect("purged");
+    assert_eq!(book.purge(&[contact(id), contact(id)]).expect("purged, though named twice").count, 1);
     assert_eq!(book.contact(id).expect_err("gone").code(), "missing");
     assert_eq!(book.restore(&[contact(id)]).expect_err("gone").code(), "missing");
     assert_eq!(book.undo().expect_err("not undoable").code(), "nothing");

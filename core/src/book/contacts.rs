@@ -100,10 +100,12 @@ impl Book {
         Ok((bytes, media_type))
     }
 
+    /// Takes contacts out of every list but [`super::List::Hidden`]; [`Error::Missing`] for one that is gone or in the trash.
     pub fn hide(&self, ids: &[ContactId]) -> Result<Changed> {
         self.set_hidden(Verb::Hide, ids, true)
     }
 
+    /// Brings hidden contacts back into their lists. Errors as of [`Book::hide`].
     pub fn unhide(&self, ids: &[ContactId]) -> Result<Changed> {
         self.set_hidden(Verb::Unhide, ids, false)
     }

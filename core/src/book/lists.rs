@@ -18,6 +18,7 @@ const DEEP: u32 = 1_000;
 const ORDERS: usize = 6;
 
 impl Book {
+    /// How many stand in each list, and the groups by name; costs the same at any size.
     pub fn counts(&self) -> Result<Counts> {
         self.store.read(|db| {
             let totals = db.totals()?;

@@ -69,14 +69,17 @@ pub fn default_path() -> Option<PathBuf> {
 }
 
 impl Book {
+    /// The book's file, as an absolute path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
+    /// What is to be said about the place the book stands in.
     pub fn warnings(&self) -> Vec<Warning> {
         self.warnings.clone()
     }
 
+    /// The clock and the source of identifiers it was opened with.
     pub fn edge(&self) -> &Edge {
         &self.edge
     }

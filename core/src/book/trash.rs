@@ -1,5 +1,7 @@
 //! Deleting, restoring, and deleting for good.
 
+use std::collections::HashSet;
+
 use super::change::{Ties, note_clock};
 use super::derive::telling;
 use super::image::Image;
@@ -130,9 +132,8 @@ impl Book {
     fn purge_where(&self, choose: impl FnOnce(&Db) -> Result<Vec<Entity>>) -> Result<Changed> {
         let mut forget = Vec::new();
         let ((), changed) = self.change(Verb::Purge, Ties::default(), |tx| {
-            let mut gone = choose(tx.db)?;
-            gone.dedup();
-            for entity in gone {
+            let mut seen = HashSet::new();
+            for entity in choose(tx.db)?.into_iter().filter(|entity| seen.insert(*entity)) {
                 forget.extend(purge_one(tx.db, entity)?);
                 // The list of changes says how many, never who.
                 match entity {

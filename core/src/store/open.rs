@@ -86,6 +86,7 @@ pub(super) fn writer(path: &Path) -> Result<Db> {
     let db = connect(path, WRITE)?;
     db.0.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+         PRAGMA cache_size = -24576;
          PRAGMA journal_size_limit = 16777216",
     )?;
     db.migrate(path)?;

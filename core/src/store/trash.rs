@@ -25,13 +25,15 @@ pub(crate) struct TrashRow {
     pub shown_at: Option<Moment>,
 }
 
+const CONTACTS: &str = "SELECT id, rev, display_name, trashed_at_ms, kept_until_ms, shown_at_ms, kind, seal, photo
+     FROM contact WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms DESC, id DESC";
+const GROUPS: &str = "SELECT id, rev, name, trashed_at_ms, kept_until_ms, shown_at_ms
+     FROM contact_group WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms DESC, id DESC";
+
 impl Db {
     /// Everything in the trash, the newest first.
     pub fn trash_rows(&self) -> Result<Vec<TrashRow>> {
-        let mut contacts = self.0.prepare_cached(
-            "SELECT id, rev, display_name, trashed_at_ms, kept_until_ms, shown_at_ms, kind, seal, photo
-             FROM contact WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms DESC, id DESC",
-        )?;
+        let mut contacts = self.0.prepare_cached(CONTACTS)?;
         let mut rows: Vec<TrashRow> = contacts
             .query_map([], |row| {
                 let photo = <[u8; 32]>::try_from(row.get_ref(8)?.as_blob()?).ok().map(MediaHash);
@@ -43,10 +45,7 @@ impl Db {
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
-        let mut groups = self.0.prepare_cached(
-            "SELECT id, rev, name, trashed_at_ms, kept_until_ms, shown_at_ms
-             FROM contact_group WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms DESC, id DESC",
-        )?;
+        let mut groups = self.0.prepare_cached(GROUPS)?;
         for row in groups.query_map([], |row| read_row(row, Entity::Group(GroupId(row.get(0)?))))? {
             rows.push(row?);
         }
@@ -89,4 +88,26 @@ fn read_row(row: &Row<'_>, entity: Entity) -> rusqlite::Result<TrashRow> {
         kept_until: (kept != 0).then_some(Moment(kept)),
         shown_at: (shown != 0).then_some(Moment(shown)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn the_trash_is_read_from_its_indexes_in_their_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open_to_write(&folder.path().join("plan.book")).expect("a book");
+        for (sql, index) in [(CONTACTS, "contact_trashed"), (GROUPS, "contact_group_trashed")] {
+            let plan: Vec<String> = store
+                .read(|db| {
+                    let mut statement = db.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                    Ok(statement.query_map([], |row| row.get(3))?.collect::<rusqlite::Result<_>>()?)
+                })
+                .expect("a plan");
+            assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+        }
+    }
 }
