@@ -29,7 +29,7 @@ pub(super) struct Alternative {
 }
 
 pub(super) enum Pattern {
-    Plain(Plain),
+    Plain(Box<Plain>),
     Spelled(Spelled),
     /// At the beginning of a name, over its spaces.
     Spaced(Spelled),
@@ -79,7 +79,7 @@ impl Query {
 
 impl Word {
     fn new(word: &str, tags: Tags) -> Word {
-        let mut alternatives = vec![Alternative { tags, pattern: Pattern::Plain(Plain::new(word)) }];
+        let mut alternatives = vec![Alternative { tags, pattern: Pattern::Plain(Box::new(Plain::new(word))) }];
         let mut also = |within: Tags, pattern: &dyn Fn() -> Pattern| {
             let tags = tags.and(within);
             if !tags.is_empty() {
@@ -95,7 +95,7 @@ impl Word {
             for (number, within) in [(&digits, Tags::DIGITS), (&national, Tags::of(&[Tag::Phone]))] {
                 let said = number.is_empty() || number == word;
                 if !said && (*number != digits || within == Tags::DIGITS) {
-                    also(within, &|| Pattern::Plain(Plain::new(number)));
+                    also(within, &|| Pattern::Plain(Box::new(Plain::new(number))));
                 }
             }
         }
