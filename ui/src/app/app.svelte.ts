@@ -97,7 +97,7 @@ class App {
     const text = doneText(changed);
     if (text === null || changed.change === null) return;
     const id = changed.change;
-    const undoable = changed.verb !== 'purge' && changed.verb !== 'undo' && changed.verb !== 'redo';
+    const undoable = !['purge', 'undo_import', 'undo', 'redo'].includes(changed.verb ?? '');
     toasts.show({
       text,
       action: undoable
