@@ -41,3 +41,31 @@ impl From<std::io::Error> for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use crate::time::Moment;
+
+    #[test]
+    fn a_full_disk_is_told_as_such_and_nothing_is_changed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open_to_write(&folder.path().join("full.book")).expect("a book");
+        let import = |files: &str| store.write(|db| Ok((db.insert_import(Moment(1), files)?, true)));
+        import("before.vcf").expect("room enough");
+        // SQLite's own limit answers just as a disk without room does.
+        store
+            .write(|db| {
+                db.0.execute_batch("PRAGMA max_page_count = 1")?;
+                Ok(((), true))
+            })
+            .expect("limited to what is there");
+        let error = import(&"x".repeat(100_000)).expect_err("no room");
+        assert!(matches!(error, Error::DiskFull), "{error}");
+        let count: i64 = store
+            .read(|db| Ok(db.0.query_row("SELECT count(*) FROM import", [], |row| row.get(0))?))
+            .expect("readable");
+        assert_eq!(count, 1);
+    }
+}

@@ -1,5 +1,6 @@
 //! Migrations: forward only, numbered over `user_version`, after a copy of the file was set aside.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::Db;
@@ -20,21 +21,27 @@ impl Db {
 
     /// Brings the book to this version: all steps in one transaction, the file as it was kept beside it.
     pub(super) fn migrate(&self, path: &Path) -> Result<()> {
-        let found = self.version()?;
-        if found > VERSION {
-            return Err(Error::TooNew { found, known: VERSION });
+        self.migrate_by(path, &MIGRATIONS)
+    }
+
+    fn migrate_by(&self, path: &Path, steps: &[&str]) -> Result<()> {
+        let (found, known) = (self.version()?, steps.len() as i64);
+        if found > known {
+            return Err(Error::TooNew { found, known });
         }
-        if found == VERSION {
+        if found == known {
             return Ok(());
         }
         if found > 0 {
             self.checkpoint()?;
-            std::fs::copy(path, copy_aside(path, found))?;
+            let aside = copy_aside(path, found);
+            std::fs::copy(path, &aside)?;
+            File::options().write(true).open(aside)?.sync_all()?;
         }
         self.begin("BEGIN IMMEDIATE")?;
-        let steps = usize::try_from(found).ok().and_then(|done| MIGRATIONS.get(done..)).unwrap_or_default();
-        let done = steps.iter().try_for_each(|step| self.0.execute_batch(step)).and_then(|()| {
-            self.0.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}"))
+        let missing = usize::try_from(found).ok().and_then(|done| steps.get(done..)).unwrap_or_default();
+        let done = missing.iter().try_for_each(|step| self.0.execute_batch(step)).and_then(|()| {
+            self.0.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {known}"))
         });
         match done {
             Ok(()) => self.end("COMMIT"),
@@ -51,4 +58,39 @@ fn copy_aside(path: &Path, version: i64) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
     path.with_file_name(format!("{stem}.v{version}.{extension}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::open;
+
+    const NEXT: &str = "CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT";
+
+    #[test]
+    fn an_older_book_is_brought_forward_and_kept_aside_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("名簿.book");
+        let db = open::writer(&path).expect("a book of version 1");
+        db.0.execute_batch("UPDATE book SET seen_at_ms = 7").expect("something in it");
+        db.migrate_by(&path, &[MIGRATIONS[0], NEXT]).expect("brought to version 2");
+        assert_eq!(db.version().expect("a version"), 2);
+        assert_eq!(db.seen().expect("still there").at.expect("set").0, 7);
+        let aside = open::reader(&folder.path().join("名簿.v1.book")).expect("a whole book of version 1");
+        assert_eq!(aside.version().expect("a version"), 1);
+        assert_eq!(aside.seen().expect("as it was").at.expect("set").0, 7);
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_book_at_its_version() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("enishi.book");
+        let db = open::writer(&path).expect("a book of version 1");
+        db.migrate_by(&path, &[MIGRATIONS[0], NEXT, "CREATE TABLE next (twice)"]).expect_err("the second step fails");
+        assert_eq!(db.version().expect("a version"), 1);
+        let tables: i64 =
+            db.0.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'next'", [], |row| row.get(0))
+                .expect("counted");
+        assert_eq!(tables, 0, "not even the first step stays");
+    }
 }
