@@ -2,11 +2,12 @@
 
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::sync_channel;
 
 use super::contacts::fields_of;
-use super::{Book, Hit, Hits, List, SectionCount, Sort};
+use super::{Book, GroupName, Hit, Hits, List, SectionCount, Sort};
 use crate::contact::{ContactId, GroupId, Side};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::search::{Index, Query, SearchEntry, Standing, matches};
 use crate::store::{Db, SearchRow};
 
@@ -17,8 +18,9 @@ pub(super) struct Indexes {
     trash: Index,
 }
 
-/// Contacts read at once while the index is built.
-const CHUNK: u32 = 2_000;
+/// Contacts handed from thread to thread at once while the index is built, and such batches on their way.
+const BATCH: usize = 256;
+const BATCHES: usize = 4;
 
 /// From so many touched contacts on, building anew beats replacing.
 const MANY: usize = 5_000;
@@ -97,7 +99,7 @@ impl Book {
             for id in touched {
                 let row = db.search_row(*id)?;
                 let trashed = row.as_ref().is_some_and(|row| row.trashed);
-                let entry = row.map(|row| entry(db, &row)).transpose()?;
+                let entry = row.map(|row| entry(&row, db.live_groups_of(*id)?)).transpose()?;
                 let (live, trash) = if trashed { (None, entry) } else { (entry, None) };
                 indexes.live.replace(*id, live);
                 indexes.trash.replace(*id, trash);
@@ -117,27 +119,47 @@ impl Book {
     }
 }
 
+/// Reads the rows in this thread, folds them in another; in reading order, so that nobody is held twice.
 fn build(db: &Db) -> Result<Indexes> {
-    let (mut live, mut trash) = (Vec::new(), Vec::new());
-    let mut after = ContactId(0);
-    loop {
-        let rows = db.search_rows_after(after, CHUNK)?;
-        let Some(last) = rows.last() else { break };
-        after = last.id;
-        for row in &rows {
-            let entry = entry(db, row)?;
-            if row.trashed { trash.push(entry) } else { live.push(entry) }
-        }
-    }
-    Ok(Indexes { live: Index::build(live), trash: Index::build(trash) })
+    let mut live = db.list_ids(List::All, Sort::Reading, 0, u32::MAX)?;
+    live.extend(db.list_ids(List::Hidden, Sort::Reading, 0, u32::MAX)?);
+    Ok(Indexes { live: index_of(db, &live)?, trash: index_of(db, &db.trashed_contacts()?)? })
 }
 
-fn entry(db: &Db, row: &SearchRow) -> Result<SearchEntry> {
-    let (mut groups, mut names) = (Vec::new(), Vec::new());
-    for group in db.live_groups_of(row.id)? {
-        groups.push(group.id);
-        names.push(group.name);
-    }
+fn index_of(db: &Db, ids: &[ContactId]) -> Result<Index> {
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Vec<(SearchRow, Vec<GroupName>)>>(BATCHES);
+        let indexing = scope.spawn(move || {
+            let mut failed = None;
+            let entries = receive.iter().flatten().map_while(|(row, groups)| match entry(&row, groups) {
+                Ok(entry) => Some(entry),
+                Err(error) => {
+                    failed = Some(error);
+                    None
+                }
+            });
+            let index = Index::build(entries);
+            failed.map_or(Ok(index), Err)
+        });
+        for piece in ids.chunks(BATCH) {
+            let mut batch = Vec::with_capacity(piece.len());
+            for id in piece {
+                if let Some(row) = db.search_row(*id)? {
+                    batch.push((row, db.live_groups_of(*id)?));
+                }
+            }
+            // The other side hangs up only with an error of its own.
+            if send.send(batch).is_err() {
+                break;
+            }
+        }
+        drop(send);
+        indexing.join().map_err(|_| Error::Storage("BUG: building the search index panicked".to_owned()))?
+    })
+}
+
+fn entry(row: &SearchRow, groups: Vec<GroupName>) -> Result<SearchEntry> {
+    let (groups, names): (Vec<GroupId>, Vec<String>) = groups.into_iter().map(|group| (group.id, group.name)).unzip();
     let standing = Standing { id: row.id, side: row.side, own: row.own, hidden: row.hidden, groups: &groups };
     Ok(SearchEntry::of(standing, &row.sort_key, &fields_of(&row.card)?, &names))
 }

@@ -89,7 +89,10 @@ impl Index {
             Some(entry)
         });
         index.append(&mut in_order);
-        if !late.is_empty() {
+        // Few find their places one by one; many are sorted, which takes the room of all once more.
+        if late.len() < 1000 {
+            late.into_iter().for_each(|entry| index.insert(entry));
+        } else {
             index.merge(late);
         }
         index

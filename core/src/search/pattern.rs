@@ -202,25 +202,26 @@ impl Spelled {
         blocks
     }
 
-    /// Shows every byte where it stands in `text`, in no particular order, each way for itself, until `show` answers
-    /// false for one of them; `block` leaves out what `ways` says is not in it.
-    pub fn find(&self, text: &str, within: Option<(&Ways, usize)>, mut show: impl FnMut(usize)) {
+    /// Shows the bytes where it stands in `text`, each way for itself, going on where `show` says; a block is left out for
+    /// the ways that are not in it.
+    pub fn find(&self, text: &str, within: Option<(&Ways, usize)>, mut show: impl FnMut(usize) -> usize) {
         for head in &self.heads {
             if let Some((ways, block)) = within
                 && ways.plain.get(head.step).is_some_and(|mask| mask & 1 << block == 0)
             {
                 continue;
             }
-            for at in head.finder.find_iter(text.as_bytes()) {
-                if text.get(at + head.len..).is_some_and(|rest| self.reads(head.state, rest.chars()).is_some()) {
-                    show(at);
-                }
+            let mut from = 0;
+            while let Some(at) = text.as_bytes().get(from..).and_then(|rest| head.finder.find(rest)) {
+                let at = from + at;
+                let rest = text.get(at + head.len..).unwrap_or_default();
+                from = if self.reads(head.state, rest.chars()).is_some() { show(at) } else { at + 1 };
             }
         }
     }
 
     /// Shows every name in `text` that it stands at the beginning of, spaces not counted, by the byte of its tag.
-    pub fn find_spaced(&self, text: &str, mut show: impl FnMut(usize)) {
+    pub fn find_spaced(&self, text: &str, mut show: impl FnMut(usize) -> usize) {
         for at in memchr::memchr2_iter(Tag::Name as u8, Tag::Reading as u8, text.as_bytes()) {
             let name = text.get(at + 1..).unwrap_or_default();
             if self.reads(0, name.chars().filter(|ch| *ch != ' ')).is_some() {

@@ -117,11 +117,8 @@ impl Word {
             }
             let ways = sieve.map(|(sieve, block)| (&sieve.ways, block));
             alternative.find(text, ends, wanted, ways, &mut found);
-            if found & wanted == wanted {
-                break;
-            }
         }
-        found & wanted
+        found
     }
 
     /// Fills `sieves` for one chunk; answers the blocks that may hold the word.
@@ -148,37 +145,52 @@ pub(super) struct Sieve {
 }
 
 impl Alternative {
+    /// Adds the entries of `wanted` that hold it to `found`.
     fn find(&self, text: &str, ends: &[u32], wanted: u64, ways: Option<(&Ways, usize)>, found: &mut u64) {
-        let fits = |at: usize| self.tags == Tags::ALL || self.tags.has(tag_at(text, at));
-        match &self.pattern {
-            Pattern::Plain(plain) => {
-                let (mut from, mut entry) = (0, 0);
-                while let Some(at) = plain.find(text, from) {
-                    while ends.get(entry).is_some_and(|end| *end as usize <= at) {
-                        entry += 1;
-                    }
-                    from = at + 1;
-                    if fits(at) {
-                        *found |= 1 << entry;
-                        // Once is enough; the next contact's turn.
-                        from = ends.get(entry).map_or(text.len(), |end| *end as usize);
+        let end_of = |entry: usize| ends.get(entry).map_or(text.len(), |end| *end as usize);
+        for (first, last) in runs(wanted & !*found) {
+            let begin = first.checked_sub(1).map_or(0, end_of);
+            let run = text.get(begin..end_of(last)).unwrap_or_default();
+            let mut entry = first;
+            // Where to go on after a place: behind its contact if it counts, since once is enough, else one byte on.
+            let mut hit = |at: usize| {
+                if at < entry.checked_sub(1).map_or(0, end_of).saturating_sub(begin) {
+                    entry = first;
+                }
+                while end_of(entry) - begin <= at && entry < last {
+                    entry += 1;
+                }
+                if self.tags != Tags::ALL && !self.tags.has(tag_at(run, at)) {
+                    return at + 1;
+                }
+                *found |= 1 << entry;
+                end_of(entry) - begin
+            };
+            match &self.pattern {
+                Pattern::Plain(plain) => {
+                    let mut from = 0;
+                    while let Some(at) = plain.find(run, from) {
+                        from = hit(at);
                     }
                 }
-            }
-            Pattern::Spelled(spelled) => {
-                spelled.find(text, ways, |at| *found |= u64::from(fits(at)) << entry_at(ends, at));
-            }
-            Pattern::Spaced(spelled) => {
-                spelled.find_spaced(text, |at| *found |= u64::from(fits(at)) << entry_at(ends, at));
+                Pattern::Spelled(spelled) => spelled.find(run, ways, hit),
+                Pattern::Spaced(spelled) => spelled.find_spaced(run, hit),
             }
         }
-        *found &= wanted;
     }
 }
 
-/// Which entry the byte `at` is in.
-fn entry_at(ends: &[u32], at: usize) -> usize {
-    ends.partition_point(|end| *end as usize <= at)
+/// The first and last of every row of neighbouring bits.
+fn runs(mut bits: u64) -> impl Iterator<Item = (usize, usize)> {
+    std::iter::from_fn(move || {
+        if bits == 0 {
+            return None;
+        }
+        let first = bits.trailing_zeros();
+        let length = (bits >> first).trailing_ones();
+        bits &= u64::MAX.checked_shl(first + length).unwrap_or(0);
+        Some((first as usize, (first + length - 1) as usize))
+    })
 }
 
 /// The tag of the value that the byte `at` is in.

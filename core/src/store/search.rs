@@ -1,6 +1,6 @@
 //! What the search index is made of.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row};
 
 use super::Db;
 use super::contacts::side_of;
@@ -27,11 +27,13 @@ impl Db {
         Ok(statement.query_row([id.0], read_row).optional()?)
     }
 
-    /// Contacts after `after` in the order of their ids, in the trash or not, `limit` at most.
-    pub fn search_rows_after(&self, after: ContactId, limit: u32) -> Result<Vec<SearchRow>> {
-        let mut statement = self.0.prepare_cached(&format!("{ROW} WHERE id > ?1 ORDER BY id LIMIT ?2"))?;
-        let rows = statement.query_map(params![after.0, limit], read_row)?.collect::<rusqlite::Result<_>>()?;
-        Ok(rows)
+    /// Everybody in the trash.
+    pub fn trashed_contacts(&self) -> Result<Vec<ContactId>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id FROM contact WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms, id")?;
+        let ids = statement.query_map([], |row| row.get(0).map(ContactId))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
     }
 }
 
