@@ -28,6 +28,7 @@ export class Contacts {
   }
 
   #turn = 0;
+  #asking = false;
 
   #source(list: List, sort: Sort): Source {
     return this.searching ? searchSource(this.words, list) : listSource(list, sort);
@@ -49,12 +50,24 @@ export class Contacts {
     } else this.selection.moved(null);
   }
 
-  /** Searches as one types; the open contact stays open. */
+  /** Searches as one types; the open contact stays open. One question is on its way at a time, the last one typed wins. */
   async search(words: string, list: List, sort: Sort): Promise<void> {
     const before = this.searching;
     this.words = words;
-    if (!this.searching && before) return this.show(list, sort);
-    const source = this.#source(list, sort);
+    if (!this.searching) return before ? this.show(list, sort) : undefined;
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      for (let asked = ''; this.searching && asked !== this.words;) {
+        asked = this.words;
+        await this.#ask(this.#source(list, sort));
+      }
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async #ask(source: Source): Promise<void> {
     await this.rows.open(source);
     if (this.rows.source !== source) return;
     this.reveal(0, 'top');
