@@ -485,7 +485,7 @@ export type Row = {
 	kind: Kind,
 	side: Side,
 	display_name: string,
-	/**  Family and given reading with a space, as typed. */
+	/**  Family and given reading with a space, as typed; a company's reading. */
 	reading: string,
 	company: string,
 	department: string,
