@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use enishi_core::book::Due;
+use enishi_core::book::{Changed, Due};
 
 use crate::app::App;
 use crate::desk::Signal;
@@ -14,8 +14,10 @@ const EVERY: Duration = Duration::from_secs(60 * 60);
 /// Builds the search index beside the window.
 pub fn prepare(app: App) {
     tauri::async_runtime::spawn(async move {
-        if let Err(failure) = app.ask(|book| book.prepare_search()).await {
-            crate::log(&format!("the search index was not built: {}", code(&failure)));
+        match app.ask(|book| book.prepare_search()).await {
+            // Who searched meanwhile was answered from names alone: lists look again. Nobody was changed, so no contacts.
+            Ok(()) => app.tell_changed(&Changed { groups: true, ..Changed::default() }),
+            Err(failure) => crate::log(&format!("the search index was not built: {}", code(&failure))),
         }
     });
 }

@@ -57,6 +57,8 @@ pub struct Book {
     undo_floor: AtomicI64,
     orders: Mutex<HashMap<(List, Sort), Order>>,
     index: RwLock<Option<search::Indexes>>,
+    /// Held while the index is built.
+    building: Mutex<()>,
     /// Counts the changes made through this book, for those who look at it while it changes.
     generation: AtomicU64,
     /// Let go last of all.

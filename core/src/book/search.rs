@@ -1,14 +1,14 @@
 //! Searching: keeps the index in memory in step with the book.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::sync_channel;
+use std::sync::{PoisonError, TryLockError};
 
 use super::contacts::fields_of;
 use super::{Book, GroupName, Hit, Hits, List, SectionCount, Sort};
 use crate::contact::{ContactId, GroupId, Side};
 use crate::error::{Error, Result};
-use crate::search::{Index, Query, SearchEntry, Standing, matches};
+use crate::search::{Index, Query, SearchEntry, Standing, fold, matches};
 use crate::store::{Db, SearchRow};
 
 /// The folded text of everybody: outside the trash, and in it, where a search only counts.
@@ -26,8 +26,10 @@ const BATCHES: usize = 4;
 const MANY: usize = 5_000;
 
 impl Book {
-    /// Builds the search index; until it is there, `search` builds it first. Called once in the background.
+    /// Builds the search index. Called once in the background; while it runs, [`Book::search`] answers from names, readings,
+    /// companies and titles alone. Without it, the first search builds the index.
     pub fn prepare_search(&self) -> Result<()> {
+        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
         if self.index.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             return Ok(());
         }
@@ -49,6 +51,9 @@ impl Book {
         let query = Query::parse(words);
         if query.is_empty() {
             return self.unsearched(list, offset, limit);
+        }
+        if let Some(words) = self.index_is_being_built().then(|| heads(words)).flatten() {
+            return self.search_heads(&query, &words, list, offset, limit);
         }
         let (found, in_trash) = self.with_index(|indexes| {
             let found = indexes.live.find(&query, |standing| stands_in(list, standing));
@@ -75,6 +80,28 @@ impl Book {
         let hits = page.rows.into_iter().map(|row| Hit { row, matches: Vec::new() }).collect();
         let sections = self.sections(list, Sort::Reading)?;
         Ok(Hits { total: page.total, offset, hits, sections, in_trash: 0 })
+    }
+
+    fn index_is_being_built(&self) -> bool {
+        let missing = self.index.try_read().is_ok_and(|index| index.is_none());
+        missing && matches!(self.building.try_lock(), Err(TryLockError::WouldBlock))
+    }
+
+    fn search_heads(&self, query: &Query, words: &[[String; 3]], list: List, offset: u32, limit: u32) -> Result<Hits> {
+        self.store.read(|db| {
+            let found = db.find_in_heads(list, words)?;
+            let ids: Vec<ContactId> =
+                found.iter().skip(offset as usize).take(limit as usize).map(|(id, _)| *id).collect();
+            let mut sections: Vec<SectionCount> = Vec::new();
+            for (_, section) in &found {
+                match sections.last_mut() {
+                    Some(last) if last.section == *section => last.count += 1,
+                    Some(_) | None => sections.push(SectionCount { section: *section, count: 1 }),
+                }
+            }
+            let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+            Ok(Hits { total, offset, hits: hits(db, query, &ids)?, sections, in_trash: 0 })
+        })
     }
 
     fn with_index<T>(&self, use_it: impl Fn(&Indexes) -> T) -> Result<T> {
@@ -117,6 +144,20 @@ impl Book {
     pub(super) fn forget_index(&self) {
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+/// Each word as the head columns may spell it: as typed, in hiragana, in katakana. `None` where a field is asked for.
+fn heads(words: &str) -> Option<Vec<[String; 3]>> {
+    let spelled = |word: &str| {
+        let hiragana = fold(word);
+        let katakana = hiragana.chars().map(|ch| match ch {
+            'ぁ'..='ゖ' => char::from_u32(ch as u32 + 0x60).unwrap_or(ch),
+            _ => ch,
+        });
+        [word.to_lowercase(), katakana.collect(), hiragana]
+    };
+    let asks_for_field = words.contains([':', '：']);
+    (!asks_for_field).then(|| words.split_whitespace().take(8).map(spelled).collect())
 }
 
 /// Reads the rows in this thread, folds them in another; in reading order, so that nobody is held twice.
@@ -189,4 +230,49 @@ fn stands_in(list: List, standing: &Standing<'_>) -> bool {
 
 fn in_group(groups: &[GroupId], group: GroupId) -> bool {
     groups.contains(&group)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::book::Access;
+    use crate::contact::edit::Edit;
+    use crate::edge::Edge;
+    use crate::time::Moment;
+
+    #[test]
+    fn while_the_index_is_built_names_readings_and_companies_answer() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let uids = std::sync::atomic::AtomicU32::new(0);
+        let edge = Edge::new(|| Moment(1), move || uids.fetch_add(1, Ordering::Relaxed).to_string());
+        let book = Book::open(&folder.path().join("a.book"), edge, Access::Write { wait: Duration::ZERO });
+        let book = book.expect("a book");
+        let people = [("田中", "タナカ", "青空商店"), ("佐藤", "さとう", "Blue Sky"), ("田村", "たむら", "")];
+        for (family, reading, company) in people {
+            let fields = [("family_name", family), ("family_reading", reading), ("company", company)];
+            let edits = fields.map(|(field, value)| Edit { field: field.into(), value: value.into() });
+            book.add(&edits).expect("added");
+        }
+        let find = |words: &str| -> Vec<String> {
+            let hits = book.search(words, List::All, 0, 10).expect("an answer");
+            assert_eq!(hits.total as usize, hits.hits.len());
+            hits.hits.into_iter().map(|hit| hit.row.display_name).collect()
+        };
+        let check = || {
+            assert_eq!(find("た"), ["田中", "田村"]);
+            assert_eq!(find("たなか"), ["田中"]);
+            assert_eq!(find("ﾀﾅｶ 青空"), ["田中"]);
+            assert_eq!(find("blue"), ["佐藤"]);
+            assert_eq!(find("龍"), [""; 0]);
+        };
+        {
+            let _held = book.building.lock().expect("nobody builds");
+            assert!(book.index_is_being_built());
+            check();
+        }
+        assert!(!book.index_is_being_built());
+        check();
+    }
 }
