@@ -50,7 +50,7 @@ export class Contacts {
     } else this.selection.moved(null);
   }
 
-  /** Searches as one types; the open contact stays open. One question is on its way at a time, the last one typed wins. */
+  /** Searches as one types; the open contact stays open where it is found, else the first one found opens. One question is on its way at a time, the last one typed wins. */
   async search(words: string, list: List, sort: Sort): Promise<void> {
     const before = this.searching;
     this.words = words;
@@ -72,7 +72,10 @@ export class Contacts {
     if (this.rows.source !== source) return;
     this.reveal(0, 'top');
     const active = this.selection.active;
-    this.selection.moved(active === null ? null : this.rows.indexOf(active));
+    const at = active === null ? null : this.rows.indexOf(active);
+    const first = this.rows.at(0);
+    if (at === null && first && !this.selection.many) this.selection.pick(first.row.id, 0);
+    else this.selection.moved(at);
   }
 
   /** After any change: the same rows again, the open contact where it is now. */
