@@ -1,6 +1,6 @@
 /** Fields being typed together: their values, what of them changed, and readings that fill themselves. */
 import type { Edit } from '../../../backend';
-import { ReadingCapture } from './reading';
+import { ReadingCapture } from '../../../i18n/reading';
 
 /** Which reading follows which name. */
 const readingOf: Record<string, string> = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Draft } from './draft.svelte';
-import { hiragana, ReadingCapture } from './reading';
+import { hiragana, ReadingCapture } from '../../../i18n/reading';
 
 /** Types as an input method does: every step of the composition, then what was chosen. */
 function compose(capture: ReadingCapture, steps: string[], chosen: string): void {

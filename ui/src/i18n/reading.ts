@@ -1,6 +1,6 @@
 /** Readings caught from the input method while a name is typed: what was kana before it became kanji. */
 
-const KANA = /^[\p{Script=Hiragana}\p{Script=Katakana}ー・\s]+$/u;
+const KANA = /^[\p{Script=Hiragana}\p{Script=Katakana}・ー\s]+$/u;
 const ROMAJI_AT_END = /[A-Za-zａ-ｚＡ-Ｚ]+$/;
 
 /** Katakana, full or half width, as hiragana. */
