@@ -120,6 +120,10 @@ impl<'a> Reading<'a> {
 
     fn value(&mut self, line: &Line, bytes: &[u8], text: Option<&str>, coding: Coding<'_>, property: &mut Property) {
         match coding.transfer {
+            // A line that was UTF-8 all along holds no line break and nothing to decode.
+            Transfer::Plain if self.rules != Rules::V21 && coding.charset.is_none() && text.is_some() => {
+                property.value = text.unwrap_or_default().to_owned();
+            }
             Transfer::Plain => {
                 let value = match (text, coding.charset) {
                     (Some(text), None) => Some(text.to_owned()),
