@@ -39,6 +39,13 @@ fn main() -> ExitCode {
         import::child(Path::new(vcards), Path::new(book));
         return ExitCode::SUCCESS;
     }
+    // The limit alone, for looking at it with other tools.
+    if let [limit, vcards, database] = arguments.as_slice()
+        && limit == "--limit"
+    {
+        limits::split_and_insert(Path::new(vcards), Path::new(database));
+        return ExitCode::SUCCESS;
+    }
     let options = match Options::parse(arguments.into_iter()) {
         Ok(options) => options,
         Err(wrong) => {

@@ -102,8 +102,11 @@ fn put_person(key: &mut Vec<u8>, fields: &Fields) {
 
 fn put_company(key: &mut Vec<u8>, fields: &Fields) {
     let reading = fold(fields.company_reading.trim());
-    let name = without_legal_form(fields.company.trim()).trim();
-    put(key, &[if reading.is_empty() { name } else { without_spoken_form(&reading) }]);
+    if reading.is_empty() {
+        put(key, &[without_legal_form(fields.company.trim()).trim()]);
+    } else {
+        put(key, &[without_spoken_form(&reading)]);
+    }
 }
 
 /// The section by the first part, then the parts.
@@ -113,9 +116,7 @@ fn put(key: &mut Vec<u8>, parts: &[&str]) {
     }
     COLLATION.with_borrow_mut(|collation| {
         for (at, part) in parts.iter().enumerate() {
-            let (section, part_key) = collation.of(part);
-            key.push(if at == 0 { *section as u8 } else { 0 });
-            key.extend_from_slice(part_key);
+            collation.put(part, at == 0, key);
         }
     });
 }
@@ -179,7 +180,8 @@ fn without_spoken_form(folded: &str) -> &str {
         "こうえきざいだんほうじん",
         "とくていひえいりかつどうほうじん",
     ];
-    let plain = without_legal_form(folded).trim();
+    let all_kana = folded.chars().all(|ch| is_kana(ch) || ch == ' ');
+    let plain = if all_kana { folded } else { without_legal_form(folded).trim() };
     if !plain.contains("いしゃ") && !plain.contains("ほうじん") {
         return plain;
     }
@@ -203,17 +205,24 @@ impl Collation {
         Collation { collator, known: HashMap::new() }
     }
 
-    fn of(&mut self, part: &str) -> &(Section, Box<[u8]>) {
-        if self.known.len() >= Self::REMEMBERED && !self.known.contains_key(part) {
+    /// Appends a part, led by its section if it is the first, else by the byte that ends the one before.
+    fn put(&mut self, part: &str, first: bool, key: &mut Vec<u8>) {
+        let mut append = |section: Section, part_key: &[u8]| {
+            key.push(if first { section as u8 } else { 0 });
+            key.extend_from_slice(part_key);
+        };
+        if let Some((section, part_key)) = self.known.get(part) {
+            return append(*section, part_key);
+        }
+        let folded = fold(part);
+        let mut part_key = Vec::with_capacity(32);
+        let Ok(()) = self.collator.write_sort_key_to(&folded, &mut part_key);
+        let section = section_of_text(&folded);
+        append(section, &part_key);
+        if self.known.len() >= Self::REMEMBERED {
             self.known.clear();
         }
-        if !self.known.contains_key(part) {
-            let folded = fold(part);
-            let mut key = Vec::with_capacity(32);
-            let Ok(()) = self.collator.write_sort_key_to(&folded, &mut key);
-            self.known.insert(part.to_owned(), (section_of_text(&folded), key.into_boxed_slice()));
-        }
-        self.known.get(part).expect("BUG: it was put there")
+        self.known.insert(part.to_owned(), (section, part_key.into_boxed_slice()));
     }
 }
 
