@@ -1,1 +1,133 @@
-//! End to end in the real window.
+//! End to end in the real window: a user's first day, from the empty book to the second start, with the keyboard and with
+//! Japanese text.
+#![cfg(unix)]
+
+use enishi_tests::people::{self, TAKAHASHI, TANAKA, WATANABE};
+use enishi_tests::place::Place;
+use enishi_tests::window::Window;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+
+/// A letter outside the basic plane, as in the name of many shops: 𠮷 with the longer lower line.
+const NEW_GIVEN_NAME: &str = "由美子𠮷";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_day_from_the_empty_book_to_the_second_start() {
+    let place = Place::new();
+    let window = Window::open(&place, "ja").await;
+    imports(&place, &window).await;
+    finds(&window).await;
+    edits(&window).await;
+    deletes_and_brings_back(&window).await;
+    window.quit().await;
+
+    let again = Window::open(&place, "ja").await;
+    again.shows(&TANAKA.name()).await;
+    again.shows(&WATANABE.name()).await;
+    again.shows(NEW_GIVEN_NAME).await;
+    again.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_switches_at_once_and_is_remembered() {
+    let place = Place::new();
+    let window = Window::open(&place, "ja").await;
+    window.shows(&window.word("start_title")).await;
+    press(&window.find("English", "//label[normalize-space(.)='English']").await).await;
+    let english = Window::words_of("en");
+    window.shows(english["start_title"].as_str().expect("a plain message")).await;
+    // Settings are written when the hand has rested for a moment.
+    window.remembers("\"en\"").await;
+    window.quit().await;
+
+    let again = Window::open(&place, "ja").await;
+    again.shows(english["start_title"].as_str().expect("a plain message")).await;
+    again.quit().await;
+}
+
+async fn imports(place: &Place, window: &Window) {
+    window.shows(&window.word("start_title")).await;
+    window.pick(&place.file("名刺 一覧.vcf", people::vcards()));
+    window.click(&window.word("start_import_do")).await;
+    window.shows("名刺 一覧.vcf").await;
+    let run = "(//section[@aria-labelledby='import-title']//footer//button)[last()][not(@aria-disabled='true')]";
+    window.until("the preview counts four", |text| text.contains('4')).await;
+    press(&window.find("the button that imports", run).await).await;
+    let heading = "//section[@aria-labelledby='import-title']//h2";
+    window.find("the report", heading).await;
+    let close = "(//section[@aria-labelledby='import-title']//footer//button)[last()]";
+    press(&window.find("the button that leaves the report", close).await).await;
+    for person in people::EVERYBODY {
+        window.shows(&person.name()).await;
+    }
+}
+
+async fn finds(window: &Window) {
+    let search = window.find("the search field", "//*[@role='search']//input").await;
+    for words in ["たなか", "tanaka", "ﾀﾅｶ", "0117"] {
+        window.fill(&search, words).await;
+        window.shows_not(&WATANABE.name()).await;
+        window.shows(&TANAKA.name()).await;
+    }
+    window.fill(&search, "高橋").await;
+    window.shows(&TAKAHASHI.name()).await;
+    window.shows_not(&TANAKA.name()).await;
+    window.fill(&search, "").await;
+    window.shows(&WATANABE.name()).await;
+}
+
+async fn edits(window: &Window) {
+    press(&row(window, &TAKAHASHI.name()).await).await;
+    press(&window.find("the name to edit", "//button[@data-edit='name']").await).await;
+    let label = window.word("field_given_name");
+    let given = window.find("the given name", &format!("//label[normalize-space(.)='{label}']//input")).await;
+    window.fill(&given, NEW_GIVEN_NAME).await;
+    window.press(Key::Enter).await;
+    window.find("the name as it was saved", "//button[@data-edit='name']").await;
+    row(window, NEW_GIVEN_NAME).await;
+}
+
+async fn deletes_and_brings_back(window: &Window) {
+    press(&row(window, &TANAKA.name()).await).await;
+    let list = window.find("the list", "//*[@role='listbox']").await;
+    list.send_keys(&String::from(char::from(Key::Delete))).await.expect("the list takes keys");
+    gone(window, &TANAKA.name()).await;
+
+    go_to(window, "sidebar_trash").await;
+    let restore = window.word("trash_restore_of").replace("{name}", &TANAKA.name());
+    window.click(&restore).await;
+    window.shows(&window.word("trash_empty_title")).await;
+    go_to(window, "sidebar_people").await;
+    row(window, &TANAKA.name()).await;
+
+    // Undo takes the restoring back, redo does it again.
+    let list = window.find("the list", "//*[@role='listbox']").await;
+    list.send_keys(&format!("{}z", char::from(Key::Control))).await.expect("the list takes keys");
+    gone(window, &TANAKA.name()).await;
+    let list = window.find("the list", "//*[@role='listbox']").await;
+    list.send_keys(&format!("{}{}z", char::from(Key::Control), char::from(Key::Shift)))
+        .await
+        .expect("the list takes keys");
+    row(window, &TANAKA.name()).await;
+}
+
+/// A place in the sidebar; its button says a number too.
+async fn go_to(window: &Window, key: &str) {
+    let button = format!("//nav//button[contains(., '{}')]", window.word(key));
+    press(&window.find("the place in the sidebar", &button).await).await;
+}
+
+async fn row(window: &Window, name: &str) -> Element {
+    window.find(&format!("the row of {name}"), &format!("//*[@role='option'][contains(., '{name}')]")).await
+}
+
+async fn gone(window: &Window, name: &str) {
+    let count = format!(
+        "return [...document.querySelectorAll('[role=option]')].filter((row) => row.innerText.includes('{name}')).length"
+    );
+    window.until_script(&format!("{name} is gone from the list"), &count, |value| value == 0).await;
+}
+
+async fn press(element: &Element) {
+    element.click().await.expect("it can be clicked");
+}

@@ -24,6 +24,7 @@ pub struct Window {
     client: Client,
     words: Map<String, Value>,
     picks: PathBuf,
+    settings: PathBuf,
 }
 
 /// The driver in a process group of its own, so that nothing of it outlives the test: killing the driver alone would leave
@@ -67,7 +68,8 @@ impl Window {
         let child = command.spawn().expect("xvfb-run is installed: `cargo xtask test` does it");
         let driver = Driver { child };
         let client = connect(port).await;
-        Window { driver, client, words: words(language), picks }
+        let settings = home("config").join("jp.enishi.desktop").join("settings.json");
+        Window { driver, client, words: words(language), picks, settings }
     }
 
     /// Leaves the app as its user does, and answers when it has given its book back.
@@ -94,11 +96,20 @@ impl Window {
         std::fs::write(&self.picks, format!("{}\n", file.display())).expect("the script of the dialogs is written");
     }
 
-    /// A native menu item is chosen.
-    pub async fn menu(&self, item: &str) {
-        let tell =
-            format!("window.__TAURI_INTERNALS__.invoke('plugin:event|emit', {{ event: 'menu', payload: '{item}' }})");
-        self.run(&tell).await.expect("the page is told");
+    /// The catalogue of a language.
+    pub fn words_of(language: &str) -> Map<String, Value> {
+        words(language)
+    }
+
+    /// Waits until a script in the page answers as wanted.
+    pub async fn until_script(&self, what: &str, script: &str, wanted: impl Fn(&Value) -> bool) {
+        for _ in 0..PATIENCE.as_millis() / 50 {
+            if self.run(script).await.is_ok_and(|value| wanted(&value)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("waited in vain until {what}; the window says: {}", self.text().await);
     }
 
     pub async fn run(&self, script: &str) -> Result<Value, fantoccini::error::CmdError> {
@@ -144,6 +155,17 @@ impl Window {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("waited in vain until {what}; the window says: {text}");
+    }
+
+    /// Waits until the window's memory on disk says this.
+    pub async fn remembers(&self, what: &str) {
+        for _ in 0..PATIENCE.as_millis() / 50 {
+            if std::fs::read_to_string(&self.settings).is_ok_and(|text| text.contains(what)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the settings on disk never said {what}");
     }
 
     pub async fn text(&self) -> String {
