@@ -1,7 +1,6 @@
 //! Does deed after deed to a book and prints the number of each as soon as it is confirmed, until it is killed.
 //!
 //! `writer FOLDER FIRST`
-#![expect(clippy::print_stdout, reason = "the printed numbers are what the crash suite reads")]
 
 use std::io::Write;
 use std::path::Path;
