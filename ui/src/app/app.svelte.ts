@@ -51,7 +51,7 @@ class App {
     drawVariants(state.platform !== 'linux');
     if (state.book.state === 'failed') this.screen = 'problem';
     else {
-      await this.#count();
+      await this.count();
       this.screen = state.book.empty ? 'start' : 'contacts';
       this.revision += 1;
     }
@@ -147,10 +147,11 @@ class App {
     if (!changed.contacts && !changed.groups && !changed.trash) return;
     this.revision += 1;
     if (this.book?.state === 'open' && this.book.empty && changed.contacts) this.book.empty = false;
-    void this.#count();
+    void this.count();
   }
 
-  async #count(): Promise<void> {
+  /** Fetches what stands in the sidebar. */
+  async count(): Promise<void> {
     const counts = await this.attempt(backend.counts());
     if (counts) this.counts = counts;
   }

@@ -20,6 +20,8 @@ export class Contacts {
   rename = $state(0);
   readonly rows = new Rows((thrown) => void app.attempt(Promise.reject(thrown)));
   readonly selection = new Selection();
+  /** Whether a row is in view. */
+  inView: (index: number) => boolean = () => false;
   /** Called with a row that should be seen. */
   reveal: (index: number, where?: 'near' | 'top') => void = () => undefined;
 
@@ -80,14 +82,17 @@ export class Contacts {
 
   /** After any change: the same rows again, the open contact where it is now. */
   async refresh(): Promise<void> {
-    await this.rows.reload();
     const { active, index } = this.selection;
+    const wasSeen = index !== null && this.inView(index);
+    await this.rows.reload();
     if (active === null) return;
     const at =
       this.rows.indexOf(active) ?? (await this.rows.source?.position(active).catch(() => null)) ?? null;
     if (this.selection.active !== active) return;
-    if (at !== null) this.selection.moved(at);
-    else if (await this.#gone(active)) await this.openAt(Math.min(index ?? 0, this.rows.total - 1));
+    if (at !== null) {
+      this.selection.moved(at);
+      if (wasSeen && at !== index) this.reveal(at);
+    } else if (await this.#gone(active)) await this.openAt(Math.min(index ?? 0, this.rows.total - 1));
     else this.selection.moved(null);
   }
 
