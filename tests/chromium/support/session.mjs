@@ -56,7 +56,7 @@ export async function open({
   settings = {},
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'enishi-chromium-'));
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ language, theme, ...settings }));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ language, theme, list: { list: 'all' }, ...settings }));
   const backend = await startBackend(folder, language);
   const stop = async () => {
     backend.child.stdin.end();

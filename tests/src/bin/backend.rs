@@ -2,7 +2,6 @@
 //!
 //! `backend --page FOLDER --folder FOLDER [--language ja|en] [--at MILLISECONDS]`: the book is `enishi.book` in the folder (a
 //! temporary one when none is named). Ends when its standard input is closed.
-#![expect(clippy::print_stdout, reason = "the printed address is what the caller waits for")]
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
