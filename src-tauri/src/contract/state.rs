@@ -113,7 +113,7 @@ impl Default for Settings {
             theme: Theme::System,
             text_size: TextSize::Standard,
             sort: Sort::Reading,
-            list: List::People,
+            list: List::All,
             selected: None,
             sidebar_width: 216,
             list_width: 376,
