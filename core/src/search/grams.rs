@@ -3,7 +3,7 @@
 /// As many blocks as a mask has bits.
 pub(super) const BLOCKS: usize = 64;
 
-/// A small piece of text: one character, two side by side, three Latin letters or digits, or four digits.
+/// A small piece of text: one character, two side by side, three Latin letters or digits, or four digits or hyphens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Gram {
     /// By its hash: two grams with the same one only cost a look into the text.
@@ -39,6 +39,11 @@ impl Gram {
         hashed(u64::from(u32::from(first)) << 21 | u64::from(u32::from(second)) | 1 << 42)
     }
 
+    /// Four digits and hyphens: what dates and house numbers are told apart by.
+    fn number(bytes: [u8; 4]) -> Gram {
+        hashed(u64::from(u32::from_be_bytes(bytes)) | 1 << 44)
+    }
+
     fn three(bytes: [u8; 3]) -> Gram {
         let [first, second, third] = bytes.map(u64::from);
         hashed(first << 16 | second << 8 | third | 1 << 43)
@@ -55,12 +60,22 @@ pub(super) fn each_gram(text: &str, show: &mut impl FnMut(Gram)) {
     let mut before = None;
     // The last three, where they were Latin letters or digits; and how many digits in a row.
     let (mut alnum, mut run, mut digits, mut number) = ([0u8; 3], 0u32, 0u32, 0u16);
+    let (mut spelled, mut length) = ([0u8; 4], 0u32);
     for ch in text.chars() {
         // What ends a value is of no use: nothing that is typed reaches over it.
         if let Some(before) = before.filter(|_| ch >= ' ') {
             show(Gram::two(before, ch));
         }
         before = Some(ch);
+        if ch.is_ascii_digit() || ch == '-' {
+            spelled = [spelled[1], spelled[2], spelled[3], ch as u8];
+            length += 1;
+            if length >= 4 && spelled.contains(&b'-') {
+                show(Gram::number(spelled));
+            }
+        } else {
+            length = 0;
+        }
         if !ch.is_ascii_alphanumeric() {
             (run, digits) = (0, 0);
             continue;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memmem::Finder;
+use memchr::arch::all::packedpair::HeuristicFrequencyRank;
+use memchr::memmem::{Finder, FinderBuilder};
 
 use super::grams::{Gram, Grams, each_gram};
 use super::romaji::Standing;
@@ -80,7 +81,7 @@ impl Plain {
         }
         // The longest say the most.
         grams.reverse();
-        Plain { text: text.to_owned(), finder: Finder::new(text).into_owned(), grams }
+        Plain { text: text.to_owned(), finder: finder(text), grams }
     }
 
     /// The blocks that may hold it.
@@ -248,6 +249,26 @@ impl Spelled {
     }
 }
 
+/// Looks for the bytes that are rare in Japanese text. Unasked, memchr takes the first bytes of kanji for rare ones.
+fn finder(text: &str) -> Finder<'static> {
+    struct Japanese;
+    impl HeuristicFrequencyRank for Japanese {
+        fn rank(&self, byte: u8) -> u8 {
+            match byte {
+                0xe3 => 255,
+                0x81 | 0x82 => 250,
+                0xe4..=0xe9 => 240,
+                0x83 => 200,
+                b'a' | b'e' | b'i' | b'o' | b'u' | b'm' | b'p' | b'l' | b'.' | b'0' | b'-' => 190,
+                b'a'..=b'z' | b'0'..=b'9' => 170,
+                0x80 | 0x84..=0xbf => 120,
+                _ => 60,
+            }
+        }
+    }
+    FinderBuilder::new().build_forward_with_ranker(Japanese, text.as_bytes()).into_owned()
+}
+
 /// What may have come before a step and goes on over it.
 fn over(before: &[Before], ways: &[u64], row: impl Fn(&SpacedGrams) -> u64) -> u64 {
     before.iter().fold(0, |mask, before| match ways[before.step] {
@@ -305,7 +326,7 @@ fn steps(states: &[State]) -> Vec<Step> {
 fn heads(states: &[State], steps: &[Step]) -> Vec<Head> {
     let mut heads = Vec::new();
     let mut push = |text: &str, state, step| {
-        heads.push(Head { finder: Finder::new(text).into_owned(), len: text.len(), state, step });
+        heads.push(Head { finder: finder(text), len: text.len(), state, step });
     };
     for (at, step) in steps.iter().enumerate() {
         if step.first.is_some() {

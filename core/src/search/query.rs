@@ -152,7 +152,7 @@ impl Alternative {
             let begin = first.checked_sub(1).map_or(0, end_of);
             let run = text.get(begin..end_of(last)).unwrap_or_default();
             let mut entry = first;
-            // Where to go on after a place: behind its contact if it counts, since once is enough, else one byte on.
+            // Notes whom a place belongs to, and says where to go on: behind that contact, since once is enough.
             let mut hit = |at: usize| {
                 if at < entry.checked_sub(1).map_or(0, end_of).saturating_sub(begin) {
                     entry = first;
@@ -160,21 +160,36 @@ impl Alternative {
                 while end_of(entry) - begin <= at && entry < last {
                     entry += 1;
                 }
-                if self.tags != Tags::ALL && !self.tags.has(tag_at(run, at)) {
-                    return at + 1;
-                }
                 *found |= 1 << entry;
                 end_of(entry) - begin
             };
             match &self.pattern {
-                Pattern::Plain(plain) => {
+                Pattern::Spaced(spelled) => spelled.find_spaced(run, |at| {
+                    if self.tags.has(run.as_bytes().get(at).copied().unwrap_or(0)) { hit(at) } else { at + 1 }
+                }),
+                Pattern::Plain(plain) if self.tags == Tags::ALL => {
                     let mut from = 0;
                     while let Some(at) = plain.find(run, from) {
                         from = hit(at);
                     }
                 }
-                Pattern::Spelled(spelled) => spelled.find(run, ways, hit),
-                Pattern::Spaced(spelled) => spelled.find_spaced(run, hit),
+                Pattern::Spelled(spelled) if self.tags == Tags::ALL => spelled.find(run, ways, hit),
+                Pattern::Plain(plain) => {
+                    self.tags.each_value(
+                        run,
+                        |at, value| {
+                            if plain.find(value, 0).is_some() { hit(at) } else { at + value.len() }
+                        },
+                    )
+                }
+                Pattern::Spelled(spelled) => self.tags.each_value(run, |at, value| {
+                    let mut there = false;
+                    spelled.find(value, ways, |_| {
+                        there = true;
+                        value.len()
+                    });
+                    if there { hit(at) } else { at + value.len() }
+                }),
             }
         }
     }
@@ -191,11 +206,6 @@ fn runs(mut bits: u64) -> impl Iterator<Item = (usize, usize)> {
         bits &= u64::MAX.checked_shl(first + length).unwrap_or(0);
         Some((first as usize, (first + length - 1) as usize))
     })
-}
-
-/// The tag of the value that the byte `at` is in.
-fn tag_at(text: &str, at: usize) -> u8 {
-    text.as_bytes().get(..=at).and_then(|before| before.iter().rev().find(|byte| **byte < b' ')).copied().unwrap_or(0)
 }
 
 /// The words with the fields they are looked for in.

@@ -36,7 +36,7 @@ pub(super) enum Tag {
     Custom,
 }
 
-/// A set of tags, one bit each.
+/// All tags, or a set of at most three, one bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Tags(u32);
 
@@ -76,6 +76,29 @@ impl Tags {
 
     pub fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// Shows the values of these tags in a text, each with the byte where it begins, going on where `show` says.
+    pub fn each_value(self, text: &str, mut show: impl FnMut(usize, &str) -> usize) {
+        let bytes = text.as_bytes();
+        let mut tags = (0..32u8).filter(|tag| self.has(*tag));
+        let (first, second, third) = (tags.next(), tags.next(), tags.next());
+        let next = |from: usize| {
+            let rest = bytes.get(from..)?;
+            let found = match (first, second, third) {
+                (Some(one), None, _) => memchr::memchr(one, rest),
+                (Some(one), Some(two), None) => memchr::memchr2(one, two, rest),
+                (Some(one), Some(two), Some(three)) => memchr::memchr3(one, two, three, rest),
+                (None, _, _) => None,
+            };
+            found.map(|at| from + at)
+        };
+        let mut from = 0;
+        while let Some(tag) = next(from) {
+            let rest = text.get(tag + 1..).unwrap_or_default();
+            let end = rest.bytes().position(|byte| byte < b' ').unwrap_or(rest.len());
+            from = show(tag, rest.get(..end).unwrap_or_default()).max(tag + 1);
+        }
     }
 }
 
