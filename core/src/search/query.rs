@@ -167,29 +167,15 @@ impl Alternative {
                 Pattern::Spaced(spelled) => spelled.find_spaced(run, |at| {
                     if self.tags.has(run.as_bytes().get(at).copied().unwrap_or(0)) { hit(at) } else { at + 1 }
                 }),
-                Pattern::Plain(plain) if self.tags == Tags::ALL => {
+                Pattern::Plain(plain) => {
                     let mut from = 0;
                     while let Some(at) = plain.find(run, from) {
-                        from = hit(at);
+                        from = if self.tags.hold(run, at) { hit(at) } else { at + 1 };
                     }
                 }
-                Pattern::Spelled(spelled) if self.tags == Tags::ALL => spelled.find(run, ways, hit),
-                Pattern::Plain(plain) => {
-                    self.tags.each_value(
-                        run,
-                        |at, value| {
-                            if plain.find(value, 0).is_some() { hit(at) } else { at + value.len() }
-                        },
-                    )
+                Pattern::Spelled(spelled) => {
+                    spelled.find(run, ways, |at| if self.tags.hold(run, at) { hit(at) } else { at + 1 });
                 }
-                Pattern::Spelled(spelled) => self.tags.each_value(run, |at, value| {
-                    let mut there = false;
-                    spelled.find(value, ways, |_| {
-                        there = true;
-                        value.len()
-                    });
-                    if there { hit(at) } else { at + value.len() }
-                }),
             }
         }
     }

@@ -78,27 +78,21 @@ impl Tags {
         self.0 == 0
     }
 
-    /// Shows the values of these tags in a text, each with the byte where it begins, going on where `show` says.
-    pub fn each_value(self, text: &str, mut show: impl FnMut(usize, &str) -> usize) {
-        let bytes = text.as_bytes();
-        let mut tags = (0..32u8).filter(|tag| self.has(*tag));
-        let (first, second, third) = (tags.next(), tags.next(), tags.next());
-        let next = |from: usize| {
-            let rest = bytes.get(from..)?;
-            let found = match (first, second, third) {
-                (Some(one), None, _) => memchr::memchr(one, rest),
-                (Some(one), Some(two), None) => memchr::memchr2(one, two, rest),
-                (Some(one), Some(two), Some(three)) => memchr::memchr3(one, two, three, rest),
-                (None, _, _) => None,
-            };
-            found.map(|at| from + at)
-        };
-        let mut from = 0;
-        while let Some(tag) = next(from) {
-            let rest = text.get(tag + 1..).unwrap_or_default();
-            let end = rest.bytes().position(|byte| byte < b' ').unwrap_or(rest.len());
-            from = show(tag, rest.get(..end).unwrap_or_default()).max(tag + 1);
+    /// Whether the byte `at` of a text is in a value of these tags.
+    pub fn hold(self, text: &str, at: usize) -> bool {
+        if self == Tags::ALL {
+            return true;
         }
+        let before = text.as_bytes().get(..at).unwrap_or_default();
+        // Most places are ruled out by the tags before them; then nothing may stand between.
+        let mut tags = (0..32u8).filter(|tag| self.has(*tag));
+        let last = match (tags.next(), tags.next(), tags.next()) {
+            (Some(one), None, _) => memchr::memrchr(one, before),
+            (Some(one), Some(two), None) => memchr::memrchr2(one, two, before),
+            (Some(one), Some(two), Some(three)) => memchr::memrchr3(one, two, three, before),
+            (None, _, _) => None,
+        };
+        last.and_then(|tag| before.get(tag + 1..)).is_some_and(|value| value.iter().all(|byte| *byte >= b' '))
     }
 }
 
