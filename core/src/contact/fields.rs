@@ -112,7 +112,8 @@ impl Fields {
         fields
     }
 
-    fn push(&mut self, many: Many, card: &Card, property: &Property) {
+    /// Adds one entry to the list that it belongs to.
+    pub(super) fn push(&mut self, many: Many, card: &Card, property: &Property) {
         if !is_entry(many, property) {
             return;
         }

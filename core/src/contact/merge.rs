@@ -1,13 +1,13 @@
 //! Laying a newer card over an older one: newer values take over, missing ones are added, nothing is taken away.
 
 use super::card::{Card, Layer, Property, split, unescape};
-use super::fields::Fields;
-use super::label;
+use super::fields::{Date, Fields, Labelled};
 use super::phone;
 use super::role::{Many, Role, Single, role};
 use crate::search::fold;
 
-/// Lays `newer` over `card`; answers whether anything differs. Laying the same card over again changes nothing.
+/// Lays `newer` over `card`; answers whether anything differs. Laying the same card over again changes nothing, and neither
+/// does one that says the same in other properties, as a table does.
 ///
 /// Values that follow a partner's own card ([`Layer::Synced`]) stay as they are. The UID stays, and so do group names of
 /// properties (`item1.`): those of `newer` get names that are free. `CATEGORIES` are memberships and so the book's.
@@ -15,9 +15,9 @@ pub fn merge(card: &mut Card, newer: &Card) -> bool {
     let before = card.clone();
     let mut merge = Merge { card, newer, renamed: Vec::new() };
     merge.notes();
-    let says_name = |at: &usize| newer.properties.get(*at).is_some_and(|property| property.name == "FN");
+    let says_name = |at: &usize| newer.properties.get(*at).is_some_and(|property| is_told_by_others(role(property)));
     let (names, others): (Vec<usize>, Vec<usize>) = (0..newer.properties.len()).partition(says_name);
-    // The name to show comes last: it may be what the parts of the name already say.
+    // The name to show and readings come last: they may be what other properties already say.
     for at in others.into_iter().chain(names) {
         merge.property(at);
     }
@@ -37,7 +37,7 @@ impl Merge<'_> {
         let newer = self.newer;
         let Some(property) = newer.properties.get(at) else { return };
         let says_nothing = property.value.trim().is_empty() && property.media.is_none();
-        if says_nothing || property.layer != Layer::Own {
+        if says_nothing || property.layer != Layer::Own || self.is_poorer_copy(property) {
             return;
         }
         match role(property) {
@@ -57,18 +57,15 @@ impl Merge<'_> {
             return;
         }
         let Some(place) = self.card.properties.iter().position(same) else {
-            let shown = single == Single::DisplayName
-                && Fields::of(self.card).display_name.trim() == unescape(&property.value).trim();
-            if !shown {
+            if !self.is_shown(single, property) {
                 self.add(property);
             }
             return;
         };
         let Some(old) = self.card.properties.get_mut(place) else { return };
         let value = match single {
-            Single::Name | Single::NameInKana | Single::Company | Single::CompanyInKana | Single::Sound => {
-                components_over(&old.value, &property.value)
-            }
+            Single::Name | Single::NameInKana | Single::Sound => components_over(&old.value, &property.value),
+            Single::Company | Single::CompanyInKana => organisation_over(&old.value, &property.value),
             Single::DisplayName
             | Single::FamilyReading
             | Single::GivenReading
@@ -83,11 +80,37 @@ impl Merge<'_> {
             | Single::Uid
             | Single::Photo => property.value.clone(),
         };
-        let same_text = unescape(&old.value).trim() == unescape(&value).trim() && old.media == property.media;
-        if !same_text {
+        let same_text = said(single, &old.value) == said(single, &value);
+        if !same_text || old.media != property.media {
             old.value = value;
             old.media = property.media;
             old.params.clone_from(&property.params);
+        }
+    }
+
+    /// The same in a character set that could not hold all of it: taking that over would lose what is here.
+    fn is_poorer_copy(&self, property: &Property) -> bool {
+        let said = |property: &Property| match role(property) {
+            Role::Single(single) => said(single, &property.value),
+            _ => property.value.clone(),
+        };
+        let role_of_it = role(property);
+        let rich = self.card.properties.iter().filter(|other| role(other) == role_of_it && other.media.is_none());
+        rich.into_iter().any(|other| is_poorer(&said(property), &said(other)))
+    }
+
+    /// The card shows this already, out of other properties.
+    fn is_shown(&self, single: Single, property: &Property) -> bool {
+        if !is_told_by_others(Role::Single(single)) {
+            return false;
+        }
+        let shown = Fields::of(self.card);
+        let readings = |fields: &Fields| (fields.family_reading.clone(), fields.given_reading.clone());
+        match single {
+            Single::FamilyReading | Single::GivenReading => readings(&shown) == readings(&Fields::of(self.newer)),
+            Single::CompanyReading => shown.company_reading == unescape(&property.value).trim(),
+            Single::Honorific => shown.honorific == unescape(&property.value).trim(),
+            _ => shown.display_name.trim() == unescape(&property.value).trim(),
         }
     }
 
@@ -102,9 +125,11 @@ impl Merge<'_> {
             self.add(property);
             return;
         };
-        let place = self.card.properties.iter().position(|other| {
-            same(&other) && other.name == property.name && named(many, self.card, other).as_ref() == Some(&name)
-        });
+        let place = self
+            .card
+            .properties
+            .iter()
+            .position(|other| same(&other) && named(many, self.card, other).as_ref() == Some(&name));
         match place.and_then(|place| self.card.properties.get_mut(place)) {
             Some(old) => {
                 old.value.clone_from(&property.value);
@@ -141,7 +166,7 @@ impl Merge<'_> {
             notes.map(|note| unescape(&note.value)).collect::<Vec<_>>().join("\n")
         };
         let (old, new) = (text(self.card), text(self.newer));
-        if new.is_empty() || old.contains(&new) {
+        if new.is_empty() || old.contains(&new) || is_poorer(&new, &old) {
             return;
         }
         let place = self.card.properties.iter().position(is_note).unwrap_or(self.card.properties.len());
@@ -200,6 +225,20 @@ impl Merge<'_> {
     }
 }
 
+/// What this says can follow from other properties: a name from its parts, a reading from `SORT-STRING`.
+fn is_told_by_others(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Single(
+            Single::DisplayName
+                | Single::FamilyReading
+                | Single::GivenReading
+                | Single::CompanyReading
+                | Single::Honorific
+        )
+    )
+}
+
 /// `山田;;;;` over `やまだ;太郎;;;` is `山田;太郎;;;`: an empty component takes nothing away.
 fn components_over(old: &str, new: &str) -> String {
     let (old, new) = (split(old, ';'), split(new, ';'));
@@ -211,32 +250,108 @@ fn components_over(old: &str, new: &str) -> String {
     (0..count).map(part).collect::<Vec<_>>().join(";")
 }
 
-/// What makes two values of one kind the same value, however they are written.
+/// `青空商店;総務部` over `青空商店;営業部;第一課` is `青空商店;総務部`: a department is one thing, however many units it is
+/// written in, and stays where the newer card says less of it or the same.
+fn organisation_over(old: &str, new: &str) -> String {
+    let (old, new) = (split(old, ';'), split(new, ';'));
+    let units = |parts: &[&str]| -> Vec<String> {
+        let units = parts.iter().skip(1).map(|unit| unescape(unit).trim().to_owned());
+        units.filter(|unit| !unit.is_empty()).collect()
+    };
+    let (old_units, new_units) = (units(&old), units(&new));
+    let stays = old_units.starts_with(&new_units) || old_units.join(" ") == new_units.join(" ");
+    let name = new.first().filter(|name| !name.trim().is_empty()).or(old.first()).copied().unwrap_or_default();
+    let units = if stays { &old } else { &new };
+    [name].into_iter().chain(units.iter().skip(1).copied()).collect::<Vec<_>>().join(";")
+}
+
+/// What tables in CP932 write for a character they can't hold: the printers' geta.
+const DOES_NOT_FIT: char = '〓';
+
+fn is_variation_selector(ch: char) -> bool {
+    matches!(ch, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// `M〓ller` is `Müller` as a table in CP932 says it, and 邊 may have lost its variation selector there.
+fn is_poorer(poor: &str, rich: &str) -> bool {
+    if poor == rich || !(poor.contains(DOES_NOT_FIT) || rich.contains(is_variation_selector)) {
+        return false;
+    }
+    let mut poor = poor.chars();
+    let mut rich = rich.chars().filter(|ch| !is_variation_selector(*ch));
+    loop {
+        match (poor.next(), rich.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one == other || one == DOES_NOT_FIT => {}
+            _ => return false,
+        }
+    }
+}
+
+/// What a property that a card has once says, to be compared: how it is written aside.
+fn said(single: Single, value: &str) -> String {
+    match single {
+        // Empty components at the end say nothing.
+        Single::Name | Single::NameInKana | Single::Sound | Single::Company | Single::CompanyInKana => {
+            value.trim().trim_end_matches(';').to_owned()
+        }
+        Single::Nickname => {
+            let names = split(value, ',').into_iter().map(unescape).collect::<Vec<_>>().join(",");
+            names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(",")
+        }
+        Single::DisplayName
+        | Single::FamilyReading
+        | Single::GivenReading
+        | Single::SortString
+        | Single::CompanyReading
+        | Single::Honorific
+        | Single::Title
+        | Single::Language
+        | Single::Kind
+        | Single::ShowAs
+        | Single::Uid
+        | Single::Photo => unescape(value).trim().to_owned(),
+    }
+}
+
+/// What makes two values of one kind the same value, however they are written and in whatever property.
 fn key(many: Many, card: &Card, property: &Property) -> String {
     let text = unescape(&property.value);
     let plain = |text: &str| fold(text.trim());
     match many {
         Many::Phones => Some(phone::digits(&text)).filter(|digits| !digits.is_empty()).unwrap_or_else(|| plain(&text)),
-        Many::Emails | Many::Ids => plain(&text),
+        Many::Emails => plain(&text),
         Many::Urls => plain(text.trim().trim_end_matches('/')),
         Many::Addresses => fold(&text).split_whitespace().collect(),
-        Many::Dates | Many::Relations | Many::Custom => {
-            let name = named(many, card, property).unwrap_or_default();
-            format!("{}\0{name}\0{}", property.name, plain(&text))
+        Many::Ids | Many::Dates | Many::Relations | Many::Custom => {
+            let Some((label, value)) = entry(many, card, property) else { return String::new() };
+            format!("{label}\0{}", plain(&value))
         }
     }
 }
 
 /// The name under which a card says such a value once.
 fn named(many: Many, card: &Card, property: &Property) -> Option<String> {
-    let labelled = || property.param("LABEL").next().map(str::to_owned).or_else(|| label::apple(card, property));
-    match (many, property.name.as_str()) {
-        (Many::Dates, "X-ABDATE" | "X-ENISHI-DATE") => labelled(),
-        (Many::Dates, _) => Some(String::new()),
-        (Many::Custom, "X-CSV-COLUMN") => property.param("HEADER").next().map(str::to_owned),
-        (Many::Custom, _) => labelled(),
-        (Many::Phones | Many::Emails | Many::Urls | Many::Ids | Many::Addresses | Many::Relations, _) => None,
+    match many {
+        Many::Dates | Many::Custom => {
+            entry(many, card, property).map(|(label, _)| label).filter(|label| !label.is_empty())
+        }
+        Many::Phones | Many::Emails | Many::Urls | Many::Ids | Many::Addresses | Many::Relations => None,
     }
+}
+
+/// Label and value as they are shown.
+fn entry(many: Many, card: &Card, property: &Property) -> Option<(String, String)> {
+    let mut fields = Fields::default();
+    fields.push(many, card, property);
+    let Fields { ids, relations, custom, dates, .. } = fields;
+    let date = |Date { label, year, month, day, text }: Date| match (year, month, day) {
+        (None, None, None) => (label, text),
+        parts => (label, format!("{parts:?}")),
+    };
+    let labelled = |Labelled { label, value }: Labelled| (label, value);
+    let entries = ids.into_iter().chain(relations).chain(custom).map(labelled);
+    entries.chain(dates.into_iter().map(date)).next()
 }
 
 #[cfg(test)]
@@ -328,6 +443,54 @@ mod tests {
         ]);
         assert!(merge(&mut old, &new));
         assert_eq!(lines(&old), ["X-ENISHI-FIELD:煎餅", "X-ENISHI-DATE:2026-01-01", "BDAY:1980-01-03"]);
+    }
+
+    #[track_caller]
+    fn says_nothing_new(old: &[&str], new: &[&str]) {
+        let mut merged = card(old);
+        let differs = merge(&mut merged, &card(new));
+        assert_eq!(lines(&merged), lines(&card(old)));
+        assert!(!differs);
+    }
+
+    #[test]
+    fn the_same_said_in_other_properties_changes_nothing() {
+        says_nothing_new(&["X-CSV-COLUMN;HEADER=趣味:将棋"], &["X-ENISHI-FIELD;LABEL=趣味:将棋"]);
+        says_nothing_new(
+            &["RELATED;TYPE=spouse;VALUE=text:花子"],
+            &["item1.X-ABRELATEDNAMES:花子", "item1.X-ABLABEL:_$!<Spouse>!$_"],
+        );
+        says_nothing_new(
+            &["item1.X-ABDATE:2001-06-15", "item1.X-ABLABEL:_$!<Anniversary>!$_"],
+            &["ANNIVERSARY:20010615"],
+        );
+        says_nothing_new(&["BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09"], &["BDAY:--05-09"]);
+        says_nothing_new(&["X-SOCIALPROFILE;TYPE=twitter:taro"], &["X-TWITTER:taro"]);
+        says_nothing_new(
+            &["N:表;能", "SOUND;X-IRMC-N=1:ｵﾓﾃ ﾉｳ;;;;"],
+            &["N:表;能;;;", "X-PHONETIC-LAST-NAME:ｵﾓﾃ", "X-PHONETIC-FIRST-NAME:ﾉｳ"],
+        );
+        says_nothing_new(&["NICKNAME:太郎,タロ"], &["NICKNAME:太郎\\, タロ"]);
+    }
+
+    #[test]
+    fn a_copy_that_lost_characters_on_the_way_takes_nothing_over() {
+        says_nothing_new(
+            &["FN:Jürgen Müller", "N:Müller;Jürgen;;;", "NOTE:Grüße"],
+            &["FN:J〓rgen M〓ller", "N:M〓ller;J〓rgen;;;", "NOTE:Gr〓〓e"],
+        );
+        says_nothing_new(&["N:渡邊\u{e0102};花;;;"], &["N:渡邊;花;;;"]);
+        let mut old = card(&["FN:Jürgen Müller"]);
+        assert!(merge(&mut old, &card(&["FN:J〓rgen Maier"])));
+    }
+
+    #[test]
+    fn a_department_is_one_thing_in_however_many_units() {
+        says_nothing_new(&["ORG:青空;営業部;第一課"], &["ORG:青空;営業部 第一課"]);
+        says_nothing_new(&["ORG:青空;営業部;第一課"], &["ORG:青空;営業部"]);
+        let mut old = card(&["ORG:青空;営業部;第一課"]);
+        assert!(merge(&mut old, &card(&["ORG:;総務部"])));
+        assert_eq!(lines(&old), ["ORG:青空;総務部"]);
     }
 
     #[test]
