@@ -62,12 +62,13 @@ pub(super) fn several(block: Block, cell: &str) -> Vec<&str> {
     vec![cell]
 }
 
-/// Group names in one cell; Google's own groups and its marks are left out.
-pub(super) fn groups(cell: &str) -> Vec<&str> {
+/// Group names in one cell; in `google`'s tables its own groups and marks are left out.
+pub(super) fn groups(cell: &str, google: bool) -> Vec<&str> {
     let names: Vec<&str> =
         if cell.contains(SEVERAL) { cell.split(SEVERAL).collect() } else { cell.split([';', '；']).collect() };
-    let names = names.into_iter().map(|name| name.trim().trim_start_matches("* ").trim());
-    names.filter(|name| !name.is_empty() && !matches!(*name, "myContacts" | "starred")).collect()
+    let names = names.into_iter().map(str::trim);
+    let names = names.map(|name| if google { name.trim_start_matches("* ").trim() } else { name });
+    names.filter(|name| !(name.is_empty() || google && matches!(*name, "myContacts" | "starred"))).collect()
 }
 
 /// What programs write where a date is unset: `00/0/0`, `0.0.00`, `0000-00-00`.

@@ -14,6 +14,8 @@ pub(super) struct Row {
     pub number: u64,
     /// A quote was opened and never closed: the row's line was taken as it stands.
     pub bad_quote: bool,
+    /// The row's line went on beyond what a row may have: its end was passed over.
+    pub too_long: bool,
 }
 
 impl Row {
@@ -39,6 +41,7 @@ impl Row {
         self.text.clear();
         self.ends.clear();
         self.bad_quote = false;
+        self.too_long = false;
     }
 
     fn end_cell(&mut self) {
@@ -84,22 +87,54 @@ impl<R: Read> Records<R> {
             if rest.is_empty() && self.ended {
                 return Ok(false);
             }
-            let limit = if self.runaways < PATIENCE { LONGEST_ROW } else { LONGEST_ROW_LATER };
+            let patient = if self.runaways < PATIENCE { LONGEST_ROW } else { LONGEST_ROW_LATER };
             let used = match scan(rest, self.delimiter, self.ended, row) {
                 Scan::Row(used) => used,
-                Scan::More | Scan::OpenQuote if !self.ended && rest.len() < limit => {
+                Scan::More if !self.ended && rest.len() < LONGEST_ROW => {
+                    self.fill()?;
+                    continue;
+                }
+                Scan::OpenQuote if !self.ended && rest.len() < patient => {
                     self.fill()?;
                     continue;
                 }
                 Scan::More | Scan::OpenQuote => {
+                    let (used, ends) = scan_line(rest, self.delimiter, row);
+                    if !ends && !self.ended && rest.len() < LONGEST_ROW {
+                        self.fill()?;
+                        continue;
+                    }
                     self.runaways = self.runaways.saturating_add(1);
-                    scan_line(rest, self.delimiter, row)
+                    if !ends && !self.ended {
+                        row.too_long = true;
+                        self.from += used;
+                        self.skip_line()?;
+                    }
+                    if row.too_long { 0 } else { used }
                 }
             };
             self.from += used;
             self.number += 1;
             row.number = self.number;
             return Ok(true);
+        }
+    }
+
+    /// Passes over the rest of the line, however long it is.
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let rest = self.window.get(self.from..).unwrap_or_default();
+            if let Some(end) = memchr::memchr2(b'\n', b'\r', rest) {
+                let both = rest.get(end..end + 2) == Some(b"\r\n");
+                self.from += end + if both { 2 } else { 1 };
+                return Ok(());
+            }
+            if self.ended {
+                self.from = self.window.len();
+                return Ok(());
+            }
+            self.from = self.window.len();
+            self.fill()?;
         }
     }
 
@@ -166,8 +201,8 @@ fn quoted(bytes: &[u8], mut at: usize, ended: bool, row: &mut Row) -> Option<usi
     }
 }
 
-/// One line as it stands, quotes around cells taken off.
-fn scan_line(bytes: &[u8], delimiter: u8, row: &mut Row) -> usize {
+/// One line as it stands, quotes around cells taken off: how many bytes it takes, and whether its end is there.
+fn scan_line(bytes: &[u8], delimiter: u8, row: &mut Row) -> (usize, bool) {
     row.clear();
     row.bad_quote = true;
     let end = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
@@ -181,9 +216,9 @@ fn scan_line(bytes: &[u8], delimiter: u8, row: &mut Row) -> usize {
         row.end_cell();
     }
     match (bytes.get(end), bytes.get(end + 1)) {
-        (Some(b'\r'), Some(b'\n')) => end + 2,
-        (Some(_), _) => end + 1,
-        (None, _) => end,
+        (Some(b'\r'), Some(b'\n')) => (end + 2, true),
+        (Some(_), _) => (end + 1, true),
+        (None, _) => (end, false),
     }
 }
 
@@ -224,6 +259,32 @@ mod tests {
     fn an_unclosed_quote_costs_its_own_row_only() {
         check("a,b\n\"c,d\ne,f\ng,h\n", &[&["a", "b"], &["c", "d"], &["e", "f"], &["g", "h"]]);
         check("a,\"b", &[&["a", "b"]]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_cut_and_costs_no_other_row() {
+        for quote in ["", "\""] {
+            let long = "x".repeat(3 * LONGEST_ROW);
+            let text = format!("a,b\r\nc,{quote}{long}\r\ne,f\r\n");
+            let mut records = Records::new(text.as_bytes(), b',');
+            let (mut row, mut first, mut cut) = (Row::default(), Vec::new(), Vec::new());
+            while records.next(&mut row).expect("memory can be read") {
+                first.push(row.get(0).to_owned());
+                cut.push(row.too_long);
+            }
+            assert_eq!(first, ["a", "c", "e"]);
+            assert_eq!(cut, [false, true, false]);
+        }
+    }
+
+    #[test]
+    fn long_rows_stay_whole_after_many_unclosed_quotes() {
+        let long = "x".repeat(3 * LONGEST_ROW_LATER);
+        let mut text = "\"open,1\n".repeat(9);
+        text.push_str(&" \n".repeat(LONGEST_ROW));
+        text.push_str(&format!("c,{long}\n"));
+        let last = read(&text).pop().expect("a row");
+        assert_eq!(last.iter().map(String::len).collect::<Vec<_>>(), [1, long.len()]);
     }
 
     proptest! {

@@ -286,7 +286,8 @@ impl<'a> Making<'a> {
     fn rest(&mut self) {
         let notes = self.texts(Text::Note).collect::<Vec<_>>().join("\n").replace("\r\n", "\n");
         self.push("NOTE", &notes);
-        let groups: Vec<String> = self.texts(Text::Groups).flat_map(groups).map(escape).collect();
+        let google = self.layout.dialect.contains("google");
+        let groups: Vec<String> = self.texts(Text::Groups).flat_map(|cell| groups(cell, google)).map(escape).collect();
         if !groups.is_empty() {
             self.card.properties.push(Property::new("CATEGORIES", groups.join(",")));
         }
@@ -307,7 +308,9 @@ impl<'a> Making<'a> {
                 self.card.properties.push(Property::new("X-CSV-COLUMN", escape(cell)).with("HEADER", &header));
             }
         }
-        if self.row.bad_quote {
+        if self.row.too_long {
+            self.doubts.push(("too_long", self.row.get(0).to_owned()));
+        } else if self.row.bad_quote {
             self.doubts.push(("bad_quote", self.row.get(0).to_owned()));
         }
     }
