@@ -8,8 +8,11 @@ use crate::contact::photo;
 
 /// What the first bytes say (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
 pub fn detect(first: &[u8]) -> Option<Detected> {
-    if foreign(first).is_some() {
-        return None;
+    match foreign(first) {
+        // NULs and noise among cards are trouble of theirs, and no reason to refuse the others.
+        Some("binary") if begins_with_card(first) => {}
+        Some(_) => return None,
+        None => {}
     }
     let encoding = encoding::guess(first);
     let text = text(first, encoding);
@@ -54,6 +57,13 @@ fn foreign(first: &[u8]) -> Option<&'static str> {
 fn is_binary(first: &[u8]) -> bool {
     let sixteen = matches!(encoding::guess(first), Charset::Utf16Le | Charset::Utf16Be);
     !sixteen && first.contains(&0)
+}
+
+/// The first line that says anything begins a card.
+fn begins_with_card(first: &[u8]) -> bool {
+    let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
+    let line = first.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    line.trim_ascii_end().eq_ignore_ascii_case(b"BEGIN:VCARD")
 }
 
 fn text(first: &[u8], charset: Charset) -> String {
@@ -101,6 +111,7 @@ mod tests {
         check("氏名\t電話番号\n山田\t1\n".as_bytes(), Format::Csv, "csv");
         let utf16: Vec<u8> = "BEGIN:VCARD\nVERSION:3.0\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&utf16, Format::Vcard, "vcard-3.0");
+        check(b"\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:a\0b\r\nEND:VCARD\r\n", Format::Vcard, "vcard-3.0");
     }
 
     #[track_caller]
@@ -119,6 +130,7 @@ mod tests {
         check_refused(b"%PDF-1.7", "pdf");
         check_refused(b"\xff\xd8\xff\xe0\0\x10JFIF", "picture");
         check_refused(b"SQLite format 3\0", "binary");
+        check_refused(b"\0\x01blob\nBEGIN:VCARD\nEND:VCARD\n", "binary");
         check_refused(b"lunch;price\nsoba;900\n", "no_header");
         check_refused("拝啓 時下ますます".as_bytes(), "not_contacts");
     }

@@ -66,6 +66,10 @@ fn gather_folder(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Resu
 
 fn source(path: &Path) -> Result<Source> {
     let failed = |error: std::io::Error| from_io(path, &error);
+    // A pipe would be waited for without end, a device read without end.
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(unreadable(path, "not_contacts"));
+    }
     let mut file = File::open(path).map_err(failed)?;
     let bytes = file.metadata().map_err(failed)?.len();
     let mut first = Vec::new();
