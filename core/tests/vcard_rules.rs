@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use calcard::vcard::{VCardProperty, VCardValue};
 use calcard::{Entry, Parser};
 use enishi_core::contact::card::{Card, Property, split, unescape};
+use enishi_core::contact::fields::Fields;
 use enishi_core::formats::encoding::Charset;
 use enishi_core::formats::vcard::{self, Version};
 use enishi_core::formats::{Found, Incoming, Trouble};
@@ -446,6 +447,33 @@ fn a_group_of_a_card_without_categories_is_written() {
     assert!(String::from_utf8(out).expect("UTF-8").ends_with("FN:a\r\nCATEGORIES:取引先\r\nEND:VCARD\r\n"));
 }
 
+#[test]
+fn what_only_4_0_knows_is_said_in_3_0_as_phones_understand_it_and_comes_back() {
+    let source = "BEGIN:VCARD\nVERSION:4.0\nFN:青葉 太郎\nitem3.TEL:03-1\nANNIVERSARY:20010615\n\
+                  RELATED;TYPE=spouse;VALUE=text:青葉 花子\nRelated;TYPE=co-worker:urn:uuid:1\nRELATED:佐藤\nEND:VCARD\n";
+    let card = one(source.as_bytes());
+    let out = written(&card, Version::V3);
+    let unfolded = out.replace("\r\n ", "");
+    let lines: Vec<&str> = unfolded.lines().filter(|line| line.contains("item") || line.contains("elated")).collect();
+    assert_eq!(
+        lines,
+        [
+            "item3.TEL:03-1",
+            "item4.X-ABDATE;X-ENISHI-NAME=ANNIVERSARY:20010615",
+            "item4.X-ABLabel:_$!<Anniversary>!$_",
+            "item5.X-ABRELATEDNAMES;TYPE=spouse;VALUE=text;X-ENISHI-NAME=RELATED:青葉 花子",
+            "item5.X-ABLabel:_$!<Spouse>!$_",
+            "Related;TYPE=co-worker:urn:uuid:1",
+            "item6.X-ABRELATEDNAMES;X-ENISHI-NAME=RELATED:佐藤",
+        ]
+    );
+    assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&card.card));
+    // A label that somebody changed since stands.
+    let changed = out.replace("_$!<Spouse>!$_", "_$!<Friend>!$_");
+    let fields = Fields::of(&one(changed.as_bytes()).card);
+    assert_eq!(fields.relations.first().map(|relation| relation.label.as_str()), Some("friend"));
+}
+
 // for any file
 
 /// A text of a file whose pieces are what cards are made of, in any order.
@@ -471,6 +499,10 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("X-thing"),
         Just("ORG"),
         Just("ANNIVERSARY"),
+        Just("RELATED"),
+        Just("X-ABDATE"),
+        Just("item2.X-ABRELATEDNAMES"),
+        Just("item2.X-ABLabel"),
         Just("X-ENISHI-N"),
         Just("REV"),
     ];
@@ -493,6 +525,9 @@ fn pieces() -> impl Strategy<Value = String> {
         Just(";Z="),
         Just(";\""),
         Just(";X-ENISHI-WAS=1990-01-02"),
+        Just(";X-ENISHI-NAME=ANNIVERSARY"),
+        Just(";X-ENISHI-NAME=RELATED"),
+        Just(";TYPE=spouse"),
         Just(";X-ENISHI-MADE=1"),
         Just(";X-ENISHI-MORE=a"),
         Just(";LANGUAGE=ja"),

@@ -166,8 +166,7 @@ pub(crate) fn set_apple(card: &mut Card, at: usize, label: &str) {
         }
         return;
     }
-    let built_in = BY_APPLE.iter().find(|(code, _)| *code == label);
-    let value = built_in.map_or_else(|| escape(label), |(_, apple)| format!("_$!<{apple}>!$_"));
+    let value = apple_word(label);
     if let Some(label) = beside.and_then(|beside| card.properties.get_mut(beside)) {
         label.value = value;
         return;
@@ -180,6 +179,12 @@ pub(crate) fn set_apple(card: &mut Card, at: usize, label: &str) {
     beside.spelling = Some("X-ABLabel".to_owned());
     beside.group = Some(group);
     card.properties.insert(at + 1, beside);
+}
+
+/// A label as `X-ABLabel` writes it: Apple's word for a code, anything else as it is.
+pub(crate) fn apple_word(label: &str) -> String {
+    let built_in = BY_APPLE.iter().find(|(code, _)| *code == label);
+    built_in.map_or_else(|| escape(label), |(_, apple)| format!("_$!<{apple}>!$_"))
 }
 
 /// Replaces the TYPE values that make a label and keeps the others (`pref`, `voice`, `internet` …).

@@ -8,6 +8,7 @@ use calcard::vcard::VCardValueType;
 
 use super::{Version, media};
 use crate::contact::card::{Card, Param, Property, escape, split, unescape};
+use crate::contact::label;
 
 /// Parameter values are written after RFC 6868 although the version doesn't know it.
 pub(super) const CARET: &str = "X-ENISHI-CARET";
@@ -17,6 +18,8 @@ const WAS: &str = "X-ENISHI-WAS";
 const MORE: &str = "X-ENISHI-MORE";
 /// A property that the version demands and the card doesn't have.
 const MADE: &str = "X-ENISHI-MADE";
+/// What a property is called that 3.0 has under another name.
+const NAME: &str = "X-ENISHI-NAME";
 /// `VALUE=uri` of a telephone number that 3.0 shows as text.
 const TEL_VALUE: &str = "X-VALUE";
 const OMIT_YEAR: &str = "X-APPLE-OMIT-YEAR";
@@ -30,19 +33,42 @@ const COMPANY: (&str, &str, &str) = ("X-ABSHOWAS", "X-ABShowAs", "COMPANY");
 pub(super) struct Seen {
     formatted: bool,
     name: bool,
+    /// The highest number of a group `itemN`.
+    items: Option<u32>,
+}
+
+impl Seen {
+    /// The name of a group that nothing else in the card has.
+    fn free_group(&mut self, card: &Card) -> String {
+        let number = |group: &str| group.to_ascii_lowercase().strip_prefix("item")?.parse::<u32>().ok();
+        let highest = || card.properties.iter().filter_map(|property| number(property.group.as_deref()?)).max();
+        let next = self.items.or_else(highest).unwrap_or(0).saturating_add(1);
+        self.items = Some(next);
+        format!("item{next}")
+    }
 }
 
 /// The property as `version` says it, where that differs.
-pub(super) fn for_version(property: &Property, version: Version, seen: &mut Seen) -> Option<Property> {
+pub(super) fn for_version(property: &Property, card: &Card, version: Version, seen: &mut Seen) -> Option<Property> {
     match version {
-        Version::V3 => for_v3(property, seen),
+        Version::V3 => for_v3(property, card, seen),
         Version::V4 => for_v4(property),
     }
 }
 
-/// A property to write beside this one, for readers of `version`.
-pub(super) fn companion(property: &Property, card: &Card, version: Version) -> Option<Property> {
+/// A property to write beside this one, for readers of `version`; `written` is what [`for_version`] made of it.
+pub(super) fn companion(
+    property: &Property,
+    written: Option<&Property>,
+    card: &Card,
+    version: Version,
+) -> Option<Property> {
     match (version, property.name.as_str()) {
+        (Version::V3, "ANNIVERSARY" | "RELATED") => {
+            let group = written.filter(|written| written.param(NAME).next().is_some())?.group.clone();
+            let label = Some(apple_label(property)).filter(|label| !label.is_empty())?;
+            Some(Property { group, spelling: Some("X-ABLabel".to_owned()), ..Property::new("X-ABLABEL", label) })
+        }
         (Version::V3, "KIND") if is_org(property) && card.first(COMPANY.0).is_none() => {
             Some(Property { spelling: Some(COMPANY.1.to_owned()), ..Property::new(COMPANY.0, COMPANY.2) })
         }
@@ -78,7 +104,7 @@ pub(super) fn concerns(property: &Property) -> bool {
     }
     property.params.iter().any(|param| match param.name.as_bytes() {
         [b'X' | b'x', b'-', ..] => {
-            [CARET, WAS, MORE, MADE, TEL_VALUE].iter().any(|marker| param.name.eq_ignore_ascii_case(marker))
+            [CARET, WAS, MORE, MADE, NAME, TEL_VALUE].iter().any(|marker| param.name.eq_ignore_ascii_case(marker))
         }
         [b'P' | b'p', ..] | [b'V' | b'v', ..] => true,
         _ => false,
@@ -87,6 +113,7 @@ pub(super) fn concerns(property: &Property) -> bool {
 
 /// Takes back what writing has added.
 pub(super) fn settle(properties: &mut Vec<Property>) {
+    settle_apple(properties);
     for property in properties.iter_mut() {
         settle_name(property);
         settle_marks(property);
@@ -102,7 +129,7 @@ pub(super) fn base64_param() -> Param {
     param("ENCODING", "b")
 }
 
-fn for_v3(property: &Property, seen: &mut Seen) -> Option<Property> {
+fn for_v3(property: &Property, card: &Card, seen: &mut Seen) -> Option<Property> {
     let mut changed = match property.name.as_str() {
         "FN" => std::mem::replace(&mut seen.formatted, true).then(|| under_other_name(property)),
         "N" if std::mem::replace(&mut seen.name, true) => Some(under_other_name(property)),
@@ -110,7 +137,9 @@ fn for_v3(property: &Property, seen: &mut Seen) -> Option<Property> {
         "N" => cut_components(property, 5),
         "ADR" => cut_components(property, 7),
         "TEL" => telephone_text(property),
-        "BDAY" | "ANNIVERSARY" | "DEATHDATE" => date_v3(property),
+        "ANNIVERSARY" => as_apple(property, date_v3(property), "X-ABDATE", card, seen),
+        "RELATED" if !is_uri(&property.value) => as_apple(property, None, "X-ABRELATEDNAMES", card, seen),
+        "BDAY" | "DEATHDATE" => date_v3(property),
         "PHOTO" | "LOGO" | "SOUND" | "KEY" => explicit_uri(property),
         _ => None,
     };
@@ -138,6 +167,62 @@ fn for_v4(property: &Property) -> Option<Property> {
         changed.get_or_insert_with(|| property.clone()).params.push(param("PREF", "1"));
     }
     changed
+}
+
+/// 3.0 knows neither `ANNIVERSARY` nor `RELATED`; phones and address books of its time read Apple's names for them, which
+/// say by a label beside them what they are.
+fn as_apple(
+    property: &Property,
+    changed: Option<Property>,
+    name: &str,
+    card: &Card,
+    seen: &mut Seen,
+) -> Option<Property> {
+    if property.group.is_some() {
+        return changed;
+    }
+    let mut changed = changed.unwrap_or_else(|| property.clone());
+    changed.params.push(param(NAME, property.spelling.as_ref().unwrap_or(&property.name)));
+    changed.group = Some(seen.free_group(card));
+    Some(Property { name: name.to_owned(), spelling: None, ..changed })
+}
+
+/// The label that says what an `ANNIVERSARY` or `RELATED` is.
+fn apple_label(property: &Property) -> String {
+    match property.name.as_str() {
+        "ANNIVERSARY" => label::apple_word("anniversary"),
+        _ => label::apple_word(&label::of_relation(&Card::default(), property)),
+    }
+}
+
+/// Gives back the names that [`as_apple`] took, where the label beside them still says the same.
+fn settle_apple(properties: &mut Vec<Property>) {
+    let mut at = 0;
+    while let Some(property) = properties.get_mut(at) {
+        at += 1;
+        let Some(spelled) = take(property, NAME) else { continue };
+        let name = spelled.to_ascii_uppercase();
+        let spelling = (spelled != name).then_some(spelled);
+        let group = property.group.clone();
+        let before = Property { name, spelling, group: None, ..property.clone() };
+        let is_ours = matches!(
+            (property.name.as_str(), before.name.as_str()),
+            ("X-ABDATE", "ANNIVERSARY") | ("X-ABRELATEDNAMES", "RELATED")
+        );
+        let is_beside = |other: &Property| other.name == "X-ABLABEL" && other.group == group;
+        let beside = properties.iter().position(is_beside);
+        let said = beside.and_then(|beside| properties.get(beside)).map(|label| label.value.as_str());
+        if !is_ours || group.is_none() || said.unwrap_or_default() != apple_label(&before) {
+            continue;
+        }
+        if let Some(property) = properties.get_mut(at - 1) {
+            *property = before;
+        }
+        if let Some(beside) = beside {
+            properties.remove(beside);
+            at -= usize::from(beside < at);
+        }
+    }
 }
 
 fn under_other_name(property: &Property) -> Property {

@@ -44,9 +44,9 @@ pub(super) fn card(
                 None => continue,
             },
         };
-        let changed = carry::for_version(property, version, &mut seen);
+        let changed = carry::for_version(property, card, version, &mut seen);
         writer.property(changed.as_ref().unwrap_or(property), bytes.as_deref());
-        if let Some(companion) = carry::companion(property, card, version) {
+        if let Some(companion) = carry::companion(property, changed.as_ref(), card, version) {
             writer.property(&companion, None);
         }
     }
