@@ -3,8 +3,9 @@
 mod support;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use enishi_core::Error;
 use enishi_core::book::{Book, Existing, How, ImportOptions, ImportReport, List, Phase, Sort, Verb};
 use enishi_core::contact::{ContactId, Side};
 use support::{Place, assert_sound, contact, edit, edits, holds, names, sato, tanaka};
@@ -360,6 +361,78 @@ fn files_that_cannot_be_read_say_which_and_why() {
     check(place.file("empty.vcf", ""), "empty");
     check(place.file("photo.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0]), "picture");
     check(place.file("letter.txt", "拝啓 時下ますます\nご清栄のことと"), "not_contacts");
+}
+
+fn groups_of(book: &Book, name: &str) -> Vec<String> {
+    book.contact(find(book, name)).expect("there").groups.into_iter().map(|group| group.name).collect()
+}
+
+const GROUP: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:家族;;;;\r\nFN:家族\r\nX-ADDRESSBOOKSERVER-KIND:group\r\n\
+X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:TARO-1\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:nobody\r\nUID:group-1\r\nEND:VCARD\r\n";
+
+#[test]
+fn a_card_that_is_a_group_becomes_one_with_its_members() {
+    for files in [[GROUP, TARO, HANAKO], [TARO, HANAKO, GROUP]] {
+        let place = Place::new();
+        let book = place.open();
+        let report = bring(&place, &book, &files.concat());
+        assert_eq!(counts(&report), (2, 0, 0, 0), "a group is nobody");
+        let told: Vec<_> = report.problems.iter().map(|problem| (&*problem.reason, &*problem.detail)).collect();
+        assert_eq!(told, [("no_member", "urn:uuid:nobody")]);
+        assert_eq!(groups_of(&book, "田中 太郎"), ["家族", "年賀状", "顧客"]);
+        assert_eq!(groups_of(&book, "佐藤 花子"), Vec::<String>::new());
+        assert_sound(&book);
+        book.undo_import(report.import_id.expect("an import")).expect("undone");
+        assert_eq!(book.counts().expect("counts").groups, []);
+        assert_sound(&book);
+    }
+}
+
+#[test]
+fn a_group_takes_in_who_was_there_before_and_gives_them_back_with_the_import() {
+    let place = Place::new();
+    let book = place.open();
+    bring(&place, &book, TARO);
+    let before = exported(&place, &book);
+    for text in [[TARO, GROUP].concat(), [TARO.replace("課長", "部長").as_str(), GROUP].concat(), GROUP.to_owned()]
+    {
+        let report = bring(&place, &book, &text);
+        assert_eq!(groups_of(&book, "田中 太郎"), ["家族", "年賀状", "顧客"], "{text}");
+        assert_sound(&book);
+        let again = bring(&place, &book, &text);
+        assert_eq!((again.import_id, again.updated), (None, 0), "the same file again changes nothing");
+        book.undo_import(report.import_id.expect("an import")).expect("undone");
+        assert_eq!(exported(&place, &book), before, "{text}");
+        assert_sound(&book);
+    }
+}
+
+#[test]
+fn who_left_a_group_since_is_not_put_back_by_the_same_file() {
+    let place = Place::new();
+    let book = place.open();
+    let text = [TARO, GROUP].concat();
+    bring(&place, &book, &text);
+    let family = book.counts().expect("counts").groups.iter().find(|group| group.name == "家族").expect("there").id;
+    book.leave_group(family, &[find(&book, "田中 太郎")]).expect("left");
+    bring(&place, &book, &text);
+    assert_eq!(groups_of(&book, "田中 太郎"), ["年賀状", "顧客"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_file_and_nobody_waits_for_it() {
+    let place = Place::new();
+    let book = place.open();
+    let pipe = place.folder.path().join("pipe.vcf");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    for path in [&pipe, Path::new("/dev/zero")] {
+        let error = book.import(&[path.to_path_buf()], &ImportOptions::default(), &mut |_| ControlFlow::Continue(()));
+        assert!(matches!(error, Err(Error::Unreadable { reason: "not_contacts", .. })), "{error:?}");
+    }
+    place.file("card.vcf", "BEGIN:VCARD\nFN:山田\nEND:VCARD\n");
+    let report = import(&book, &[place.folder.path().to_owned()], &ImportOptions::default());
+    assert_eq!(counts(&report), (1, 0, 0, 0));
 }
 
 #[test]

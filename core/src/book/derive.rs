@@ -83,6 +83,11 @@ pub(super) fn mail_domain(mail: &str) -> Option<String> {
     (!domain.is_empty() && !PUBLIC_MAIL.contains(&domain.as_str())).then_some(domain)
 }
 
+/// A mail address as it is found again.
+pub(super) fn mail_of(mail: &str) -> Key {
+    Key { kind: KeyKind::Mail, value: mail_key(mail) }
+}
+
 fn mail_key(mail: &str) -> String {
     search::fold(mail.trim())
 }
@@ -123,7 +128,6 @@ pub(super) fn telling(card: &Card) -> Vec<Vec<u8>> {
         }
     }
     texts.extend(keys("", &Fields::of(card)).into_iter().map(|key| key.value));
-    texts.retain(|text| text.len() >= 6);
     texts.sort();
     texts.dedup();
     texts.into_iter().map(String::into_bytes).collect()

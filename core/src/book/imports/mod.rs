@@ -4,6 +4,7 @@
 //! batches, so that memory doesn't grow with the file.
 
 mod files;
+mod group_cards;
 mod matching;
 mod read;
 mod write;
@@ -32,7 +33,8 @@ impl Book {
     ///
     /// "Already there" is: the same UID; else the same row of an earlier import; else the same folded name and an equal mail or
     /// phone with exactly one contact that was in the book before. Cards of one import are never matched with each other, and
-    /// their order doesn't matter.
+    /// their order doesn't matter. A card that is a group is no contact: it makes the group, with those of its members whose UIDs
+    /// stand in the files or in the book (`no_member` tells the others), and isn't counted.
     pub fn import(
         &self,
         files: &[PathBuf],
@@ -55,7 +57,7 @@ impl Book {
             tx.db.set_change_import(tx.id, import)?;
             let mut writer = Writer::of(tx, import, options)?;
             self.run(&sources, &mut writer, &mut told)?;
-            report = writer.finish()?;
+            report = writer.finish(&sources)?;
             report.import_id = Some(import).filter(|_| tx.changed.count > 0);
             Ok(())
         })?;
@@ -90,6 +92,7 @@ fn take(
         for item in batch? {
             match item {
                 Item::Card(card) => writer.take(*card, sources)?,
+                Item::Group(card) => writer.group_cards.push(card),
                 Item::Trouble { source, trouble } => {
                     if trouble.lost {
                         writer.report.read += 1;

@@ -9,6 +9,7 @@ use std::sync::mpsc::SyncSender;
 use sha2::{Digest, Sha256};
 
 use super::files::{Source, from_io};
+use super::group_cards::GroupCard;
 use crate::book::derive::{self, derived, keys, name_key};
 use crate::contact::card::{Card, MediaHash, Property, escape};
 use crate::contact::fields::Fields;
@@ -46,6 +47,7 @@ pub(super) struct Prepared {
 }
 
 pub(super) enum Item {
+    Group(GroupCard),
     Card(Box<Prepared>),
     Trouble { source: usize, trouble: Trouble },
 }
@@ -103,6 +105,10 @@ impl Reading<'_> {
         let source = self.source;
         let item = match found {
             Found::Card(incoming) => {
+                if let Some(group) = GroupCard::of(source, incoming.line, &incoming.card) {
+                    self.batch.push(Item::Group(group));
+                    return ControlFlow::Continue(());
+                }
                 self.bytes += incoming.media.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
                 self.bytes += incoming.raw.as_ref().map_or(0, Vec::len);
                 Item::Card(Box::new(prepare(source, *incoming, self.edge)))

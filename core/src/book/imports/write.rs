@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::files::Source;
+use super::group_cards::{GroupCard, Joining, Joinings, known_members};
 use super::matching::{Match, find};
 use super::read::Prepared;
 use super::{PROBLEMS, place};
@@ -16,24 +17,28 @@ use crate::error::{Error, Result};
 use crate::store::{Db, Filling, Staged, State};
 
 pub(super) struct Writer<'a, 'tx> {
-    db: &'a Db,
+    pub(super) db: &'a Db,
     /// `None` for a preview: everything is looked up and counted, nothing written.
-    into: Option<Into<'a, 'tx>>,
+    pub(super) into: Option<Into<'a, 'tx>>,
     options: &'a ImportOptions,
     /// Who was there before has an id up to this.
-    last: ContactId,
+    pub(super) last: ContactId,
     /// Mail domains of the own card; whoever has one is own staff.
     own_domains: Vec<String>,
     groups: HashMap<String, GroupId>,
+    /// Cards that are groups, until all cards were read.
+    pub group_cards: Vec<GroupCard>,
     /// Media of cards that were set aside; unused ones are removed in the end.
     staged_media: Vec<MediaHash>,
+    /// Who only joined groups.
+    joined_only: u32,
     pub report: ImportReport,
 }
 
 /// Where an import writes.
-struct Into<'a, 'tx> {
-    tx: &'a mut Tx<'tx>,
-    import: i64,
+pub(super) struct Into<'a, 'tx> {
+    pub tx: &'a mut Tx<'tx>,
+    pub import: i64,
     filling: Filling<'a>,
     /// How to make the indexes again that an empty book doesn't need while it fills.
     indexes: Vec<String>,
@@ -69,7 +74,9 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             last: db.last_contact()?,
             own_domains: mails.iter().filter_map(|mail| mail_domain(&mail.value)).collect(),
             groups: HashMap::new(),
+            group_cards: Vec::new(),
             staged_media: Vec::new(),
+            joined_only: 0,
             report: ImportReport::default(),
         })
     }
@@ -162,23 +169,58 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     /// Lays the cards that were set aside over their contacts, in an order that the files' doesn't change.
     pub fn settle(&mut self, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
         let db = self.db;
+        let mut joinings = known_members(db, &mut self.group_cards, self.options.existing, self.last)?;
         let mut waiting: Vec<Staged> = Vec::new();
         let mut done = 0;
         db.each_staged(|staged| {
             if waiting.first().is_some_and(|first| first.contact != staged.contact) {
-                self.update(&waiting)?;
+                self.update(&waiting, &mut joinings)?;
                 waiting.clear();
             }
             waiting.push(staged);
             done += 1;
             if done % 64 == 0 { told(done) } else { Ok(()) }
         })?;
-        self.update(&waiting)?;
+        self.update(&waiting, &mut joinings)?;
+        let mut rest: Vec<(ContactId, Vec<Joining>)> = joinings.into_iter().collect();
+        rest.sort_by_key(|(id, _)| *id);
+        for (id, joining) in rest {
+            self.join_known(id, &joining)?;
+        }
         db.end_staging()
     }
 
-    /// All the cards for one contact.
-    fn update(&mut self, staged: &[Staged]) -> Result<()> {
+    /// Puts somebody into groups whose card says nothing new.
+    fn join_known(&mut self, id: ContactId, joining: &[Joining]) -> Result<()> {
+        let was = self.db.groups_of(id)?;
+        let groups = self.joined(id, joining, was.clone())?;
+        let Some(Into { tx, .. }) = &mut self.into else { return Ok(()) };
+        let standing = tx.any(id)?;
+        if tx.put(&standing, &standing.row.state, None, &groups)? {
+            self.joined_only += 1;
+        }
+        Ok(())
+    }
+
+    /// The groups with those to join, and a note that they were given.
+    fn joined(&mut self, id: ContactId, joining: &[Joining], mut groups: Vec<GroupId>) -> Result<Vec<GroupId>> {
+        for Joining { group, row } in joining {
+            for group in self.groups_for(std::slice::from_ref(group))? {
+                if !groups.contains(&group) {
+                    groups.push(group);
+                }
+            }
+            if let Some(Into { tx, import, .. }) = &mut self.into {
+                tx.db.insert_import_row(id, *import, row)?;
+                tx.keep = true;
+            }
+        }
+        groups.sort_unstable();
+        Ok(groups)
+    }
+
+    /// All the cards for one contact, and the groups that it joins.
+    fn update(&mut self, staged: &[Staged], joinings: &mut Joinings) -> Result<()> {
         let Some(id) = staged.first().map(|staged| staged.contact) else { return Ok(()) };
         let row = self.db.contact(id)?.ok_or_else(|| crate::book::change::missing(id))?;
         let mut card = decode(&row.card)?;
@@ -201,7 +243,8 @@ impl<'a, 'tx> Writer<'a, 'tx> {
                 false => self.report.skipped += 1,
             }
         }
-        groups.sort_unstable();
+        let joining = joinings.remove(&id).unwrap_or_default();
+        let groups = self.joined(id, &joining, groups)?;
         self.write_update(id, staged, &card, &groups)
     }
 
@@ -220,15 +263,18 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     }
 
     /// Makes the indexes again; after this the report is whole.
-    pub fn finish(mut self) -> Result<ImportReport> {
+    pub fn finish(mut self, sources: &[Source]) -> Result<ImportReport> {
+        if let Some(Into { tx, indexes, .. }) = &mut self.into
+            && !indexes.is_empty()
+        {
+            tx.db.make_indexes(indexes)?;
+        }
+        self.join_new(sources)?;
         let media = std::mem::take(&mut self.staged_media);
-        if let Some(Into { tx, indexes, filling, .. }) = self.into {
+        if let Some(Into { tx, filling, .. }) = self.into {
             drop(filling);
-            if !indexes.is_empty() {
-                tx.db.make_indexes(&indexes)?;
-            }
             tx.db.remove_unused_blobs(&media)?;
-            tx.changed.count = self.report.added + self.report.updated;
+            tx.changed.count = self.report.added + self.report.updated + self.joined_only;
             tx.changed.id = None;
         }
         let report = self.report;
@@ -239,7 +285,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     }
 
     /// The groups of these names, made where there are none.
-    fn groups_for(&mut self, names: &[String]) -> Result<Vec<GroupId>> {
+    pub(super) fn groups_for(&mut self, names: &[String]) -> Result<Vec<GroupId>> {
         let Some(Into { tx, .. }) = &mut self.into else { return Ok(Vec::new()) };
         let mut groups = Vec::with_capacity(names.len());
         for name in names {

@@ -18,6 +18,7 @@ const REASONS: Record<string, () => string> = {
   too_many_columns: m.import_reason_too_many_columns,
   bad_quote: m.import_reason_bad_quote,
   in_trash: m.import_reason_in_trash,
+  no_member: m.import_reason_no_member,
   ambiguous: m.import_reason_ambiguous,
 };
 
