@@ -2,8 +2,10 @@
 
 mod support;
 
+use std::ops::ControlFlow;
+
 use enishi_core::Error;
-use enishi_core::book::{Entity, List, Verb};
+use enishi_core::book::{Entity, ImportOptions, List, Sort, Verb};
 use enishi_core::time::Moment;
 use support::{Place, T, add, assert_sound, contact, edit, edits, holds, names, sato, tanaka};
 
@@ -97,6 +99,73 @@ fn purging_leaves_no_trace_of_the_name_in_the_books_bytes() {
     let book = place.open();
     assert_eq!(book.counts().expect("counts").all, 330);
     assert_sound(&book);
+}
+
+#[test]
+fn purging_a_group_leaves_no_trace_of_its_names_either() {
+    let place = Place::new();
+    let book = place.open();
+    let card = |number: usize, groups: &str| {
+        format!("BEGIN:VCARD\nVERSION:3.0\nFN:取引先{number}\nTEL:03-{number:04}\nCATEGORIES:{groups}\nEND:VCARD\n")
+    };
+    let cards: String = (0..300).map(|number| card(number, "年賀状,秘密\\,結社,得意先")).collect();
+    let strange = "BEGIN:VCARD\nVERSION:3.0\nFN:壊れた人\nCATEGORIES:秘密\\,結社\nPHOTO;ENCODING=b:!!!\nEND:VCARD\n";
+    let files = [place.file("all.vcf", cards + strange)];
+    book.import(&files, &ImportOptions::default(), &mut |_| ControlFlow::Continue(())).expect("imported");
+    let id = book.counts().expect("counts").groups.iter().find(|group| group.name == "秘密,結社").expect("there").id;
+    let people: Vec<_> = book.list(List::Group(id), Sort::Reading, 0, 400).expect("a list").rows;
+    assert_eq!(people.len(), 301);
+    for person in people.iter().take(20) {
+        book.edit(person.id, &[edit("note", "秘密でない覚え書き")]).expect("edited");
+    }
+    book.rename_group(id, "裏番組").expect("renamed");
+    std::fs::remove_file(&files[0]).expect("removed");
+    assert!(holds(&place.bytes(), "結社") && holds(&place.bytes(), "裏番組"));
+    book.trash(&[Entity::Group(id)]).expect("deleted");
+    book.purge(&[Entity::Group(id)]).expect("purged");
+    for told in ["結社", "裏番組"] {
+        assert!(!holds(&place.bytes(), told), "{told} is still in the files");
+    }
+    assert!(holds(&place.bytes(), "秘密でない"), "the same word in a note stays");
+    let groups: Vec<String> = book.contact(people[300].id).expect("there").groups.into_iter().map(|g| g.name).collect();
+    assert_eq!(groups, ["年賀状", "得意先"]);
+    assert_sound(&book);
+    book.undo().expect("the renaming is gone, the edits are not");
+    assert!(!holds(&place.bytes(), "結社"));
+    assert_sound(&book);
+}
+
+#[test]
+fn a_group_of_the_same_name_keeps_it() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    book.edit(id, &[edit("groups[+]", "顧客")]).expect("joined");
+    let old = book.contact(id).expect("there").groups[0].id;
+    book.trash(&[Entity::Group(old)]).expect("deleted");
+    book.edit(id, &[edit("groups[+]", "顧客")]).expect("joined a new one");
+    book.purge(&[Entity::Group(old)]).expect("purged");
+    assert_eq!(book.contact(id).expect("there").groups[0].name, "顧客");
+    assert_sound(&book);
+}
+
+#[test]
+fn even_the_shortest_names_leave_no_trace() {
+    let place = Place::new();
+    let book = place.open();
+    for number in 0..200 {
+        add(&book, &[("display_name", &format!("取引先{number}")), ("note", &"長い覚え書き。".repeat(number % 40))]);
+    }
+    let id = add(&book, &[("family_name", "林"), ("given_name", "Bo"), ("nickname", "粋")]);
+    for number in 0..40 {
+        book.edit(id, &[edit("note", &"林。".repeat(number * 9))]).expect("edited");
+        add(&book, &[("display_name", &format!("得意先{number}"))]);
+    }
+    book.trash(&[contact(id)]).expect("deleted");
+    book.purge(&[contact(id)]).expect("purged");
+    for told in ["林", "粋"] {
+        assert!(!holds(&place.bytes(), told), "{told} is still in the files");
+    }
 }
 
 #[test]

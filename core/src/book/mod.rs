@@ -6,6 +6,7 @@ mod check;
 mod contacts;
 mod derive;
 mod exports;
+mod forget;
 mod groups;
 mod history;
 mod image;

@@ -154,6 +154,9 @@ impl Book {
     }
 }
 
+/// Texts of fewer bytes are not looked for in the file's unused bytes: they stand everywhere.
+const SHORTEST: usize = 2;
+
 fn refuse_foreign(db: &Db, id: ContactId, state: &State) -> Result<()> {
     if state.owner.is_empty() {
         return Ok(());
@@ -171,10 +174,11 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
         return Err(Error::Invalid { field: "entity".to_owned(), reason: "not_in_trash" });
     }
     let mut forget = Vec::new();
+    let mut group_names = Vec::new();
     for old in db.entries_of(entity)? {
         match Image::decode(&old.before)? {
             Image::Whole { card, .. } => forget.extend(telling(&super::derive::decode(&card)?)),
-            Image::Group(head) => forget.push(head.name.into_bytes()),
+            Image::Group(head) => group_names.push(head.name),
             Image::Absent | Image::Head(_) => {}
         }
     }
@@ -188,10 +192,17 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
             db.delete_contact(id)?;
         }
         Entity::Group(id) => {
-            forget.extend(db.group(id)?.map(|group| group.name.into_bytes()));
+            group_names.extend(db.group(id)?.map(|group| group.name));
             db.delete_group(id)?;
         }
     }
+    group_names.sort();
+    group_names.dedup();
+    for name in group_names {
+        super::forget::group_name(db, &name)?;
+        forget.push(name.into_bytes());
+    }
+    forget.retain(|text| text.len() >= SHORTEST);
     Ok(forget)
 }
 

@@ -32,6 +32,12 @@ impl Db {
         Ok(statement.query_row([name], |row| row.get(0).map(GroupId)).optional()?)
     }
 
+    /// A group has this name, in the trash or not.
+    pub fn any_group_named(&self, name: &str) -> Result<bool> {
+        let mut statement = self.0.prepare_cached("SELECT 1 FROM contact_group WHERE name = ?1")?;
+        Ok(statement.exists([name])?)
+    }
+
     pub fn insert_group(&self, id: Option<GroupId>, rev: i64, name: &str, trashed: Option<Moment>) -> Result<GroupId> {
         self.0
             .prepare_cached("INSERT INTO contact_group (id, rev, name, trashed_at_ms) VALUES (?1, ?2, ?3, ?4)")?

@@ -6,6 +6,7 @@ mod clock;
 mod contacts;
 mod failure;
 mod filling;
+mod forget;
 mod groups;
 mod imports;
 mod keys;
