@@ -14,6 +14,7 @@ mod menu;
 pub mod photo;
 pub mod picked;
 pub mod picker;
+mod platform;
 mod progress;
 mod settings;
 mod shelf;

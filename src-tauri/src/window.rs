@@ -2,20 +2,28 @@
 
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{
+    AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent,
+};
 
 use crate::app::App;
 use crate::contract::{Drag, Settings, Theme};
 use crate::desk::Signal;
+use crate::platform;
 
 pub const LABEL: &str = "main";
 
 const SIZE: (f64, f64) = (1280.0, 800.0);
 const SMALLEST: (f64, f64) = (480.0, 560.0);
 
-/// What stands before the page has painted: `--paper-side` of the light and the dark theme.
-const PAPER: Color = Color(0xf3, 0xef, 0xe6, 0xff);
-const DARK_PAPER: Color = Color(0x16, 0x14, 0x11, 0xff);
+/// What stands before the page has painted, and the title bar of Windows: `--paper-side` and `--ink` of both themes.
+pub const PAPER: Color = Color(0xf3, 0xef, 0xe6, 0xff);
+pub const DARK_PAPER: Color = Color(0x16, 0x14, 0x11, 0xff);
+#[cfg_attr(not(windows), expect(dead_code, reason = "only the title bar of Windows takes colours"))]
+pub const INK: Color = Color(0x21, 0x1d, 0x17, 0xff);
+#[cfg_attr(not(windows), expect(dead_code, reason = "only the title bar of Windows takes colours"))]
+pub const DARK_INK: Color = Color(0xec, 0xe6, 0xd9, 0xff);
 
 pub fn open<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> tauri::Result<()> {
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
@@ -36,16 +44,32 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> tauri::Resul
         .on_document_title_changed(|window, title| {
             let _ = window.set_title(if title.is_empty() { "Enishi" } else { &title });
         });
-    let window = builder.build()?;
+    let window = platform::frame(builder).build()?;
+    platform::caption(&window, is_dark(&window, settings));
     window.show()
 }
 
 /// Theme of the title bar and of the page's `prefers-color-scheme`.
 pub fn dress<R: Runtime>(app: &AppHandle<R>, settings: &Settings) {
-    if let Some(window) = app.get_webview_window(LABEL)
-        && let Err(error) = window.set_theme(theme(settings))
-    {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.set_theme(theme(settings)) {
         crate::log(&format!("the theme was not set: {error}"));
+    }
+    platform::caption(&window, is_dark(&window, settings));
+}
+
+/// The system went from light to dark or back; a theme of the user's own stays.
+fn dressed_by_system<R: Runtime>(window: &Window<R>) {
+    if let (Some(app), Some(window)) = (window.try_state::<App>(), window.get_webview_window(LABEL)) {
+        platform::caption(&window, is_dark(&window, &app.settings()));
+    }
+}
+
+fn is_dark<R: Runtime>(window: &WebviewWindow<R>, settings: &Settings) -> bool {
+    match settings.theme {
+        Theme::Dark => true,
+        Theme::Light => false,
+        Theme::System => window.theme().is_ok_and(|theme| theme == tauri::Theme::Dark),
     }
 }
 
@@ -58,9 +82,16 @@ pub fn focus<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Dropped files become a token; the page never sees a path.
 pub fn happened<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
-    let WindowEvent::DragDrop(drag) = event else { return };
+    match event {
+        WindowEvent::DragDrop(drag) => dragged(window, drag),
+        WindowEvent::ThemeChanged(_) => dressed_by_system(window),
+        _ => {}
+    }
+}
+
+/// Dropped files become a token; the page never sees a path.
+fn dragged<R: Runtime>(window: &Window<R>, drag: &DragDropEvent) {
     let Some(app) = window.try_state::<App>() else { return };
     let app = app.inner().clone();
     match drag {
