@@ -77,7 +77,13 @@ fn open(arguments: &Arguments, access: Access) -> Result<Book, Failed> {
 
 fn edge(at: Option<Moment>) -> Edge {
     let now = move || at.unwrap_or_else(|| Moment(chrono::Utc::now().timestamp_millis()));
-    Edge::new(now, || uuid::Uuid::now_v7().to_string())
+    Edge::new(now, || uuid::Uuid::now_v7().to_string()).in_zone(offset)
+}
+
+/// How far this computer's clocks are ahead of UTC at a moment.
+fn offset(at: Moment) -> i64 {
+    let there = chrono::DateTime::from_timestamp_millis(at.0).unwrap_or_default().with_timezone(&chrono::Local);
+    i64::from(there.offset().local_minus_utc()) * 1000
 }
 
 fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {

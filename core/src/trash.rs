@@ -23,10 +23,10 @@ pub fn due_at(trashed_at: Moment, kept_until: Option<Moment>) -> Moment {
     kept_until.map_or(due, |kept| kept.max(due))
 }
 
-/// Whole days left, rounded up; 0 when due. Never more than 30, should the clock have been ahead at the deletion.
-pub fn days_left(due_at: Moment, now: Moment) -> i64 {
-    let left = due_at.0.saturating_sub(now.0).max(0);
-    (left.saturating_add(Moment::DAY_MS - 1) / Moment::DAY_MS).min(DAYS)
+/// Days left by the user's calendar (`day` tells a moment's): 1 on the eve, 0 from the morning of the day it falls due. Never
+/// more than 30, should the clock have been ahead at the deletion.
+pub fn days_left(due_at: Moment, now: Moment, day: impl Fn(Moment) -> i64) -> i64 {
+    day(due_at).saturating_sub(day(now)).clamp(0, DAYS)
 }
 
 pub fn is_due(due_at: Moment, now: Moment) -> bool {
@@ -50,15 +50,32 @@ mod tests {
 
     const T: Moment = Moment(1_790_000_000_000);
 
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+
+    /// T is 14:13 of its day in UTC.
+    fn left(due: Moment, now: Moment) -> i64 {
+        days_left(due, now, |at| at.0.div_euclid(Moment::DAY_MS))
+    }
+
     #[test]
-    fn thirty_days_are_counted_down_and_rounded_up() {
+    fn days_are_counted_down_by_the_calendar_and_the_last_one_is_today() {
         let due = due_at(T, None);
-        assert_eq!(days_left(due, T), 30);
-        assert_eq!(days_left(due, Moment(T.0 + 1)), 30, "a millisecond later it is still the thirtieth day");
-        assert_eq!(days_left(due, T.plus_days(29)), 1);
-        assert_eq!(days_left(due, Moment(T.plus_days(30).0 - 1)), 1);
-        assert_eq!(days_left(due, T.plus_days(30)), 0);
-        assert_eq!(days_left(due, T.plus_days(400)), 0);
+        assert_eq!(left(due, T), 30);
+        assert_eq!(left(due, Moment(T.0 + 9 * HOUR_MS)), 30, "still the day of the deletion");
+        assert_eq!(left(due, Moment(T.0 + 10 * HOUR_MS)), 29, "the day after");
+        assert_eq!(left(due, T.plus_days(29)), 1, "the eve");
+        assert_eq!(left(due, Moment(T.plus_days(30).0 - HOUR_MS)), 0, "an hour before: today");
+        assert_eq!(left(due, T.plus_days(30)), 0);
+        assert_eq!(left(due, T.plus_days(400)), 0);
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_users_time_zone() {
+        let tokyo = |at: Moment| (at.0 + 9 * HOUR_MS).div_euclid(Moment::DAY_MS);
+        // 23:13 in Tokyo: an hour later it is tomorrow there.
+        assert_eq!(days_left(due_at(T, None), T, tokyo), 30);
+        assert_eq!(days_left(due_at(T, None), Moment(T.0 + HOUR_MS), tokyo), 29);
+        assert_eq!(left(due_at(T, None), Moment(T.0 + HOUR_MS)), 30, "not yet in London");
     }
 
     #[test]
@@ -75,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_thing_deleted_by_a_clock_ahead_shows_no_more_than_thirty_days() {
-        assert_eq!(days_left(due_at(T.plus_days(365), None), T), 30);
+        assert_eq!(left(due_at(T.plus_days(365), None), T), 30);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use enishi_core::Error;
-use enishi_core::book::{Book, Existing, How, ImportOptions, ImportReport, List, Phase, Sort, Verb};
+use enishi_core::book::{Book, Existing, Fate, How, ImportOptions, ImportReport, List, Phase, Sort, Verb};
 use enishi_core::contact::{ContactId, Side};
 use support::{Place, assert_sound, contact, edit, edits, holds, names, sato, tanaka};
 
@@ -180,6 +180,34 @@ fn a_preview_needs_no_lock_and_counts_what_the_import_will_do() {
     assert_eq!(exported(&place, &book), before);
     let done = import(&book, &[file], &ImportOptions::default());
     assert_eq!(counts(&done), counts(&preview));
+}
+
+#[test]
+fn a_preview_tells_page_by_page_who_would_come_in_and_what_would_change() {
+    let place = Place::new();
+    let book = place.open();
+    bring(&place, &book, &format!("{TARO}{HANAKO}"));
+    let newer = TARO.replace("課長", "部長").replace("CATEGORIES:顧客", "CATEGORIES:得意先");
+    let mut text = format!("{newer}{HANAKO}");
+    for number in 0..3_000 {
+        text += &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:人{number}\r\nORG:会社{number}\r\nEND:VCARD\r\n");
+    }
+    let file = place.file("next.vcf", text);
+    let before = exported(&place, &book);
+    let go = &mut |_| ControlFlow::Continue(());
+    let preview = book.preview(&[file], &ImportOptions::default(), go).expect("looked at");
+    assert_eq!(counts(&preview.report), (3_000, 1, 1, 0));
+    let page = preview.people(Fate::Added, 2_990, 40);
+    assert_eq!((page.total, page.offset, page.people.len()), (3_000, 2_990, 10));
+    assert_eq!((page.people[0].name.as_str(), page.people[0].company.as_str()), ("人2990", "会社2990"));
+    let updated = preview.people(Fate::Updated, 0, 40).people;
+    assert_eq!(updated.len(), 1);
+    assert_eq!(
+        (updated[0].name.as_str(), updated[0].fields.as_slice()),
+        ("田中 太郎", &["title".to_owned(), "groups".to_owned()][..])
+    );
+    assert_eq!(preview.people(Fate::Skipped, 0, 40).people[0].name, "佐藤 花子");
+    assert_eq!(exported(&place, &book), before, "a preview changes nothing");
 }
 
 #[test]

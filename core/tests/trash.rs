@@ -200,10 +200,10 @@ fn what_falls_due_is_shown_first_and_goes_a_day_later() {
 
     place.set_clock(T.plus_days(29));
     let due = book.due().expect("due");
-    assert_eq!((due.entries.len(), due.soon, due.soon_days), (0, 1, 1), "announced a day before");
+    assert_eq!((due.count, due.soon, due.soon_days), (0, 1, 1), "announced a day before");
     place.set_clock(T.plus_days(30));
     let due = book.due().expect("due");
-    assert_eq!((due.entries.len(), due.shown_at, due.goes_at), (1, None, None));
+    assert_eq!((due.count, due.shown_at, due.goes_at), (1, None, None));
     assert_eq!(due.entries[0].days_left, 0);
     assert_eq!(book.purge_shown().expect("nothing yet").count, 0, "nothing goes that was not shown");
 
@@ -233,6 +233,62 @@ fn the_coming_deletion_is_announced_seven_days_before() {
 }
 
 #[test]
+fn on_the_day_it_falls_due_the_deletion_is_announced_for_today() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    place.set_clock(Moment(T.0 + Moment::DAY_MS / 2));
+    book.trash(&[contact(id)]).expect("deleted at noon");
+    // Midnight: nothing is due before noon.
+    place.set_clock(T.plus_days(30));
+    let due = book.due().expect("due");
+    assert_eq!((due.count, due.soon, due.soon_days), (0, 1, 0), "today");
+    assert_eq!(book.trash_entries().expect("the trash")[0].days_left, 0);
+    assert_eq!(book.purge_due().expect("nothing").count, 0, "a deletion announced for today is not due yet");
+}
+
+#[test]
+fn the_trash_is_told_in_pieces_contacts_and_groups_in_one_order() {
+    let place = Place::new();
+    let book = place.open();
+    let mut deleted = Vec::new();
+    for number in 0..1200 {
+        place.set_clock(Moment(T.0 + number));
+        let entity = if number % 3 == 0 {
+            Entity::Group(book.add_group(&format!("組{number}")).expect("made").0)
+        } else {
+            contact(add(&book, &[("family_name", &format!("人{number}"))]))
+        };
+        book.trash(&[entity]).expect("deleted");
+        deleted.insert(0, entity);
+    }
+    let page = book.trash_page(500, 40).expect("a piece");
+    assert_eq!((page.total, page.offset, page.entries.len()), (1200, 500, 40), "a piece is no more than was asked");
+    let told: Vec<Entity> = page.entries.iter().map(|entry| entry.entity).collect();
+    assert_eq!(told, deleted[500..540], "the newest first");
+    assert_eq!(book.trash_ids(0, u32::MAX).expect("all"), deleted);
+    assert_eq!(book.trash_page(1190, 40).expect("the end").entries.len(), 10);
+    place.set_clock(T.plus_days(31));
+    let due = book.due().expect("due");
+    assert_eq!((due.count, due.entries.len()), (1200, 3), "what is due is counted, and only a few are named");
+}
+
+#[test]
+fn the_users_click_takes_only_what_was_shown() {
+    let place = Place::new();
+    let book = place.open();
+    let (taro, hanako) = (tanaka(&book), sato(&book));
+    book.trash(&[contact(taro)]).expect("deleted");
+    place.set_clock(Moment(T.0 + 1));
+    book.trash(&[contact(hanako)]).expect("deleted a moment later");
+    place.set_clock(T.plus_days(30));
+    assert_eq!(book.show_due().expect("shown").count, 1);
+    place.set_clock(T.plus_days(31));
+    assert_eq!(book.purge_seen().expect("purged").count, 1);
+    assert!(book.contact(hanako).is_ok(), "it fell due after the question was asked");
+}
+
+#[test]
 fn keeping_gives_seven_more_days_and_is_shown_again() {
     let place = Place::new();
     let book = place.open();
@@ -240,8 +296,8 @@ fn keeping_gives_seven_more_days_and_is_shown_again() {
     book.trash(&[contact(id)]).expect("deleted");
     place.set_clock(T.plus_days(30));
     book.show_due().expect("shown");
-    book.keep_due(&[contact(id)]).expect("kept");
-    assert!(book.due().expect("due").entries.is_empty());
+    book.keep_due().expect("kept");
+    assert!(book.due().expect("due").count == 0);
     assert_eq!(book.trash_entries().expect("the trash")[0].days_left, 7);
     assert_eq!(book.contact(id).expect("there").days_left, Some(7));
     place.set_clock(T.plus_days(36));
@@ -337,7 +393,7 @@ fn a_clock_a_year_ahead_and_back_purges_nobody() {
     place.set_clock(T.plus_days(2));
     drop(book);
     let book = place.open();
-    assert!(book.due().expect("due").entries.is_empty());
+    assert!(book.due().expect("due").count == 0);
     let left: Vec<i64> = book.trash_entries().expect("the trash").iter().map(|entry| entry.days_left).collect();
     assert_eq!(left, [30, 28], "no more than 30 days are ever left");
     place.set_clock(T.plus_days(31));

@@ -260,3 +260,95 @@ fn ids_are_never_given_out_again() {
     book.purge(&[contact(second)]).expect("purged");
     assert!(sato(&book) > second);
 }
+
+fn phones(book: &enishi_core::book::Book, id: enishi_core::contact::ContactId) -> Vec<(String, String)> {
+    let phones = book.contact(id).expect("there").phones;
+    phones.into_iter().map(|phone| (phone.label, phone.value)).collect()
+}
+
+fn change(changed: enishi_core::Result<enishi_core::book::Changed>) -> i64 {
+    changed.expect("changed").change.expect("a change")
+}
+
+#[test]
+fn an_entry_of_a_list_is_put_back_after_later_edits_of_others() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    let edited = change(book.edit(id, &[edit("phones[0].value", "090-0000-0000")]));
+    book.edit(id, &edits(&[("phones[+work]", "03-1111-2222"), ("title", "部長")])).expect("edited");
+    book.put_back(id, edited).expect("only that entry");
+    let pair = |label: &str, value: &str| (label.to_owned(), value.to_owned());
+    assert_eq!(phones(&book, id), [pair("mobile", "090-1234-5678"), pair("work", "03-1111-2222")]);
+    assert_eq!(book.contact(id).expect("there").title, "部長", "what came later stays");
+    assert_sound(&book);
+}
+
+#[test]
+fn a_removed_entry_comes_back_and_an_added_one_goes_by_putting_back() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    let address = [("addresses[+work].postal", "100-0001"), ("addresses[0].city", "千代田区")];
+    let added = change(book.edit(id, &edits(&address)));
+    let removed = change(book.edit(id, &edits(&[("addresses[0].postal", ""), ("addresses[0].city", "")])));
+    book.edit(id, &edits(&[("note", "電話は午前"), ("addresses[+home].city", "港区")])).expect("edited");
+    book.put_back(id, removed).expect("the address comes back");
+    let cities = || -> Vec<(String, String)> {
+        let addresses = book.contact(id).expect("there").addresses;
+        addresses.into_iter().map(|address| (address.label + &address.postal, address.city)).collect()
+    };
+    assert_eq!(cities().len(), 2);
+    assert!(cities().contains(&("work100-0001".to_owned(), "千代田区".to_owned())), "{:?}", cities());
+    book.put_back(id, added).expect("the adding is taken back");
+    assert_eq!(cities(), [("home".to_owned(), "港区".to_owned())]);
+    assert_sound(&book);
+}
+
+#[test]
+fn an_entry_that_was_edited_again_is_not_guessed_at() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    let edited = change(book.edit(id, &[edit("phones[0].value", "090-0000-0000")]));
+    book.edit(id, &[edit("phones[0].value", "090-9999-9999")]).expect("edited again");
+    let refusal = book.put_back(id, edited).expect_err("which entry is meant?");
+    assert!(matches!(refusal, Error::Invalid { ref field, reason: "changed_since" } if field == "phones"), "{refusal}");
+    assert_eq!(phones(&book, id)[0].1, "090-9999-9999", "nothing was touched");
+    book.edit(id, &[edit("phones[0].value", "090-1234-5678")]).expect("put right by hand");
+    assert_eq!(book.put_back(id, edited).expect_err("all as before").code(), "nothing");
+}
+
+#[test]
+fn putting_back_the_last_change_is_the_exact_way_back() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    let before = book.contact(id).expect("there");
+    let edited =
+        change(book.edit(id, &edits(&[("family_name", "佐藤"), ("phones[0].value", ""), ("groups[+]", "顧客")])));
+    book.put_back(id, edited).expect("put back");
+    let after = book.contact(id).expect("there");
+    assert_eq!(
+        (&after.display_name, &after.phones, &after.groups),
+        (&before.display_name, &before.phones, &before.groups)
+    );
+    let list = book.changes(Some(id), 10).expect("the history");
+    assert!(list.iter().any(|entry| entry.id == edited && entry.undone), "told as undone");
+}
+
+#[test]
+fn names_groups_and_photos_are_put_back_beside_later_edits() {
+    let place = Place::new();
+    let book = place.open();
+    let id = tanaka(&book);
+    let edited = change(book.edit(id, &edits(&[("family_name", "佐藤"), ("groups[+]", "顧客"), ("side", "internal")])));
+    book.edit(id, &edits(&[("given_name", "次郎"), ("groups[+]", "年賀状")])).expect("edited");
+    book.put_back(id, edited).expect("put back");
+    let contact = book.contact(id).expect("there");
+    assert_eq!((contact.family_name.as_str(), contact.given_name.as_str()), ("田中", "次郎"));
+    let groups: Vec<_> = contact.groups.into_iter().map(|group| group.name).collect();
+    assert_eq!(groups, ["年賀状"]);
+    assert_eq!(contact.side, enishi_core::contact::Side::Partner);
+    assert_sound(&book);
+}

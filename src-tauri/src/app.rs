@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
-use enishi_core::book::{Book, Changed, Progress};
+use enishi_core::book::{Book, Changed, ComingPage, Fate, Preview, Progress};
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
+use tokio::sync::watch;
 
 use crate::contract::{AppState, Language, Platform, Settings};
 use crate::desk::{Desk, Signal};
@@ -17,6 +19,9 @@ use crate::picker::Picker;
 use crate::settings;
 use crate::shelf::Shelf;
 use crate::words::{self, Words};
+
+/// How long settings rest before they are written down.
+const SETTLED: Duration = Duration::from_millis(300);
 
 /// The state behind every command. Cheap to clone: work in other threads takes its own.
 #[derive(Clone)]
@@ -30,6 +35,12 @@ struct Inner {
     thumbnails: Thumbnails,
     picker: Box<dyn Picker>,
     desk: Box<dyn Desk>,
+    /// Turns true when the first book is open, or known not to open.
+    opened: watch::Sender<bool>,
+    /// Settings changed since they were last written down.
+    unsaved: AtomicBool,
+    /// The last look at files to bring in.
+    preview: Mutex<Preview>,
     /// Raised to cancel the import or export that is running; `None` when none is.
     work: Mutex<Option<Arc<AtomicBool>>>,
 }
@@ -46,9 +57,15 @@ pub struct Start {
     pub edge: Arc<dyn Fn() -> Edge + Send + Sync>,
 }
 
-/// The system's clock and UUIDs of version 7.
+/// The system's clock, its time zone, and UUIDs of version 7.
 pub fn system_edge() -> Edge {
-    Edge::new(now, || uuid::Uuid::now_v7().to_string())
+    Edge::new(now, || uuid::Uuid::now_v7().to_string()).in_zone(offset)
+}
+
+/// How far this computer's clocks are ahead of UTC at a moment.
+fn offset(at: Moment) -> i64 {
+    let there = chrono::DateTime::from_timestamp_millis(at.0).unwrap_or_default().with_timezone(&chrono::Local);
+    i64::from(there.offset().local_minus_utc()) * 1000
 }
 
 fn now() -> Moment {
@@ -58,7 +75,7 @@ fn now() -> Moment {
 impl App {
     pub(crate) fn new(start: Start, desk: Box<dyn Desk>, picker: Box<dyn Picker>) -> App {
         let settings = start.settings.as_deref().map(settings::load).unwrap_or_default();
-        let shelf = Shelf::open_own(&start);
+        let shelf = Shelf::Opening { path: start.book.clone() };
         App(Arc::new(Inner {
             start,
             shelf: RwLock::new(shelf),
@@ -67,8 +84,24 @@ impl App {
             thumbnails: Thumbnails::default(),
             picker,
             desk,
+            opened: watch::Sender::new(false),
+            unsaved: AtomicBool::new(false),
+            preview: Mutex::default(),
             work: Mutex::new(None),
         }))
+    }
+
+    /// Opens the own book; may wait for another program. Once, at the start.
+    pub fn open(&self) {
+        let shelf = Shelf::open_own(&self.0.start);
+        *self.0.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        self.0.opened.send_replace(true);
+    }
+
+    /// Waits until [`App::open`] has done its work.
+    pub async fn opened(&self) {
+        // The sender lives in this very app.
+        let _ = self.0.opened.subscribe().wait_for(|opened| *opened).await;
     }
 
     /// Answers a question to the book in a thread of its own.
@@ -76,6 +109,7 @@ impl App {
         &self,
         question: impl FnOnce(&Book) -> enishi_core::Result<T> + Send + 'static,
     ) -> Answer<T> {
+        self.opened().await;
         let book = self.book()?;
         in_background(move || question(&book).map_err(Failure::from)).await
     }
@@ -96,6 +130,7 @@ impl App {
         progress: impl FnMut(Progress) + Send + 'static,
         work: impl FnOnce(&Book, &mut enishi_core::book::OnProgress<'_>) -> enishi_core::Result<T> + Send + 'static,
     ) -> Answer<T> {
+        self.opened().await;
         let book = self.book()?;
         let running = Running::begin(&self.0)?;
         in_background(move || {
@@ -117,9 +152,11 @@ impl App {
 
     /// Leaves the open book for the sample book, or for the own one again.
     pub async fn reopen(&self, sample: bool) -> Answer<AppState> {
+        self.opened().await;
         let app = self.clone();
         in_background(move || {
             app.cancel();
+            app.keep_preview(Preview::default());
             let mut shelf = app.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
             // The old book gives its lock back before another is opened.
             *shelf = Shelf::Closed;
@@ -146,20 +183,35 @@ impl App {
         .await
     }
 
-    /// Remembers the settings and dresses menu and window by them.
-    pub async fn save_settings(&self, settings: Settings) -> Answer<()> {
-        let app = self.clone();
-        in_background(move || {
-            let before = std::mem::replace(&mut *app.settings(), settings.clone());
-            if before.language != settings.language || before.theme != settings.theme {
-                app.0.desk.dress(&settings, app.words());
-            }
-            match &app.0.start.settings {
-                Some(file) => settings::save(file, &settings),
-                None => Ok(()),
-            }
-        })
-        .await
+    /// Takes the settings over at once and dresses menu and window by them; they are written down when the hand has rested for a
+    /// moment, and at the end.
+    pub fn save_settings(&self, settings: Settings) {
+        let before = std::mem::replace(&mut *self.settings(), settings.clone());
+        if before.language != settings.language || before.theme != settings.theme {
+            self.0.desk.dress(&settings, self.words());
+        }
+        if !self.0.unsaved.swap(true, Ordering::AcqRel) {
+            let app = self.clone();
+            tauri::async_runtime::spawn(async move {
+                tokio::time::sleep(SETTLED).await;
+                let _ = in_background(move || app.write_settings()).await;
+            });
+        }
+    }
+
+    fn write_settings(&self) -> Answer<()> {
+        if !self.0.unsaved.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let settings = self.settings().clone();
+        let saved = match &self.0.start.settings {
+            Some(file) => settings::save(file, &settings),
+            None => Ok(()),
+        };
+        if saved.is_err() {
+            crate::log("the settings were not written");
+        }
+        saved
     }
 
     pub fn settings(&self) -> MutexGuard<'_, Settings> {
@@ -170,6 +222,15 @@ impl App {
     pub fn words(&self) -> &'static Words {
         let language = self.settings().language;
         words::of(language.unwrap_or(self.0.start.system_language))
+    }
+
+    /// Keeps who would come in, until the next preview or the import.
+    pub fn keep_preview(&self, preview: Preview) {
+        *self.0.preview.lock().unwrap_or_else(PoisonError::into_inner) = preview;
+    }
+
+    pub fn preview_people(&self, fate: Fate, offset: u32, limit: u32) -> ComingPage {
+        self.0.preview.lock().unwrap_or_else(PoisonError::into_inner).people(fate, offset, limit)
     }
 
     pub fn picks(&self) -> &Picks {
@@ -192,8 +253,9 @@ impl App {
         self.0.desk.tell(Signal::Changed(changed.clone()));
     }
 
-    /// Gives the book back, at the end.
+    /// Writes down what isn't yet and gives the book back, at the end.
     pub fn close(&self) {
+        let _ = self.write_settings();
         self.cancel();
         *self.0.shelf.write().unwrap_or_else(PoisonError::into_inner) = Shelf::Closed;
     }

@@ -45,6 +45,8 @@ pub fn equip<R: Runtime>(builder: tauri::Builder<R>, start: Start, picker: Picke
             let desk = Box::new(desk::Native { app: tauri.handle().clone() });
             let app = App::new(start, desk, picker(tauri.handle()));
             tauri.manage(app.clone());
+            let opening = app.clone();
+            tauri::async_runtime::spawn_blocking(move || opening.open());
             housekeeping::prepare(app);
             Ok(())
         })

@@ -15,8 +15,18 @@ use crate::failure::{Answer, Failure};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 pub enum Shelf {
-    Open { book: Arc<Book>, sample: bool },
-    Failed { path: PathBuf, failure: Failure },
+    /// It may have to wait for another program; the window stands already.
+    Opening {
+        path: PathBuf,
+    },
+    Open {
+        book: Arc<Book>,
+        sample: bool,
+    },
+    Failed {
+        path: PathBuf,
+        failure: Failure,
+    },
     Closed,
 }
 
@@ -42,7 +52,7 @@ impl Shelf {
         match self {
             Shelf::Open { book, .. } => Ok(book.clone()),
             Shelf::Failed { failure, .. } => Err(failure.clone()),
-            Shelf::Closed => Err(Failure::Cancelled {}),
+            Shelf::Opening { .. } | Shelf::Closed => Err(Failure::Cancelled {}),
         }
     }
 
@@ -50,6 +60,7 @@ impl Shelf {
         let failed =
             |path: &Path, failure: Failure| BookState::Failed { path: path.to_string_lossy().into_owned(), failure };
         match self {
+            Shelf::Opening { path } => BookState::Opening { path: path.to_string_lossy().into_owned() },
             Shelf::Open { book, sample } => match book.counts() {
                 Ok(counts) => BookState::Open {
                     path: book.path().to_string_lossy().into_owned(),

@@ -10,10 +10,10 @@ use crate::error::{Error, Result};
 use crate::store::State;
 
 /// A contact while its edits are applied: the card's and the book's own.
-struct Draft {
-    state: State,
-    card: Card,
-    groups: Vec<GroupId>,
+pub(super) struct Draft {
+    pub state: State,
+    pub card: Card,
+    pub groups: Vec<GroupId>,
     becomes_own: bool,
 }
 
@@ -123,7 +123,7 @@ impl Book {
 }
 
 impl Draft {
-    fn of(was: &Standing) -> Result<Draft> {
+    pub fn of(was: &Standing) -> Result<Draft> {
         Ok(Draft {
             state: was.row.state.clone(),
             card: super::derive::decode(&was.row.card)?,
@@ -132,7 +132,7 @@ impl Draft {
         })
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, edit: &Edit) -> Result<()> {
+    pub fn apply(&mut self, tx: &mut Tx<'_>, edit: &Edit) -> Result<()> {
         let invalid = || Error::Invalid { field: edit.field.clone(), reason: "bad_value" };
         let flag = || match edit.value.as_str() {
             "true" => Ok(true),

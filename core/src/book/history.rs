@@ -1,18 +1,34 @@
 //! A contact's history, field by field: its entries, compared.
 
-use super::contacts::fields_of;
+use super::derive::decode;
 use super::image::{Head, Image};
 use super::{Change, Entity, FieldChange};
+use crate::contact::card::Card;
 use crate::contact::fields::{Address, Date, Fields, Labelled};
 use crate::contact::{ContactId, Kind, Side};
 use crate::error::Result;
-use crate::store::{ContactRow, Db};
+use crate::store::{ContactRow, Db, EntryRow};
 
 /// How a contact stood at one moment.
 #[derive(Clone)]
-struct Stood {
-    head: Head,
-    fields: Fields,
+pub(super) struct Stood {
+    pub head: Head,
+    pub card: Card,
+    pub fields: Fields,
+}
+
+/// How a contact stood before and after a change; `None` where the change did not touch it, made it or removed it.
+pub(super) fn around(db: &Db, id: ContactId, change: i64) -> Result<Option<(Stood, Stood)>> {
+    let Some(row) = db.contact(id)? else { return Ok(None) };
+    let mut after = stood(&row, &db.groups_of(id)?)?;
+    for entry in db.entries_of(Entity::Contact(id))? {
+        let Some(before) = before(&entry, Some(&after))? else { return Ok(None) };
+        if entry.change == change {
+            return Ok(Some((before, after)));
+        }
+        after = before;
+    }
+    Ok(None)
 }
 
 pub(super) fn of_contact(db: &Db, id: ContactId, limit: u32) -> Result<Vec<Change>> {
@@ -23,11 +39,7 @@ pub(super) fn of_contact(db: &Db, id: ContactId, limit: u32) -> Result<Vec<Chang
     };
     let mut changes = Vec::new();
     for entry in db.entries_of(Entity::Contact(id))? {
-        let before = match Image::decode(&entry.before)? {
-            Image::Absent | Image::Group(_) => None,
-            Image::Head(head) => after.clone().map(|stood| Stood { head, ..stood }),
-            Image::Whole { head, card, .. } => Some(Stood { head, fields: fields_of(&card)? }),
-        };
+        let before = before(&entry, after.as_ref())?;
         if let Some(row) = db.change_row(entry.change)? {
             let fields = compare(db, before.as_ref(), after.as_ref())?;
             changes.push(Change { fields, ..super::changes::change(db, row)? });
@@ -48,9 +60,21 @@ pub(super) fn of_contact(db: &Db, id: ContactId, limit: u32) -> Result<Vec<Chang
 }
 
 fn stood(row: &ContactRow, groups: &[crate::contact::GroupId]) -> Result<Stood> {
-    let fields = fields_of(&row.card)?;
-    let head = Head::of(row, groups);
-    Ok(Stood { head, fields })
+    whole(Head::of(row, groups), &row.card)
+}
+
+fn whole(head: Head, card: &[u8]) -> Result<Stood> {
+    let card = decode(card)?;
+    Ok(Stood { head, fields: Fields::of(&card), card })
+}
+
+/// How it stood before an entry's change, known how it stood after.
+fn before(entry: &EntryRow, after: Option<&Stood>) -> Result<Option<Stood>> {
+    Ok(match Image::decode(&entry.before)? {
+        Image::Absent | Image::Group(_) => None,
+        Image::Head(head) => after.map(|stood| Stood { head, ..stood.clone() }),
+        Image::Whole { head, card, .. } => Some(whole(head, &card)?),
+    })
 }
 
 fn compare(db: &Db, before: Option<&Stood>, after: Option<&Stood>) -> Result<Vec<FieldChange>> {
@@ -70,24 +94,42 @@ fn compare(db: &Db, before: Option<&Stood>, after: Option<&Stood>) -> Result<Vec
 
 /// Every field as text, always the same fields in the same order.
 fn lines(db: &Db, stood: &Stood) -> Result<Vec<(&'static str, String)>> {
-    let Stood { head, fields } = stood;
+    let Stood { head, fields, .. } = stood;
     let mut groups = Vec::new();
     for group in &head.groups {
         groups.extend(db.group(*group)?.map(|group| group.name));
     }
     groups.sort();
-    let kind = match fields.kind {
-        Kind::Person => "person",
-        Kind::Company => "company",
-    };
     let side = match head.side {
         Side::Internal => "internal",
         Side::Partner => "partner",
     };
+    let mut lines = vec![("side", side.to_owned())];
+    lines.extend(card_lines(fields));
+    lines.extend([
+        ("groups", groups.join("\n")),
+        ("hidden", flag(head.hidden)),
+        ("own", flag(head.own)),
+        ("trashed_at", head.trashed_at.map(|at| at.0.to_string()).unwrap_or_default()),
+    ]);
+    Ok(lines)
+}
+
+/// The names of the fields that two cards say differently.
+pub(super) fn differing(one: &Fields, other: &Fields) -> Vec<&'static str> {
+    let sides = card_lines(one).into_iter().zip(card_lines(other));
+    sides.filter(|(one, other)| one != other).map(|((field, _), _)| field).collect()
+}
+
+/// What the card alone says.
+fn card_lines(fields: &Fields) -> [(&'static str, String); 24] {
+    let kind = match fields.kind {
+        Kind::Person => "person",
+        Kind::Company => "company",
+    };
     let unknown: Vec<String> = fields.unknown.iter().map(|other| format!("{}: {}", other.name, other.value)).collect();
-    Ok(vec![
+    [
         ("kind", kind.to_owned()),
-        ("side", side.to_owned()),
         ("display_name", fields.display_name.clone()),
         ("family_name", fields.family_name.clone()),
         ("given_name", fields.given_name.clone()),
@@ -107,15 +149,11 @@ fn lines(db: &Db, stood: &Stood) -> Result<Vec<(&'static str, String)>> {
         ("dates", dates(&fields.dates)),
         ("relations", labelled(&fields.relations)),
         ("note", fields.note.clone()),
-        ("groups", groups.join("\n")),
         ("custom", labelled(&fields.custom)),
         ("language", fields.language.clone()),
         ("photo", fields.photo.map(|hash| hash.hex()).unwrap_or_default()),
-        ("hidden", flag(head.hidden)),
-        ("own", flag(head.own)),
-        ("trashed_at", head.trashed_at.map(|at| at.0.to_string()).unwrap_or_default()),
         ("unknown", unknown.join("\n")),
-    ])
+    ]
 }
 
 fn flag(set: bool) -> String {

@@ -8,6 +8,7 @@ use crate::contact::ContactId;
 use crate::contact::fields::Fields;
 use crate::contact::photo;
 use crate::contact::reading::section_of;
+use crate::edge::Edge;
 use crate::error::Result;
 use crate::store::Db;
 use crate::trash;
@@ -69,7 +70,7 @@ impl Book {
 
     /// A contact, in the trash or not.
     pub fn contact(&self, id: ContactId) -> Result<Contact> {
-        self.store.read(|db| contact(db, id, self.edge.now()))
+        self.store.read(|db| contact(db, id, &self.edge))
     }
 
     /// A list's ids in order, as they are in `db`'s transaction.
@@ -100,7 +101,7 @@ fn range(ids: &[ContactId], offset: u32, limit: u32) -> &[ContactId] {
     ids.get(from..to).unwrap_or_default()
 }
 
-pub(super) fn contact(db: &Db, id: ContactId, now: crate::time::Moment) -> Result<Contact> {
+pub(super) fn contact(db: &Db, id: ContactId, edge: &Edge) -> Result<Contact> {
     let row = db.contact(id)?.ok_or_else(|| super::change::missing(id))?;
     let fields = Fields::of(&decode(&row.card)?);
     let derived = super::derive::derived(&fields);
@@ -146,7 +147,9 @@ pub(super) fn contact(db: &Db, id: ContactId, now: crate::time::Moment) -> Resul
         own: state.own,
         owner: Some(state.owner).filter(|owner| !owner.is_empty()),
         trashed_at: state.trashed_at,
-        days_left: state.trashed_at.map(|at| trash::days_left(trash::due_at(at, kept_until), now)),
+        days_left: state
+            .trashed_at
+            .map(|at| trash::days_left(trash::due_at(at, kept_until), edge.now(), |at| edge.day(at))),
         unknown: fields.unknown,
         seal: derived.seal,
         section: section_of(&derived.sort_key),

@@ -14,6 +14,7 @@ mod imports;
 mod lists;
 mod open;
 mod place;
+mod put_back;
 mod sample;
 mod search;
 mod trash;
@@ -27,6 +28,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+pub use imports::Preview;
 pub use types::*;
 
 use crate::contact::ContactId;

@@ -5,12 +5,16 @@ use std::collections::HashSet;
 use super::change::{Ties, note_clock};
 use super::derive::telling;
 use super::image::Image;
-use super::{Book, Changed, Due, Entity, TrashEntry, Verb};
+use super::{Book, Changed, Due, Entity, TrashEntry, TrashPage, Verb};
 use crate::contact::ContactId;
+use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::store::{Db, Seen, State, TrashRow};
 use crate::time::Moment;
 use crate::trash;
+
+/// How many of the due things are told; the rest is a number.
+const DUE_NAMED: usize = 3;
 
 impl Book {
     /// Deletes into the trash, where everything stays as it was. [`Error::NotYours`] if one was registered by somebody else:
@@ -61,10 +65,23 @@ impl Book {
         Ok(changed)
     }
 
-    /// What is in the trash, the newest first.
+    /// `limit` things of the trash from `offset` on, the newest first; past the end there are none.
+    pub fn trash_page(&self, offset: u32, limit: u32) -> Result<TrashPage> {
+        self.store.read(|db| {
+            let rows = db.trash_rows(offset, limit)?;
+            let entries = rows.iter().map(|row| entry(db, row, &self.edge)).collect::<Result<_>>()?;
+            Ok(TrashPage { total: db.totals()?.trashed + db.trashed_group_count()?, offset, entries })
+        })
+    }
+
+    /// Everything in the trash, the newest first.
     pub fn trash_entries(&self) -> Result<Vec<TrashEntry>> {
-        let now = self.edge.now();
-        self.store.read(|db| db.trash_rows()?.iter().map(|row| entry(db, row, now)).collect())
+        Ok(self.trash_page(0, u32::MAX)?.entries)
+    }
+
+    /// What stands in a range of the trash, for selecting with Shift; all of it for select-all.
+    pub fn trash_ids(&self, offset: u32, limit: u32) -> Result<Vec<Entity>> {
+        self.store.read(|db| Ok(db.trash_rows(offset, limit)?.into_iter().map(|row| row.entity).collect()))
     }
 
     /// For good: only what is in the trash ([`Error::Invalid`] with `not_in_trash` otherwise). Not undoable; takes the row, its
@@ -75,8 +92,7 @@ impl Book {
 
     /// What the trash lets go next, and where the last warning stands; see [`Due`].
     pub fn due(&self) -> Result<Due> {
-        let now = self.edge.now();
-        self.store.read(|db| due(db, now))
+        self.store.read(|db| due(db, &self.edge))
     }
 
     /// Notes that the user was shown what is due; from here on 24 hours count. Shown before: nothing changes.
@@ -88,17 +104,17 @@ impl Book {
             for row in due_rows(db, now)?.iter().filter(|row| row.shown_at.is_none()) {
                 db.note_shown(row.entity, now)?;
             }
-            Ok((due(db, now)?, true))
+            Ok((due(db, &self.edge)?, true))
         })
     }
 
-    /// Keeps things of the trash 7 more days from now; then they are shown again. Neither listed as a change nor undone.
-    pub fn keep_due(&self, what: &[Entity]) -> Result<Changed> {
+    /// Keeps what is due 7 more days from now; then it is shown again. Neither listed as a change nor undone.
+    pub fn keep_due(&self) -> Result<Changed> {
         let now = self.edge.now();
         self.store.write(|db| {
             note_clock(db, now)?;
             let mut changed = Changed::default();
-            for row in db.trash_rows()?.iter().filter(|row| what.contains(&row.entity)) {
+            for row in due_rows(db, now)? {
                 if changed.count == 0 {
                     changed.name.clone_from(&row.name);
                 }
@@ -110,10 +126,19 @@ impl Book {
         })
     }
 
-    /// Purges what has been in the trash for 30 days, whether or not it was shown: the user's own click.
+    /// Purges what has been in the trash for 30 days, whether or not it was shown: the user's own word.
     pub fn purge_due(&self) -> Result<Changed> {
         let now = self.edge.now();
         self.purge_where(|db| Ok(due_rows(db, now)?.iter().map(|row| row.entity).collect()))
+    }
+
+    /// Purges what is due and was shown, without waiting: the user's click beside it. What fell due since stays.
+    pub fn purge_seen(&self) -> Result<Changed> {
+        let now = self.edge.now();
+        self.purge_where(|db| {
+            let rows = due_rows(db, now)?;
+            Ok(rows.iter().filter(|row| row.shown_at.is_some()).map(|row| row.entity).collect())
+        })
     }
 
     /// The daily round: purges what is due and was shown 24 hours ago, and nothing that was in the trash when the clock went
@@ -207,7 +232,7 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
 }
 
 fn due_rows(db: &Db, now: Moment) -> Result<Vec<TrashRow>> {
-    let mut rows = db.trash_rows()?;
+    let mut rows = db.trashed_until(now.plus_days(-trash::DAYS))?;
     rows.retain(|row| trash::is_due(trash::due_at(row.trashed_at, row.kept_until), now));
     Ok(rows)
 }
@@ -221,26 +246,31 @@ fn goes_by_itself(row: &TrashRow, seen: Seen, now: Moment) -> bool {
     !in_doubt(row, seen, now) && row.shown_at.is_some_and(|shown| shown <= now && now >= trash::goes_at(shown))
 }
 
-fn due(db: &Db, now: Moment) -> Result<Due> {
+fn due(db: &Db, edge: &Edge) -> Result<Due> {
+    let now = edge.now();
     let seen = db.seen()?;
     let rows = due_rows(db, now)?;
-    let entries = rows.iter().map(|row| entry(db, row, now)).collect::<Result<Vec<_>>>()?;
+    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let entries = rows.iter().take(DUE_NAMED).map(|row| entry(db, row, edge)).collect::<Result<_>>()?;
     let by_hand_only = !rows.is_empty() && rows.iter().all(|row| in_doubt(row, seen, now));
     // Not shown until everything was; then the first to go says when.
     let all_shown = rows.iter().all(|row| row.shown_at.is_some());
     let shown_at = rows.iter().filter_map(|row| row.shown_at).min().filter(|_| all_shown);
     let by_themselves = rows.iter().filter(|row| !in_doubt(row, seen, now));
     let goes_at = by_themselves.filter_map(|row| row.shown_at.map(trash::goes_at)).min().filter(|_| all_shown);
-    let (soon, soon_days) = if rows.is_empty() { soon(db, now)? } else { (0, 0) };
-    Ok(Due { entries, shown_at, goes_at, by_hand_only, soon, soon_days })
+    let (soon, soon_days) = if rows.is_empty() { soon(db, edge)? } else { (0, 0) };
+    Ok(Due { count, entries, shown_at, goes_at, by_hand_only, soon, soon_days })
 }
 
 /// How many fall due within the nearest of the announced days.
-fn soon(db: &Db, now: Moment) -> Result<(u32, i64)> {
+fn soon(db: &Db, edge: &Edge) -> Result<(u32, i64)> {
+    let now = edge.now();
+    // Nothing deleted later than this falls due within the days that are announced; a day more for where it falls in one.
+    let last = trash::ANNOUNCED.iter().max().map_or(0, |days| days + 1);
     let left: Vec<i64> = db
-        .trash_rows()?
+        .trashed_until(now.plus_days(last - trash::DAYS))?
         .iter()
-        .map(|row| trash::days_left(trash::due_at(row.trashed_at, row.kept_until), now))
+        .map(|row| trash::days_left(trash::due_at(row.trashed_at, row.kept_until), now, |at| edge.day(at)))
         .collect();
     for days in trash::ANNOUNCED {
         let within = left.iter().filter(|left| **left <= days).count();
@@ -251,7 +281,7 @@ fn soon(db: &Db, now: Moment) -> Result<(u32, i64)> {
     Ok((0, 0))
 }
 
-fn entry(db: &Db, row: &TrashRow, now: Moment) -> Result<TrashEntry> {
+fn entry(db: &Db, row: &TrashRow, edge: &Edge) -> Result<TrashEntry> {
     let (groups, members) = match row.entity {
         Entity::Contact(id) => (db.live_groups_of(id)?.into_iter().map(|group| group.name).collect(), 0),
         Entity::Group(id) => (Vec::new(), db.member_count(id)?),
@@ -265,6 +295,6 @@ fn entry(db: &Db, row: &TrashRow, now: Moment) -> Result<TrashEntry> {
         groups,
         members,
         trashed_at: row.trashed_at,
-        days_left: trash::days_left(trash::due_at(row.trashed_at, row.kept_until), now),
+        days_left: trash::days_left(trash::due_at(row.trashed_at, row.kept_until), edge.now(), |at| edge.day(at)),
     })
 }

@@ -236,11 +236,22 @@ pub struct TrashEntry {
     pub days_left: i64,
 }
 
+/// A piece of the trash.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct TrashPage {
+    pub total: u32,
+    pub offset: u32,
+    pub entries: Vec<TrashEntry>,
+}
+
 /// What is due to leave the trash for good: shown first, gone 24 hours later.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
 pub struct Due {
-    /// Due now.
+    /// How many are due now.
+    pub count: u32,
+    /// The first three of them.
     pub entries: Vec<TrashEntry>,
     /// When the user was first shown them; `None` until then.
     pub shown_at: Option<Moment>,
@@ -361,6 +372,37 @@ pub struct ImportReport {
     /// How many problems there were in all.
     pub problem_count: u32,
     pub import_id: Option<i64>,
+}
+
+/// Somebody in a file, as the preview of an import tells.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Coming {
+    /// Empty for a card without a name, a company, a mail or a phone.
+    pub name: String,
+    pub company: String,
+    /// Names of the fields that would change, for one that would be updated; as in [`Contact`].
+    pub fields: Vec<String>,
+}
+
+/// What would become of somebody in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    Added,
+    Updated,
+    /// Left as they are: nothing new, or found in the trash, or not told apart.
+    Skipped,
+}
+
+/// A piece of the people in a preview.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ComingPage {
+    pub total: u32,
+    pub offset: u32,
+    pub people: Vec<Coming>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

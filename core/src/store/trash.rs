@@ -25,32 +25,29 @@ pub(crate) struct TrashRow {
     pub shown_at: Option<Moment>,
 }
 
-const CONTACTS: &str = "SELECT id, rev, display_name, trashed_at_ms, kept_until_ms, shown_at_ms, kind, seal, photo
-     FROM contact WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms DESC, id DESC";
-const GROUPS: &str = "SELECT id, rev, name, trashed_at_ms, kept_until_ms, shown_at_ms
-     FROM contact_group WHERE trashed_at_ms IS NOT NULL ORDER BY trashed_at_ms DESC, id DESC";
+/// Contacts and groups in one order; the kind of a group is none.
+const TRASH: &str = "SELECT id, rev, display_name AS name, trashed_at_ms, kept_until_ms, shown_at_ms, kind, seal, photo
+     FROM contact WHERE trashed_at_ms IS NOT NULL AND trashed_at_ms <= ?1
+     UNION ALL
+     SELECT id, rev, name, trashed_at_ms, kept_until_ms, shown_at_ms, NULL, '', x''
+     FROM contact_group WHERE trashed_at_ms IS NOT NULL AND trashed_at_ms <= ?1
+     ORDER BY trashed_at_ms DESC, id DESC LIMIT ?2 OFFSET ?3";
 
 impl Db {
-    /// Everything in the trash, the newest first.
-    pub fn trash_rows(&self) -> Result<Vec<TrashRow>> {
-        let mut contacts = self.0.prepare_cached(CONTACTS)?;
-        let mut rows: Vec<TrashRow> = contacts
-            .query_map([], |row| {
-                let photo = <[u8; 32]>::try_from(row.get_ref(8)?.as_blob()?).ok().map(MediaHash);
-                Ok(TrashRow {
-                    kind: Some(kind_of(row.get(6)?)),
-                    seal: row.get(7)?,
-                    photo,
-                    ..read_row(row, Entity::Contact(ContactId(row.get(0)?)))?
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let mut groups = self.0.prepare_cached(GROUPS)?;
-        for row in groups.query_map([], |row| read_row(row, Entity::Group(GroupId(row.get(0)?))))? {
-            rows.push(row?);
-        }
-        rows.sort_by_key(|row| std::cmp::Reverse(row.trashed_at));
-        Ok(rows)
+    /// A range of the trash, the newest first.
+    pub fn trash_rows(&self, offset: u32, limit: u32) -> Result<Vec<TrashRow>> {
+        self.trash(Moment(i64::MAX), offset, limit)
+    }
+
+    /// Everything that was in the trash by then, the newest first.
+    pub fn trashed_until(&self, last: Moment) -> Result<Vec<TrashRow>> {
+        self.trash(last, 0, u32::MAX)
+    }
+
+    fn trash(&self, last: Moment, offset: u32, limit: u32) -> Result<Vec<TrashRow>> {
+        let mut statement = self.0.prepare_cached(TRASH)?;
+        let rows = statement.query_map(params![last.0, limit, offset], read_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     pub fn note_shown(&self, entity: Entity, at: Moment) -> Result<()> {
@@ -75,15 +72,19 @@ impl Db {
     }
 }
 
-fn read_row(row: &Row<'_>, entity: Entity) -> rusqlite::Result<TrashRow> {
-    let (kept, shown): (i64, i64) = (row.get(4)?, row.get(5)?);
+fn read_row(row: &Row<'_>) -> rusqlite::Result<TrashRow> {
+    let (id, kept, shown): (i64, i64, i64) = (row.get(0)?, row.get(4)?, row.get(5)?);
+    let kind = row.get::<_, Option<i64>>(6)?.map(kind_of);
     Ok(TrashRow {
-        entity,
+        entity: match kind {
+            Some(_) => Entity::Contact(ContactId(id)),
+            None => Entity::Group(GroupId(id)),
+        },
         rev: row.get(1)?,
         name: row.get(2)?,
-        kind: None,
-        seal: String::new(),
-        photo: None,
+        kind,
+        seal: row.get(7)?,
+        photo: <[u8; 32]>::try_from(row.get_ref(8)?.as_blob()?).ok().map(MediaHash),
         trashed_at: Moment(row.get(3)?),
         kept_until: (kept != 0).then_some(Moment(kept)),
         shown_at: (shown != 0).then_some(Moment(shown)),
@@ -99,15 +100,15 @@ mod tests {
     fn the_trash_is_read_from_its_indexes_in_their_order() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open_to_write(&folder.path().join("plan.book")).expect("a book");
-        for (sql, index) in [(CONTACTS, "contact_trashed"), (GROUPS, "contact_group_trashed")] {
-            let plan: Vec<String> = store
-                .read(|db| {
-                    let mut statement = db.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                    Ok(statement.query_map([], |row| row.get(3))?.collect::<rusqlite::Result<_>>()?)
-                })
-                .expect("a plan");
+        let plan: Vec<String> = store
+            .read(|db| {
+                let mut statement = db.0.prepare(&format!("EXPLAIN QUERY PLAN {TRASH}"))?;
+                Ok(statement.query_map([0; 3], |row| row.get(3))?.collect::<rusqlite::Result<_>>()?)
+            })
+            .expect("a plan");
+        for index in ["contact_trashed", "contact_group_trashed"] {
             assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
-            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
         }
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
     }
 }

@@ -60,6 +60,13 @@ impl Picker for NoPicker {
 }
 
 fn app(folder: &Path) -> (App, Noted) {
+    let (app, noted) = starting(folder);
+    app.open();
+    (app, noted)
+}
+
+/// The app before its book is open.
+fn starting(folder: &Path) -> (App, Noted) {
     let start = Start {
         book: folder.join("縁.book"),
         settings: Some(folder.join("settings.json")),
@@ -67,7 +74,8 @@ fn app(folder: &Path) -> (App, Noted) {
         edge: Arc::new(system_edge),
     };
     let noted = Noted::default();
-    (App::new(start, Box::new(noted.clone()), Box::new(NoPicker)), noted)
+    let app = App::new(start, Box::new(noted.clone()), Box::new(NoPicker));
+    (app, noted)
 }
 
 fn folder() -> TempDir {
@@ -119,6 +127,36 @@ fn two_windows_on_one_book_the_second_is_told() {
 }
 
 #[test]
+fn the_window_is_told_at_once_that_its_book_is_still_being_opened() {
+    let folder = folder();
+    let (app, _) = starting(folder.path());
+    assert!(matches!(state(&app), BookState::Opening { .. }), "nothing waits for the book");
+    let early = app.clone();
+    let asked = std::thread::spawn(move || add(&early, "田中"));
+    app.open();
+    block_on(app.opened());
+    asked.join().expect("the asking thread ends").expect("whoever asked too early was answered all the same");
+    assert!(matches!(state(&app), BookState::Open { .. }));
+}
+
+#[test]
+fn the_people_of_a_preview_are_told_page_by_page_until_they_are_in() {
+    let folder = folder();
+    let (app, _) = app(folder.path());
+    let file = folder.path().join("people.vcf");
+    let cards: String =
+        (0..100).map(|at| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:人{at}\r\nEND:VCARD\r\n")).collect();
+    std::fs::write(&file, cards).expect("the file is written");
+    let files = vec![file];
+    let work = app.work(|_| (), move |book, step| book.preview(&files, &ImportOptions::default(), step));
+    app.keep_preview(block_on(work).expect("looked at"));
+    let page = app.preview_people(Fate::Added, 90, 24);
+    assert_eq!((page.total, page.people.len()), (100, 10));
+    block_on(app.reopen(true)).expect("the sample opens");
+    assert_eq!(app.preview_people(Fate::Added, 0, 24).total, 0, "another book, another preview");
+}
+
+#[test]
 fn the_sample_book_is_visited_and_left_and_filled_once() {
     let folder = folder();
     let (app, _) = app(folder.path());
@@ -163,9 +201,9 @@ fn settings_are_remembered_and_a_new_language_dresses_the_window_at_once() {
     let folder = folder();
     let (first, noted) = app(folder.path());
     let settings = Settings { language: Some(Language::En), theme: Theme::Dark, ..Settings::default() };
-    block_on(first.save_settings(settings.clone())).expect("saved");
+    first.save_settings(settings.clone());
     assert_eq!(noted.take(), ["Dark &Undo"]);
-    block_on(first.save_settings(Settings { list_width: 400, ..settings.clone() })).expect("saved");
+    first.save_settings(Settings { list_width: 400, ..settings.clone() });
     assert!(noted.take().is_empty(), "a width dresses nothing");
     first.close();
     let (second, _) = app(folder.path());

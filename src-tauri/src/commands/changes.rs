@@ -30,6 +30,13 @@ pub async fn undo_change(app: State<'_, App>, id: i64) -> Answer<Changed> {
     app.change(move |book| book.undo_change(id)).await
 }
 
+/// Makes one contact what it was before a change, whatever else came since.
+#[tauri::command]
+#[specta::specta]
+pub async fn put_back(app: State<'_, App>, id: ContactId, change: i64) -> Answer<Changed> {
+    app.change(move |book| book.put_back(id, change)).await
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn undo_import(app: State<'_, App>, id: i64) -> Answer<Changed> {

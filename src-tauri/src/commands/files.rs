@@ -1,4 +1,6 @@
-use enishi_core::book::{Changed, ExportFormat, ExportWhat, ImportOptions, ImportReport, Progress, Verb};
+use enishi_core::book::{
+    Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Preview, Progress, Verb,
+};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -15,6 +17,29 @@ pub async fn pick_import_files(app: State<'_, App>) -> Answer<Option<Picked>> {
     in_background(move || Ok(app.picker().contacts(app.words()).map(|files| app.picks().keep(files)))).await
 }
 
+/// Looks at what was picked or dropped, and keeps who would come in for [`preview_people`].
+#[tauri::command]
+#[specta::specta]
+pub async fn preview(
+    app: State<'_, App>,
+    token: String,
+    options: ImportOptions,
+    on_progress: Channel<Progress>,
+) -> Answer<ImportReport> {
+    let files = app.picks().files(&token)?;
+    let preview = app.work(tell(on_progress), move |book, step| book.preview(&files, &options, step)).await?;
+    let report = preview.report.clone();
+    app.keep_preview(preview);
+    Ok(report)
+}
+
+/// A piece of the people of the last preview.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_people(app: State<'_, App>, fate: Fate, offset: u32, limit: u32) -> Answer<ComingPage> {
+    Ok(app.preview_people(fate, offset, limit))
+}
+
 /// Brings in what was picked or dropped; with `dry_run` only counts.
 #[tauri::command]
 #[specta::specta]
@@ -28,6 +53,7 @@ pub async fn import(
     let dry_run = options.dry_run;
     let report = app.work(tell(on_progress), move |book, step| book.import(&files, &options, step)).await?;
     if !dry_run {
+        app.keep_preview(Preview::default());
         app.tell_changed(&imported(&report));
     }
     Ok(report)

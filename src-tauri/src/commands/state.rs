@@ -11,10 +11,19 @@ pub async fn app_state(app: State<'_, App>) -> Answer<AppState> {
     app.state().await
 }
 
+/// The same once the book is open, or is known not to open.
+#[tauri::command]
+#[specta::specta]
+pub async fn opened(app: State<'_, App>) -> Answer<AppState> {
+    app.opened().await;
+    app.state().await
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn save_settings(app: State<'_, App>, settings: Settings) -> Answer<()> {
-    app.save_settings(settings).await
+    app.save_settings(settings);
+    Ok(())
 }
 
 /// Opens the sample book instead of the own one, until it is closed.

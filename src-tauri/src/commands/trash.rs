@@ -1,4 +1,4 @@
-use enishi_core::book::{Changed, Due, Entity, TrashEntry};
+use enishi_core::book::{Changed, Due, Entity, TrashPage};
 use tauri::State;
 
 use crate::app::App;
@@ -18,8 +18,15 @@ pub async fn restore(app: State<'_, App>, entities: Vec<Entity>) -> Answer<Chang
 
 #[tauri::command]
 #[specta::specta]
-pub async fn trash_entries(app: State<'_, App>) -> Answer<Vec<TrashEntry>> {
-    app.ask(|book| book.trash_entries()).await
+pub async fn trash_page(app: State<'_, App>, offset: u32, limit: u32) -> Answer<TrashPage> {
+    app.ask(move |book| book.trash_page(offset, limit)).await
+}
+
+/// What stands in a range of the trash, to select it.
+#[tauri::command]
+#[specta::specta]
+pub async fn trash_ids(app: State<'_, App>, offset: u32, limit: u32) -> Answer<Vec<Entity>> {
+    app.ask(move |book| book.trash_ids(offset, limit)).await
 }
 
 /// For good; only what is in the trash.
@@ -42,15 +49,16 @@ pub async fn show_due(app: State<'_, App>) -> Answer<Due> {
     app.ask(|book| book.show_due()).await
 }
 
-/// Keeps due things 7 days more.
+/// Keeps what is due 7 days more.
 #[tauri::command]
 #[specta::specta]
-pub async fn keep_due(app: State<'_, App>, entities: Vec<Entity>) -> Answer<Changed> {
-    app.change(move |book| book.keep_due(&entities)).await
+pub async fn keep_due(app: State<'_, App>) -> Answer<Changed> {
+    app.change(|book| book.keep_due()).await
 }
 
+/// Purges the due things that the user was shown, at once.
 #[tauri::command]
 #[specta::specta]
 pub async fn purge_due(app: State<'_, App>) -> Answer<Changed> {
-    app.change(|book| book.purge_due()).await
+    app.change(|book| book.purge_seen()).await
 }

@@ -18,6 +18,8 @@ pub struct AppState {
 #[derive(Clone, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum BookState {
+    /// Another program may hold it for a moment; `opened` answers when that is known.
+    Opening { path: String },
     Open {
         path: String,
         sample: bool,

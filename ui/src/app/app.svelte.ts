@@ -8,7 +8,8 @@ import { macKeys, useMacKeys } from './keys';
 import { settings } from './settings.svelte';
 import { toasts } from './toasts.svelte';
 
-export type Screen = 'contacts' | 'trash' | 'import' | 'settings' | 'changes' | 'start' | 'problem';
+export type Screen =
+  'opening' | 'contacts' | 'trash' | 'import' | 'settings' | 'changes' | 'start' | 'problem';
 
 const none: Counts = { all: 0, people: 0, partners: 0, hidden: 0, trash: 0, groups: [], own: null };
 
@@ -39,7 +40,9 @@ class App {
       if (!this.takeFiles?.(picked)) this.importFiles(picked);
     });
     on('drag', (drag) => (this.dragging = drag === 'over'));
-    await this.take(await backend.appState());
+    const state = await backend.appState();
+    await this.take(state);
+    if (state.book.state === 'opening') await this.take(await backend.opened());
   }
 
   /** Takes over what the shell says about the book: at the start, and when the sample book is opened or closed. */
@@ -49,7 +52,8 @@ class App {
     this.version = state.version;
     useMacKeys(state.platform === 'macos');
     drawVariants(state.platform !== 'linux');
-    if (state.book.state === 'failed') this.screen = 'problem';
+    if (state.book.state === 'opening') this.screen = 'opening';
+    else if (state.book.state === 'failed') this.screen = 'problem';
     else {
       await this.count();
       this.screen = state.book.empty ? 'start' : 'contacts';
@@ -61,6 +65,7 @@ class App {
   /** Where leaving a screen leads. */
   get home(): Screen {
     if (this.book?.state === 'failed') return 'problem';
+    if (this.book?.state === 'opening') return 'opening';
     return this.book?.empty ? 'start' : 'contacts';
   }
 

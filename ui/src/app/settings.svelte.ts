@@ -1,4 +1,4 @@
-/** The settings, saved shortly after each change. */
+/** The settings, told to the shell at every change; it writes them down. */
 import { backend } from '../backend';
 import type { AppState, Language, Settings } from '../backend';
 import { locale } from '../i18n/index.svelte';
@@ -16,15 +16,14 @@ export const initial: Settings = {
   folded: [],
 };
 
-const SAVE_AFTER_MS = 300;
-
 export class AppSettings {
   now = $state<Settings>(initial);
   system = $state<Language>('ja');
   dark = $state(false);
   language: Language = $derived(this.now.language ?? this.system);
   theme = $derived(this.now.theme === 'system' ? (this.dark ? 'dark' : 'light') : this.now.theme);
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dirty = false;
+  #telling = false;
 
   take(state: AppState): void {
     this.now = state.settings;
@@ -35,13 +34,19 @@ export class AppSettings {
   set(change: Partial<Settings>): void {
     Object.assign(this.now, change);
     locale.current = this.language;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
+    this.#dirty = true;
+    void this.#tell();
   }
 
-  async save(): Promise<void> {
-    clearTimeout(this.#timer);
-    await backend.saveSettings($state.snapshot(this.now)).catch(() => undefined);
+  /** One telling is on its way at a time, and the last one says how it is now. */
+  async #tell(): Promise<void> {
+    if (this.#telling) return;
+    this.#telling = true;
+    while (this.#dirty) {
+      this.#dirty = false;
+      await backend.saveSettings($state.snapshot(this.now)).catch(() => undefined);
+    }
+    this.#telling = false;
   }
 
   /** One step up or down of 標準 · 大 · 特大. */

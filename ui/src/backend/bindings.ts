@@ -6,6 +6,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	appState: () => __TAURI_INVOKE<AppState>("app_state"),
+	/**  The same once the book is open, or is known not to open. */
+	opened: () => __TAURI_INVOKE<AppState>("opened"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
 	/**  Opens the sample book instead of the own one, until it is closed. */
 	openSampleBook: () => __TAURI_INVOKE<AppState>("open_sample_book"),
@@ -38,25 +40,34 @@ export const commands = {
 	leaveGroup: (id: GroupId, contacts: ContactId[]) => __TAURI_INVOKE<Changed>("leave_group", { id, contacts }),
 	trash: (entities: Entity[]) => __TAURI_INVOKE<Changed>("trash", { entities }),
 	restore: (entities: Entity[]) => __TAURI_INVOKE<Changed>("restore", { entities }),
-	trashEntries: () => __TAURI_INVOKE<TrashEntry[]>("trash_entries"),
+	trashPage: (offset: number, limit: number) => __TAURI_INVOKE<TrashPage>("trash_page", { offset, limit }),
+	/**  What stands in a range of the trash, to select it. */
+	trashIds: (offset: number, limit: number) => __TAURI_INVOKE<Entity[]>("trash_ids", { offset, limit }),
 	/**  For good; only what is in the trash. */
 	purge: (entities: Entity[]) => __TAURI_INVOKE<Changed>("purge", { entities }),
 	due: () => __TAURI_INVOKE<Due>("due"),
 	/**  The user sees what is due; 24 hours from here it goes. */
 	showDue: () => __TAURI_INVOKE<Due>("show_due"),
-	/**  Keeps due things 7 days more. */
-	keepDue: (entities: Entity[]) => __TAURI_INVOKE<Changed>("keep_due", { entities }),
+	/**  Keeps what is due 7 days more. */
+	keepDue: () => __TAURI_INVOKE<Changed>("keep_due"),
+	/**  Purges the due things that the user was shown, at once. */
 	purgeDue: () => __TAURI_INVOKE<Changed>("purge_due"),
 	undo: () => __TAURI_INVOKE<Changed>("undo"),
 	redo: () => __TAURI_INVOKE<Changed>("redo"),
 	/**  The newest first; with a contact, what happened to it field by field. */
 	changes: (of: ContactId | null, limit: number) => __TAURI_INVOKE<Change[]>("changes", { of, limit }),
 	undoChange: (id: number) => __TAURI_INVOKE<Changed>("undo_change", { id }),
+	/**  Makes one contact what it was before a change, whatever else came since. */
+	putBack: (id: ContactId, change: number) => __TAURI_INVOKE<Changed>("put_back", { id, change }),
 	undoImport: (id: number) => __TAURI_INVOKE<Changed>("undo_import", { id }),
 	search: (words: string, list: List, offset: number, limit: number) => __TAURI_INVOKE<Hits>("search", { words, list, offset, limit }),
 	searchIds: (words: string, list: List) => __TAURI_INVOKE<ContactId[]>("search_ids", { words, list }),
 	/**  Asks for files with the system's dialog; `null` when the user chose none. */
 	pickImportFiles: () => __TAURI_INVOKE<Picked | null>("pick_import_files"),
+	/**  Looks at what was picked or dropped, and keeps who would come in for [`preview_people`]. */
+	preview: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("preview", { token, options, onProgress }),
+	/**  A piece of the people of the last preview. */
+	previewPeople: (fate: Fate, offset: number, limit: number) => __TAURI_INVOKE<ComingPage>("preview_people", { fate, offset, limit }),
 	/**  Brings in what was picked or dropped; with `dry_run` only counts. */
 	import: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("import", { token, options, onProgress }),
 	/**  Asks where to with the system's dialog, then writes; `null` when the user chose no place. */
@@ -110,7 +121,9 @@ export type AppState = {
 	version: string,
 };
 
-export type BookState = { state: "open"; path: string; sample: boolean; 
+export type BookState = 
+/**  Another program may hold it for a moment; `opened` answers when that is known. */
+{ state: "opening"; path: string } | { state: "open"; path: string; sample: boolean; 
 /**  Not one contact in it, not even a hidden or a trashed one: the first start. */
 empty: boolean; warnings: Warning[] } | 
 /**  The book could not be opened; it was not touched. */
@@ -153,6 +166,22 @@ export type Changed = {
 
 /**  After every change, whoever caused it. */
 export type ChangedEvent = Changed;
+
+/**  Somebody in a file, as the preview of an import tells. */
+export type Coming = {
+	/**  Empty for a card without a name, a company, a mail or a phone. */
+	name: string,
+	company: string,
+	/**  Names of the fields that would change, for one that would be updated; as in [`Contact`]. */
+	fields: string[],
+};
+
+/**  A piece of the people in a preview. */
+export type ComingPage = {
+	total: number,
+	offset: number,
+	people: Coming[],
+};
 
 /**  A contact as shown and as printed by the command line. */
 export type Contact = {
@@ -226,7 +255,9 @@ export type Drag = "over" | "leave";
 
 /**  What is due to leave the trash for good: shown first, gone 24 hours later. */
 export type Due = {
-	/**  Due now. */
+	/**  How many are due now. */
+	count: number,
+	/**  The first three of them. */
 	entries: TrashEntry[],
 	/**  When the user was first shown them; `None` until then. */
 	shown_at: Moment | null,
@@ -304,6 +335,11 @@ export type Failure = { code: "missing"; details: {
 { code: "internal"; details: {
 	detail: string,
 } };
+
+/**  What would become of somebody in a file. */
+export type Fate = "added" | "updated" | 
+/**  Left as they are: nothing new, or found in the trash, or not told apart. */
+"skipped";
 
 export type FieldChange = {
 	/**  A field's name as in [`Contact`]; list fields give the whole list, one entry a line. */
@@ -554,6 +590,13 @@ export type TrashEntry = {
 	members: number,
 	trashed_at: Moment,
 	days_left: number,
+};
+
+/**  A piece of the trash. */
+export type TrashPage = {
+	total: number,
+	offset: number,
+	entries: TrashEntry[],
 };
 
 export type Unfit = {

@@ -1,5 +1,6 @@
 /** Whole sentences made from what the shell answers. */
 import type { Change, Changed, Failed, Verb } from '../backend';
+import { fieldName } from './fields';
 import { m } from './index.svelte';
 
 type Say = (changed: { name: string; count: number }) => string;
@@ -95,12 +96,20 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   io: m.error_unreadable_io,
 };
 
+const nothing: Record<string, () => string> = {
+  undo: m.error_nothing_to_undo,
+  redo: m.error_nothing_to_redo,
+  put_back: m.error_nothing_to_put_back,
+};
+
 const failures: Record<string, (failed: Failed) => string> = {
   missing: (failed) => (missing[failed.text('what')] ?? m.error_missing)(),
-  invalid: () => m.error_invalid(),
+  invalid: (failed) =>
+    failed.text('reason') === 'changed_since'
+      ? m.error_changed_since({ field: fieldName(failed.text('field')) })
+      : m.error_invalid(),
   conflict: (failed) => m.error_conflict({ name: failed.text('name') }),
-  nothing: (failed) =>
-    failed.text('what') === 'redo' ? m.error_nothing_to_redo() : m.error_nothing_to_undo(),
+  nothing: (failed) => (nothing[failed.text('what')] ?? m.error_nothing_to_undo)(),
   not_yours: (failed) => m.error_not_yours({ name: failed.text('name'), owner: failed.text('owner') }),
   open_elsewhere: () => m.error_open_elsewhere(),
   too_new: () => m.error_too_new(),

@@ -5,12 +5,14 @@ import type { Screen } from '../app/app.svelte';
 import ChangesScreen from './ChangesScreen.svelte';
 import Contacts from './Contacts.svelte';
 import ImportScreen from './ImportScreen.svelte';
+import OpeningScreen from './OpeningScreen.svelte';
 import ProblemScreen from './ProblemScreen.svelte';
 import SettingsScreen from './SettingsScreen.svelte';
 import StartScreen from './StartScreen.svelte';
 import TrashScreen from './TrashScreen.svelte';
 
 export const screens: Record<Screen, Component> = {
+  opening: OpeningScreen,
   contacts: Contacts,
   trash: TrashScreen,
   import: ImportScreen,

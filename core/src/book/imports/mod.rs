@@ -6,6 +6,7 @@
 mod files;
 mod group_cards;
 mod matching;
+mod preview;
 mod read;
 mod write;
 
@@ -14,7 +15,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
+pub use self::preview::Preview;
+
 use self::files::Source;
+use self::preview::Noted;
 use self::read::{Batch, Item};
 use self::write::Writer;
 use super::change::Ties;
@@ -41,15 +45,11 @@ impl Book {
         options: &ImportOptions,
         progress: &mut OnProgress<'_>,
     ) -> Result<ImportReport> {
-        let sources = files::gather(files)?;
-        let mut told = Told { total: sources.iter().map(|source| source.bytes).sum(), progress };
         if options.dry_run {
-            return self.store.read(|db| {
-                let mut writer = Writer::preview(db, options)?;
-                self.run(&sources, &mut writer, &mut told)?;
-                Ok(writer.report)
-            });
+            return Ok(self.preview(files, options, progress)?.report);
         }
+        let sources = files::gather(files)?;
+        let mut told = Told::of(&sources, progress);
         let mut report = ImportReport::default();
         let ((), changed) = self.change(Verb::Import, Ties::default(), |tx| {
             let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
@@ -63,6 +63,25 @@ impl Book {
         })?;
         debug_assert_eq!(changed.change.is_some(), report.import_id.is_some());
         Ok(report)
+    }
+
+    /// What [`Book::import`] would do, person by person. Writes nothing; errors as there.
+    pub fn preview(
+        &self,
+        files: &[PathBuf],
+        options: &ImportOptions,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<Preview> {
+        let sources = files::gather(files)?;
+        let mut told = Told::of(&sources, progress);
+        self.store.read(|db| {
+            let mut noted = Noted::default();
+            let mut writer = Writer::preview(db, options, &mut noted)?;
+            self.run(&sources, &mut writer, &mut told)?;
+            let report = std::mem::take(&mut writer.report);
+            drop(writer);
+            Ok(Preview { report, people: noted })
+        })
     }
 
     /// Reads ahead in a thread and writes in this one.
@@ -124,7 +143,11 @@ struct Told<'a, 'b> {
     progress: &'a mut OnProgress<'b>,
 }
 
-impl Told<'_, '_> {
+impl<'a, 'b> Told<'a, 'b> {
+    fn of(sources: &[Source], progress: &'a mut OnProgress<'b>) -> Told<'a, 'b> {
+        Told { total: sources.iter().map(|source| source.bytes).sum(), progress }
+    }
+
     fn tell(&mut self, phase: Phase, done: u64) -> Result<()> {
         let total = match phase {
             Phase::Reading => self.total,

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use super::files::Source;
 use super::group_cards::{GroupCard, Joining, Joinings, known_members};
 use super::matching::{Match, find};
+use super::preview::{Noted, Person};
 use super::read::Prepared;
 use super::{PROBLEMS, place};
 use crate::book::change::Tx;
 use crate::book::derive::{decode, mail_domain};
-use crate::book::{Existing, How, ImportOptions, ImportProblem, ImportReport};
+use crate::book::history::differing;
+use crate::book::{Existing, Fate, How, ImportOptions, ImportProblem, ImportReport};
 use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId, Side, merge};
@@ -20,6 +22,8 @@ pub(super) struct Writer<'a, 'tx> {
     pub(super) db: &'a Db,
     /// `None` for a preview: everything is looked up and counted, nothing written.
     pub(super) into: Option<Into<'a, 'tx>>,
+    /// Where a preview notes who would come in.
+    noted: Option<&'a mut Noted>,
     options: &'a ImportOptions,
     /// Who was there before has an id up to this.
     pub(super) last: ContactId,
@@ -45,8 +49,8 @@ pub(super) struct Into<'a, 'tx> {
 }
 
 impl<'a, 'tx> Writer<'a, 'tx> {
-    pub fn preview(db: &'a Db, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>> {
-        Writer::new(db, None, options)
+    pub fn preview(db: &'a Db, options: &'a ImportOptions, noted: &'a mut Noted) -> Result<Writer<'a, 'tx>> {
+        Ok(Writer { noted: Some(noted), ..Writer::new(db, None, options)? })
     }
 
     pub fn of(tx: &'a mut Tx<'tx>, import: i64, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>>
@@ -70,6 +74,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         Ok(Writer {
             db,
             into,
+            noted: None,
             options,
             last: db.last_contact()?,
             own_domains: mails.iter().filter_map(|mail| mail_domain(&mail.value)).collect(),
@@ -113,13 +118,21 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             (Match::Known(id), Existing::Update) => self.set_aside(id, card),
             (Match::Known(_) | Match::Unchanged | Match::InTrash | Match::Ambiguous, _) => {
                 self.report.skipped += 1;
+                self.note(Fate::Skipped, &card.derived.display_name, &card.derived.company, Vec::new);
                 Ok(())
             }
         }
     }
 
+    fn note(&mut self, fate: Fate, name: &str, company: &str, fields: impl FnOnce() -> Vec<&'static str>) {
+        if let Some(noted) = &mut self.noted {
+            noted.note(fate, Person { name: name.to_owned(), company: company.to_owned(), fields: fields() });
+        }
+    }
+
     fn add(&mut self, card: Prepared, sources: &[Source]) -> Result<()> {
         self.report.added += 1;
+        self.note(Fate::Added, &card.derived.display_name, &card.derived.company, Vec::new);
         let groups = self.groups_for(&card.categories)?;
         let side = self.side_of(&card.mails);
         let Some(Into { tx, import, filling, .. }) = &mut self.into else { return Ok(()) };
@@ -228,6 +241,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         let mut names: Vec<String> = self.db.live_groups_of(id)?.into_iter().map(|group| group.name).collect();
         for one in staged {
             let newer = decode(&one.card)?;
+            let before = self.noted.is_some().then(|| Fields::of(&card));
             let mut differs = merge::merge(&mut card, &newer);
             let new: Vec<String> =
                 Fields::of(&newer).categories.into_iter().filter(|name| !names.contains(name)).collect();
@@ -236,6 +250,15 @@ impl<'a, 'tx> Writer<'a, 'tx> {
                 if !groups.contains(&group) {
                     groups.push(group);
                 }
+            }
+            if let Some(before) = before {
+                let after = Fields::of(&card);
+                let fate = if differs { Fate::Updated } else { Fate::Skipped };
+                let fields = || {
+                    let groups = (!new.is_empty()).then_some("groups");
+                    differing(&before, &after).into_iter().chain(groups).collect()
+                };
+                self.note(fate, &after.display_name, &after.company, fields);
             }
             names.extend(new);
             match differs {

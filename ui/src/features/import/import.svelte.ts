@@ -1,9 +1,23 @@
+import { Pieces } from '../../app/pieces.svelte';
 import { Failed } from '../../backend';
-import type { Changed, Existing, ImportOptions, ImportReport, Picked, Progress } from '../../backend';
+import type {
+  Changed,
+  Coming,
+  ComingPage,
+  Existing,
+  Fate,
+  ImportOptions,
+  ImportReport,
+  Picked,
+  Progress,
+} from '../../backend';
 
 /** What an import needs of the backend; the tests give their own. */
 export interface ImportDoor {
   pick(): Promise<Picked | null>;
+  preview(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
+  /** A piece of the people of the last preview. */
+  people(fate: Fate, offset: number, limit: number): Promise<ComingPage>;
   import(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
   cancel(): Promise<unknown>;
   undo(importId: number): Promise<Changed>;
@@ -22,6 +36,8 @@ export class Import {
   shared = $state(false);
   sharedBy = $state('');
 
+  /** Who is in the files, by what would become of them; of the last preview that ended. */
+  readonly people: Record<Fate, Pieces<Coming>>;
   /** What would come in; of the last preview that ended. */
   preview = $state.raw<ImportReport | null>(null);
   report = $state.raw<ImportReport | null>(null);
@@ -50,6 +66,12 @@ export class Import {
 
   constructor(door: ImportDoor) {
     this.#door = door;
+    const people = (fate: Fate): Pieces<Coming> =>
+      new Pieces(async (offset, limit) => {
+        const page = await door.people(fate, offset, limit);
+        return { total: page.total, items: page.people };
+      });
+    this.people = { added: people('added'), updated: people('updated'), skipped: people('skipped') };
   }
 
   /** The system's file picker, then the preview; a picker closed without a choice leaves everything as it was. */
@@ -84,10 +106,15 @@ export class Import {
     const turn = ++this.#turn;
     if (this.busy) await this.#stop();
     if (turn !== this.#turn) return;
-    const report = await this.#run(picked, { ...this.options, dry_run: true }, () => turn === this.#turn);
+    const report = await this.#run(
+      (told) => this.#door.preview(picked.token, { ...this.options, dry_run: true }, told),
+      () => turn === this.#turn,
+    );
     if (turn !== this.#turn) return;
-    if (report) this.preview = report;
-    else if (!this.preview) this.step = 'choose';
+    if (report) {
+      await this.#readPeople();
+      if (turn === this.#turn) this.preview = report;
+    } else if (!this.preview) this.step = 'choose';
   }
 
   async start() {
@@ -96,7 +123,10 @@ export class Import {
     this.step = 'run';
     this.cancelled = false;
     this.failure = null;
-    const report = await this.#run(picked, this.options, () => true);
+    const report = await this.#run(
+      (told) => this.#door.import(picked.token, this.options, told),
+      () => true,
+    );
     this.report = report;
     this.step = report ? 'result' : 'check';
   }
@@ -144,13 +174,23 @@ export class Import {
     }
   }
 
-  #run(picked: Picked, options: ImportOptions, current: () => boolean): Promise<ImportReport | null> {
+  async #readPeople() {
+    try {
+      await Promise.all(Object.values(this.people).map((people) => people.reload()));
+    } catch (thrown) {
+      this.failure = Failed.from(thrown);
+    }
+  }
+
+  #run(
+    begin: (told: (now: Progress) => void) => Promise<ImportReport>,
+    current: () => boolean,
+  ): Promise<ImportReport | null> {
     this.busy = true;
     this.progress = null;
-    const work = this.#door
-      .import(picked.token, options, (now) => {
-        if (current()) this.progress = now;
-      })
+    const work = begin((now) => {
+      if (current()) this.progress = now;
+    })
       .catch((thrown: unknown) => {
         const failure = Failed.from(thrown);
         if (!current()) return null;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failed } from '../../backend/failure';
-import type { Changed, ImportOptions, ImportReport, Picked, Progress } from '../../backend';
+import type { Changed, Fate, ImportOptions, ImportReport, Picked, Progress } from '../../backend';
 import { Import } from './import.svelte';
 
 const picked: Picked = { token: 't1', names: ['名簿.csv'], bytes: 1200 };
@@ -33,6 +33,12 @@ class Door {
   }[] = [];
 
   pick = () => Promise.resolve(this.next);
+  people = (fate: Fate, offset: number) => {
+    const people = fate === 'added' ? [{ name: '田中 一郎', company: '', fields: [] }] : [];
+    return Promise.resolve({ total: people.length, offset, people });
+  };
+  preview = (token: string, options: ImportOptions, tell: (now: Progress) => void) =>
+    this.import(token, options, tell);
   import = (_token: string, options: ImportOptions, tell: (now: Progress) => void) => {
     this.asked.push(options);
     return new Promise<ImportReport>((end, fail) => this.#ends.push({ end, fail, tell }));

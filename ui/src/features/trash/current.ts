@@ -6,12 +6,14 @@ import { Trash } from './trash.svelte';
 const HUSHED = 'enishi.trash.hushed';
 
 export const trash = new Trash({
-  trashEntries: () => backend.trashEntries(),
+  trashPage: (offset, limit) => backend.trashPage(offset, limit),
+  trashIds: (offset, limit) => backend.trashIds(offset, limit),
   restore: (entities) => backend.restore(entities),
   purge: (entities) => backend.purge(entities),
   due: () => backend.due(),
   showDue: () => backend.showDue(),
-  keepDue: (entities) => backend.keepDue(entities),
+  keepDue: () => backend.keepDue(),
+  purgeDue: () => backend.purgeDue(),
   remembered: () => localStorage.getItem(HUSHED) ?? '',
   remember: (hushed) => localStorage.setItem(HUSHED, hushed),
   tell: (changed) => app.tell(changed),

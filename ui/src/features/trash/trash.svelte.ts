@@ -1,5 +1,6 @@
+import { Pieces } from '../../app/pieces.svelte';
 import { Failed } from '../../backend';
-import type { Changed, Due, Entity, TrashEntry } from '../../backend';
+import type { Changed, Due, Entity, TrashEntry, TrashPage } from '../../backend';
 
 /** What the trash needs of the backend; the tests give their own. */
 export interface TrashDoor {
@@ -8,13 +9,34 @@ export interface TrashDoor {
   /** The announcement that was closed, over restarts. */
   remembered(): string;
   remember(hushed: string): void;
-  trashEntries(): Promise<TrashEntry[]>;
+  trashPage(offset: number, limit: number): Promise<TrashPage>;
+  trashIds(offset: number, limit: number): Promise<Entity[]>;
   restore(entities: Entity[]): Promise<Changed>;
   purge(entities: Entity[]): Promise<Changed>;
   due(): Promise<Due>;
   showDue(): Promise<Due>;
-  keepDue(entities: Entity[]): Promise<Changed>;
+  keepDue(): Promise<Changed>;
+  purgeDue(): Promise<Changed>;
 }
+
+/** Something chosen; its name is known where its row was seen. */
+interface Chosen {
+  entity: Entity;
+  name: string | null;
+}
+
+/** What the dialog asks about. */
+export interface Asked {
+  /** Up to three names. */
+  names: string[];
+  count: number;
+  /** Groups and nothing else. */
+  groups: boolean;
+  purge: () => Promise<Changed>;
+  gone: Entity[];
+}
+
+const NAMED = 3;
 
 /** Tells contacts and groups apart by one word, for selections and lists. */
 export function keyOf(entity: Entity): string {
@@ -23,22 +45,21 @@ export function keyOf(entity: Entity): string {
 
 /** What lies in the trash, what of it is selected, and what is due. */
 export class Trash {
-  entries = $state.raw<TrashEntry[]>([]);
+  readonly entries: Pieces<TrashEntry>;
   due = $state.raw<Due | null>(null);
-  loaded = $state(false);
   busy = $state(false);
   failure = $state.raw<Failed | null>(null);
-  /** What the dialog asks about; `null` while it is closed. */
-  asking = $state.raw<TrashEntry[] | null>(null);
+  /** `null` while the dialog is closed. */
+  asking = $state.raw<Asked | null>(null);
+  /** Goes up when the list was read anew. */
+  reads = $state(0);
 
-  #chosen = $state.raw<ReadonlySet<string>>(new Set());
-  selected = $derived(this.entries.filter((entry) => this.#chosen.has(keyOf(entry.entity))));
-  allSelected = $derived(this.entries.length > 0 && this.selected.length === this.entries.length);
-  dueEntries = $derived(this.due?.entries ?? []);
+  #chosen = $state.raw<ReadonlyMap<string, Chosen>>(new Map());
+  selected = $derived(this.#chosen.size);
   /** What to announce 7 days and 1 day before and on the day, unless it was closed. */
   announced = $derived.by(() => {
     const { due } = this;
-    if (!due || due.entries.length > 0 || due.soon === 0) return null;
+    if (!due || due.count > 0 || due.soon === 0) return null;
     const soon = { count: due.soon, days: due.soon_days };
     return this.#hushed === hushKey(soon) ? null : soon;
   });
@@ -52,18 +73,25 @@ export class Trash {
   constructor(door: TrashDoor) {
     this.#door = door;
     this.#hushed = door.remembered();
+    this.entries = new Pieces(async (offset, limit) => {
+      const page = await door.trashPage(offset, limit);
+      return { total: page.total, items: page.entries };
+    });
+  }
+
+  get allSelected(): boolean {
+    return this.entries.total > 0 && this.selected === this.entries.total;
   }
 
   /** Reads what is there. Opening the trash counts as having been shown what is due: the 24 hours begin. */
   async load() {
     const turn = ++this.#turn;
     try {
-      const [entries, due] = await Promise.all([this.#door.trashEntries(), this.#door.due()]);
-      const shown = due.entries.length > 0 && due.shown_at === null ? await this.#door.showDue() : due;
+      const [, due] = await Promise.all([this.entries.reload(), this.#door.due()]);
+      const shown = due.count > 0 && due.shown_at === null ? await this.#door.showDue() : due;
       if (turn !== this.#turn) return;
-      this.entries = entries;
       this.due = shown;
-      this.loaded = true;
+      this.reads += 1;
     } catch (thrown) {
       if (turn === this.#turn) this.failure = Failed.from(thrown);
     }
@@ -73,7 +101,7 @@ export class Trash {
   async lookAhead() {
     try {
       const due = await this.#door.due();
-      this.due = due.entries.length > 0 && due.shown_at === null ? await this.#door.showDue() : due;
+      this.due = due.count > 0 && due.shown_at === null ? await this.#door.showDue() : due;
       if (due.soon === 0 && this.#hushed !== '') this.#door.remember((this.#hushed = ''));
     } catch (thrown) {
       this.failure = Failed.from(thrown);
@@ -91,42 +119,80 @@ export class Trash {
     return this.#chosen.has(keyOf(entry.entity));
   }
 
-  toggle(entry: TrashEntry) {
-    this.#anchor = this.entries.indexOf(entry);
-    const chosen = new Set(this.#chosen);
+  toggle(entry: TrashEntry, index: number) {
+    this.#anchor = index;
+    const chosen = new Map(this.#chosen);
     const key = keyOf(entry.entity);
-    if (!chosen.delete(key)) chosen.add(key);
+    if (!chosen.delete(key)) chosen.set(key, { entity: entry.entity, name: entry.name });
     this.#chosen = chosen;
   }
 
   /** Selects everything from the entry last toggled to this one, as Shift does. */
-  extend(entry: TrashEntry) {
-    const to = this.entries.indexOf(entry);
-    const from = Math.max(this.#anchor, 0);
-    const chosen = new Set(this.#chosen);
-    for (const each of this.entries.slice(Math.min(from, to), Math.max(from, to) + 1))
-      chosen.add(keyOf(each.entity));
-    this.#chosen = chosen;
+  async extend(index: number) {
+    const from = Math.min(this.#anchor, index);
+    await this.#choose(from, Math.max(this.#anchor, index) - from + 1, this.#chosen);
   }
 
-  selectAll() {
-    this.#chosen = new Set(this.allSelected ? [] : this.entries.map((entry) => keyOf(entry.entity)));
+  async selectAll() {
+    if (this.allSelected) this.clear();
+    else await this.#choose(0, this.entries.total, new Map());
+  }
+
+  async #choose(offset: number, limit: number, before: ReadonlyMap<string, Chosen>) {
+    try {
+      const entities = await this.#door.trashIds(offset, limit);
+      const chosen = new Map(before);
+      entities.forEach((entity, at) => {
+        chosen.set(keyOf(entity), { entity, name: this.entries.at(offset + at)?.name ?? null });
+      });
+      this.#chosen = chosen;
+    } catch (thrown) {
+      this.failure = Failed.from(thrown);
+    }
   }
 
   clear() {
-    this.#chosen = new Set();
+    this.#chosen = new Map();
   }
 
-  async restore(entries: TrashEntry[]) {
-    await this.#act(entries, (entities) => this.#door.restore(entities));
+  async restore(entities: Entity[]) {
+    if (entities.length > 0) await this.#act(() => this.#door.restore(entities), entities);
+  }
+
+  async restoreSelected() {
+    await this.restore(this.#entities());
+  }
+
+  async restoreAll() {
+    const all = await this.#door.trashIds(0, this.entries.total).catch((thrown: unknown) => {
+      this.failure = Failed.from(thrown);
+      return [];
+    });
+    await this.restore(all);
   }
 
   async keep() {
-    await this.#act(this.dueEntries, (entities) => this.#door.keepDue(entities));
+    await this.#act(() => this.#door.keepDue(), []);
   }
 
-  ask(entries: TrashEntry[]) {
-    if (entries.length > 0) this.asking = entries;
+  /** The first step of deleting what is selected for good. */
+  ask() {
+    const gone = this.#entities();
+    if (gone.length === 0) return;
+    const names = [...this.#chosen.values()].flatMap(({ name }) => (name === null ? [] : [name]));
+    const groups = gone.every((entity) => entity.entity === 'group');
+    const purge = (): Promise<Changed> => this.#door.purge(gone);
+    this.asking = { names: names.slice(0, NAMED), count: gone.length, groups, purge, gone };
+  }
+
+  /** The same for what is due. */
+  askDue() {
+    const { due } = this;
+    if (!due || due.count === 0) return;
+    const named = due.entries.slice(0, NAMED);
+    const groups = due.count === named.length && named.every((entry) => entry.kind === null);
+    const names = named.map((entry) => entry.name);
+    this.asking = { names, count: due.count, groups, purge: () => this.#door.purgeDue(), gone: [] };
   }
 
   keepAsked() {
@@ -135,19 +201,24 @@ export class Trash {
 
   /** The second step: only what the dialog named. */
   async purgeAsked() {
-    const asked = this.asking ?? [];
+    const asked = this.asking;
     this.asking = null;
-    await this.#act(asked, (entities) => this.#door.purge(entities));
+    if (asked) await this.#act(asked.purge, asked.gone);
   }
 
-  async #act(entries: TrashEntry[], act: (entities: Entity[]) => Promise<Changed>) {
-    if (entries.length === 0 || this.busy) return;
+  #entities(): Entity[] {
+    return [...this.#chosen.values()].map(({ entity }) => entity);
+  }
+
+  async #act(act: () => Promise<Changed>, gone: Entity[]) {
+    if (this.busy) return;
     this.busy = true;
     this.failure = null;
     try {
-      this.#door.tell(await act(entries.map((entry) => entry.entity)));
-      const gone = new Set(entries.map((entry) => keyOf(entry.entity)));
-      this.#chosen = new Set([...this.#chosen].filter((key) => !gone.has(key)));
+      this.#door.tell(await act());
+      const left = new Map(this.#chosen);
+      for (const entity of gone) left.delete(keyOf(entity));
+      this.#chosen = left;
     } catch (thrown) {
       this.failure = Failed.from(thrown);
     } finally {

@@ -20,6 +20,7 @@ function entry(id: number, over: Partial<TrashEntry> = {}): TrashEntry {
 }
 
 const nothingDue: Due = {
+  count: 0,
   entries: [],
   shown_at: null,
   goes_at: null,
@@ -40,7 +41,14 @@ class Door {
   remembered = () => this.memory;
   remember = (hushed: string) => void (this.memory = hushed);
   tell = () => void (this.told += 1);
-  trashEntries = () => Promise.resolve(this.entries);
+  trashPage = (offset: number, limit: number) =>
+    Promise.resolve({
+      total: this.entries.length,
+      offset,
+      entries: this.entries.slice(offset, offset + limit),
+    });
+  trashIds = (offset: number, limit: number) =>
+    Promise.resolve(this.entries.slice(offset, offset + limit).map((one) => one.entity));
   due = () => Promise.resolve(this.dueNow);
   showDue = () => {
     this.shows += 1;
@@ -48,7 +56,8 @@ class Door {
   };
   restore = (entities: Entity[]) => this.#act('restore', entities);
   purge = (entities: Entity[]) => this.#act('purge', entities);
-  keepDue = (entities: Entity[]) => this.#act('keep', entities);
+  keepDue = () => this.#act('keep', []);
+  purgeDue = () => this.#act('purge due', []);
 
   #act(what: string, entities: Entity[]): Promise<Changed> {
     if (this.refuse) return Promise.reject(this.refuse);
@@ -69,45 +78,49 @@ async function opened(door = new Door()) {
 test('a contact and a group of the same number are told apart', async () => {
   const { trash, door } = await opened();
   const contact = door.entries[1];
-  if (contact) trash.toggle(contact);
-  expect(trash.selected.map((one) => one.entity.entity)).toEqual(['contact']);
+  if (contact) trash.toggle(contact, 1);
+  expect(door.entries.filter((one) => trash.isSelected(one)).map((one) => one.entity.entity)).toEqual([
+    'contact',
+  ]);
 });
 
 test('nothing is deleted for good before the second step', async () => {
   const { door, trash } = await opened();
-  trash.selectAll();
-  trash.ask(trash.selected);
+  await trash.selectAll();
+  trash.ask();
+  expect(trash.asking).toMatchObject({ names: ['人1', '人2', '人3'], count: 4, groups: false });
   expect(door.acts, 'asking deletes nothing').toEqual([]);
   trash.keepAsked();
   await trash.purgeAsked();
   expect(door.acts, 'a closed dialog deletes nothing').toEqual([]);
-  trash.ask(trash.selected.slice(0, 1));
+  trash.clear();
+  const [first] = door.entries;
+  if (first) trash.toggle(first, 0);
+  trash.ask();
   await trash.purgeAsked();
   expect(door.acts).toEqual([['purge', ['contact 1']]]);
-  expect(trash.entries).toHaveLength(3);
+  expect(trash.entries.total).toBe(3);
 });
 
 test('what left the trash leaves the selection', async () => {
   const { trash } = await opened();
-  trash.selectAll();
+  await trash.selectAll();
   expect(trash.allSelected).toBe(true);
-  await trash.restore(trash.entries.slice(0, 1));
-  expect(trash.selected).toHaveLength(3);
+  await trash.restore([{ entity: 'contact', id: 1 }]);
+  expect(trash.selected).toBe(3);
 });
 
 test('shift selects everything between', async () => {
-  const { trash } = await opened();
-  const [first, , third] = trash.entries;
-  if (first && third) {
-    trash.toggle(third);
-    trash.extend(first);
-  }
-  expect(trash.selected).toHaveLength(3);
+  const { door, trash } = await opened();
+  const third = door.entries[2];
+  if (third) trash.toggle(third, 2);
+  await trash.extend(0);
+  expect(trash.selected).toBe(3);
 });
 
 test('opening the trash shows what is due, once', async () => {
   const door = new Door();
-  door.dueNow = { ...nothingDue, entries: [entry(1, { days_left: 0 })] };
+  door.dueNow = { ...nothingDue, count: 1, entries: [entry(1, { days_left: 0 })] };
   const { trash } = await opened(door);
   expect(door.shows).toBe(1);
   expect(trash.due?.goes_at, 'a day after it was shown').toBe(5 + 86_400_000);
@@ -116,20 +129,38 @@ test('opening the trash shows what is due, once', async () => {
   expect(door.shows, 'already shown').toBe(1);
 });
 
-test('keeping names exactly what is due', async () => {
+test('what is due is kept or deleted as a whole, and only after its own question', async () => {
   const door = new Door();
-  door.dueNow = { ...nothingDue, entries: [entry(1), entry(3)], shown_at: 1 };
+  door.dueNow = { ...nothingDue, count: 9, entries: [entry(1), entry(3), entry(4)], shown_at: 1 };
   const { trash } = await opened(door);
   await trash.keep();
-  expect(door.acts).toEqual([['keep', ['contact 1', 'contact 3']]]);
+  trash.askDue();
+  expect(trash.asking).toMatchObject({ names: ['人1', '人3', '人4'], count: 9 });
+  expect(door.acts, 'asking deletes nothing').toEqual([['keep', []]]);
+  await trash.purgeAsked();
+  expect(door.acts.at(-1)).toEqual(['purge due', []]);
+});
+
+test('thousands are selected and restored without their rows', async () => {
+  const door = new Door();
+  door.entries = Array.from({ length: 5000 }, (_, at) => entry(at + 1));
+  const { trash } = await opened(door);
+  await trash.selectAll();
+  trash.ask();
+  expect(trash.asking?.count).toBe(5000);
+  expect(trash.asking?.names).toHaveLength(3);
+  trash.keepAsked();
+  await trash.restoreSelected();
+  expect(door.acts[0]?.[1]).toHaveLength(5000);
+  expect(trash.entries.total).toBe(0);
 });
 
 test('a refused act is kept for its words and the list stays', async () => {
   const { door, trash } = await opened();
   door.refuse = new Failed('read_only');
-  await trash.restore(trash.entries.slice(0, 1));
+  await trash.restore([{ entity: 'contact', id: 1 }]);
   expect(trash.failure?.code).toBe('read_only');
-  expect(trash.entries).toHaveLength(4);
+  expect(trash.entries.total).toBe(4);
   expect(trash.busy).toBe(false);
 });
 

@@ -2,8 +2,9 @@
 import type { TrashEntry } from '../../backend';
 import { m, names } from '../../i18n/index.svelte';
 import { leftOf } from './trash.svelte';
+import type { Asked } from './trash.svelte';
 
-export function nameOf(entry: TrashEntry): string {
+export function nameOf(entry: Pick<TrashEntry, 'name'>): string {
   return entry.name || m.common_unnamed();
 }
 
@@ -23,19 +24,15 @@ export function leftText(entry: TrashEntry, byHand: boolean): string {
   return left === 'today' ? m.trash_left_today() : m.trash_left({ count: entry.days_left });
 }
 
-const NAMED = 3;
-
 /** The question before deleting for good: names the things and how many they are. */
-export function askTitle(asked: TrashEntry[]): string {
-  const all = names(asked.slice(0, NAMED).map(nameOf));
-  if (asked.length === 1) return m.trash_ask_one({ name: all });
-  const inputs = { names: all, count: asked.length };
-  return asked.length <= NAMED ? m.trash_ask_few(inputs) : m.trash_ask_many(inputs);
+export function askTitle(asked: Asked): string {
+  const all = names(asked.names.map((name) => name || m.common_unnamed()));
+  if (asked.count === 1) return m.trash_ask_one({ name: all });
+  const inputs = { names: all, count: asked.count };
+  return asked.count === asked.names.length ? m.trash_ask_few(inputs) : m.trash_ask_many(inputs);
 }
 
 /** The consequence, in one sentence. */
-export function askText(asked: TrashEntry[]): string {
-  return asked.every((entry) => entry.entity.entity === 'group')
-    ? m.trash_ask_text_group()
-    : m.trash_ask_text();
+export function askText(asked: Asked): string {
+  return asked.groups ? m.trash_ask_text_group() : m.trash_ask_text();
 }

@@ -1,26 +1,7 @@
 /** What happened to a contact, as sentences. */
-import type { Change, Contact, Edit, FieldChange } from '../../../backend';
+import type { Change, Contact, FieldChange } from '../../../backend';
 import { m } from '../../../i18n/index.svelte';
 import { fieldName, labelName } from '../labels';
-
-/** Fields with a single value, which can be put back without touching anything else. */
-const single = new Set([
-  'display_name',
-  'family_name',
-  'given_name',
-  'family_reading',
-  'given_reading',
-  'honorific',
-  'nickname',
-  'company',
-  'company_reading',
-  'department',
-  'title',
-  'note',
-  'language',
-  'kind',
-  'side',
-]);
 
 /** How a changed field reads: what was there, and what is there now. */
 export function changedText(change: FieldChange): { what: string; before: string; after: string } {
@@ -47,13 +28,6 @@ function worded(line: string): string {
   if (line === 'person') return m.edit_kind_person();
   if (line === 'company') return m.edit_kind_company();
   return line.replace(/^([a-z_]+)(?=[:\s])/, (code) => labelName(code));
-}
-
-/** The edits that put earlier values back on top of what the contact says now; `null` when the change itself must be undone. */
-export function putBack(change: Change, contact: Contact): Edit[] | null {
-  const fields = change.fields.filter((field) => now(contact, field.field) !== field.before);
-  if (fields.length === 0 || fields.some((field) => !single.has(field.field))) return null;
-  return fields.map(({ field, before }) => ({ field, value: before }));
 }
 
 function now(contact: Contact, field: string): string | undefined {
