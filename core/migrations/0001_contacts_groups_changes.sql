@@ -62,7 +62,7 @@ CREATE VIEW visible AS
   FROM contact WHERE trashed_at_ms IS NULL AND hidden = 0;
 
 CREATE INDEX contact_by_reading ON contact (sort_key, id, side, own) WHERE trashed_at_ms IS NULL AND hidden = 0;
-CREATE INDEX contact_by_company ON contact (company_key, sort_key, id, side, own)
+CREATE INDEX contact_by_company ON contact (company_key, id, side, own)
   WHERE trashed_at_ms IS NULL AND hidden = 0;
 CREATE INDEX contact_by_age ON contact (id, side, own) WHERE trashed_at_ms IS NULL AND hidden = 0;
 CREATE INDEX contact_hidden ON contact (sort_key, id) WHERE trashed_at_ms IS NULL AND hidden = 1;
@@ -104,14 +104,14 @@ AFTER UPDATE OF trashed_at_ms, hidden, side, own, sort_key, company_key ON conta
   ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 
--- What contacts are found again by (kind: 0 UID, 1 phone, 2 mail), derived from the card.
+-- What contacts are found again by when files are brought in: UIDs, phones and mails, derived from the card, each as its
+-- kind and hash in 16 bytes, in order. `given_row` is the same of the row that an import made the contact from; empty
+-- when there is none, and when that import was taken back.
 CREATE TABLE contact_key (
-  contact_id INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-  kind INTEGER NOT NULL,
-  value TEXT NOT NULL,
-  PRIMARY KEY (contact_id, kind, value)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX contact_key_by_value ON contact_key (value, kind);
+  contact_id INTEGER PRIMARY KEY REFERENCES contact (id) ON DELETE CASCADE,
+  keys BLOB NOT NULL,
+  given_row BLOB NOT NULL DEFAULT x''
+) STRICT;
 
 CREATE TABLE contact_group (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -171,14 +171,13 @@ CREATE TABLE change_entry (
 CREATE INDEX change_entry_by_change ON change_entry (change_id);
 CREATE INDEX change_entry_by_entity ON change_entry (entity_id, entity, change_id);
 
--- Which rows of foreign files an import gave to whom: a row that comes again unchanged changes nothing.
+-- Which rows of foreign files an import gave to somebody who was there. A row that comes again unchanged changes nothing.
 CREATE TABLE import_row (
   contact_id INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
   import_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
   fingerprint BLOB NOT NULL,
   PRIMARY KEY (contact_id, import_id, fingerprint)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX import_row_by_fingerprint ON import_row (fingerprint);
 CREATE INDEX import_row_by_import ON import_row (import_id);
 
 -- Source bytes, only where the card cannot give them back.

@@ -278,7 +278,7 @@ impl Tx<'_> {
     ) -> Result<ContactId> {
         let fields = Fields::of(card);
         let id = self.db.insert_contact(id, rev, state, &derived(&fields), &card.encode())?;
-        self.db.add_keys(id, &keys(&state.uid, &fields))?;
+        self.db.set_keys(id, &keys(&state.uid, &fields))?;
         self.db.use_blobs(id, &media(card))?;
         for group in groups {
             self.db.join(*group, id)?;

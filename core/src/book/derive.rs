@@ -28,24 +28,40 @@ pub(super) fn derived(fields: &Fields) -> Derived {
 
 /// What the contact is found again by, each once and in order.
 pub(super) fn keys(uid: &str, fields: &Fields) -> Vec<Key> {
-    let mut keys = vec![uid_of(uid)];
-    for entry in &fields.phones {
-        keys.push(Key { kind: KeyKind::Phone, value: phone::digits(&entry.value) });
-    }
-    for entry in &fields.emails {
-        keys.push(Key { kind: KeyKind::Mail, value: mail_key(&entry.value) });
-    }
-    keys.retain(|key| !key.value.is_empty());
-    keys.sort();
+    let mut keys: Vec<Key> =
+        key_values(uid, fields).iter().map(|(kind, value)| Key::of(*kind, value.as_bytes())).collect();
+    keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// vCard 4.0 writes `urn:uuid:` before what 3.0 writes bare.
+/// The key of a UID.
 pub(super) fn uid_of(uid: &str) -> Key {
+    Key::of(KeyKind::Uid, bare_uid(uid).as_bytes())
+}
+
+/// The key of a mail address.
+pub(super) fn mail_of(mail: &str) -> Key {
+    Key::of(KeyKind::Mail, mail_value(mail).as_bytes())
+}
+
+fn key_values(uid: &str, fields: &Fields) -> Vec<(KeyKind, String)> {
+    let mut values = Vec::with_capacity(1 + fields.phones.len() + fields.emails.len());
+    values.push((KeyKind::Uid, bare_uid(uid)));
+    values.extend(fields.phones.iter().map(|entry| (KeyKind::Phone, phone::digits(&entry.value))));
+    values.extend(fields.emails.iter().map(|entry| (KeyKind::Mail, mail_value(&entry.value))));
+    values.retain(|(_, value)| !value.is_empty());
+    values
+}
+
+fn mail_value(mail: &str) -> String {
+    search::fold(mail.trim())
+}
+
+/// vCard 4.0 writes `urn:uuid:` before what 3.0 writes bare.
+fn bare_uid(uid: &str) -> String {
     let uid = uid.trim().to_lowercase();
-    let value = uid.strip_prefix("urn:uuid:").map(str::to_owned).unwrap_or(uid);
-    Key { kind: KeyKind::Uid, value }
+    uid.strip_prefix("urn:uuid:").map(str::to_owned).unwrap_or(uid)
 }
 
 /// Where everybody has a mailbox: having one there too makes nobody a colleague.
@@ -83,15 +99,6 @@ pub(super) fn mail_domain(mail: &str) -> Option<String> {
     (!domain.is_empty() && !PUBLIC_MAIL.contains(&domain.as_str())).then_some(domain)
 }
 
-/// A mail address as it is found again.
-pub(super) fn mail_of(mail: &str) -> Key {
-    Key { kind: KeyKind::Mail, value: mail_key(mail) }
-}
-
-fn mail_key(mail: &str) -> String {
-    search::fold(mail.trim())
-}
-
 /// The name by which people are told apart when they are imported: folded, without spaces.
 pub(super) fn name_key(display_name: &str) -> String {
     search::fold(display_name).chars().filter(|ch| !ch.is_whitespace()).collect()
@@ -127,8 +134,10 @@ pub(super) fn telling(card: &Card) -> Vec<Vec<u8>> {
             _ => {}
         }
     }
-    texts.extend(keys("", &Fields::of(card)).into_iter().map(|key| key.value));
+    let keys = key_values("", &Fields::of(card));
+    let hashes: Vec<Key> = keys.iter().map(|(kind, value)| Key::of(*kind, value.as_bytes())).collect();
+    texts.extend(keys.into_iter().map(|(_, value)| value));
     texts.sort();
     texts.dedup();
-    texts.into_iter().map(String::into_bytes).collect()
+    texts.into_iter().map(String::into_bytes).chain(hashes.iter().map(|key| key.bytes().to_vec())).collect()
 }

@@ -258,7 +258,7 @@ pub(super) fn kind_of(code: i64) -> Kind {
     if code == 1 { Kind::Company } else { Kind::Person }
 }
 
-fn side_code(side: Side) -> i64 {
+pub(super) fn side_code(side: Side) -> i64 {
     match side {
         Side::Internal => 0,
         Side::Partner => 1,

@@ -3,6 +3,7 @@
 use rusqlite::{Statement, params};
 
 use super::contacts::{INSERT, insert_with};
+use super::imports::Tally;
 use super::{Db, Derived, Key, State, keys, media};
 use crate::contact::card::MediaHash;
 use crate::contact::{ContactId, GroupId};
@@ -15,7 +16,8 @@ pub(crate) struct Filling<'db> {
     member: Statement<'db>,
     blob: Statement<'db>,
     blob_use: Statement<'db>,
-    row: Statement<'db>,
+    /// Whom it added.
+    pub tally: Tally,
 }
 
 impl Db {
@@ -28,21 +30,22 @@ impl Db {
                 .prepare("INSERT INTO membership (group_id, contact_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?,
             blob: self.0.prepare(media::INSERT)?,
             blob_use: self.0.prepare(media::USE)?,
-            row: self.0.prepare(super::imports::INSERT_ROW)?,
+            tally: Tally::new(),
         })
     }
 }
 
 impl Filling<'_> {
-    /// Adds a contact that nobody was before.
+    /// Adds a visible contact that nobody was before.
     pub fn contact(&mut self, rev: i64, state: &State, derived: &Derived, card: &[u8]) -> Result<ContactId> {
+        let sections = (derived.sort_key.first().copied(), derived.company_key.first().copied());
+        *self.tally.entry((state.side, sections.0, sections.1)).or_default() += 1;
         insert_with(&mut self.contact, None, rev, state, derived, card)
     }
 
-    pub fn keys(&mut self, id: ContactId, keys: &[Key]) -> Result<()> {
-        for key in keys {
-            self.key.execute(params![id.0, key.kind.code(), key.value])?;
-        }
+    /// What the contact is found again by, and the row that it was made from.
+    pub fn keys(&mut self, id: ContactId, keys: &[Key], row: &Key) -> Result<()> {
+        self.key.execute(params![id.0, keys::packed(keys), row.bytes()])?;
         Ok(())
     }
 
@@ -59,11 +62,6 @@ impl Filling<'_> {
         for hash in used {
             self.blob_use.execute(params![id.0, hash.0.as_slice()])?;
         }
-        Ok(())
-    }
-
-    pub fn row(&mut self, id: ContactId, import: i64, fingerprint: &[u8; 16]) -> Result<()> {
-        self.row.execute(params![id.0, import, fingerprint.as_slice()])?;
         Ok(())
     }
 }

@@ -1,10 +1,13 @@
 //! The tables `import`, `import_row` and `raw_source`, and what an import needs while it runs.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::Db;
-use super::keys::Candidate;
-use crate::contact::ContactId;
+use super::contacts::side_code;
+use super::keys::Key;
+use crate::contact::{ContactId, Side};
 use crate::error::Result;
 use crate::time::Moment;
 
@@ -12,14 +15,14 @@ use crate::time::Moment;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Staged {
     pub contact: ContactId,
-    pub fingerprint: [u8; 16],
+    pub fingerprint: Key,
     pub card: Vec<u8>,
     pub line: u64,
     pub raw: Option<Vec<u8>>,
 }
 
-pub(super) const INSERT_ROW: &str =
-    "INSERT INTO import_row (contact_id, import_id, fingerprint) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+/// Visible contacts by side and by the first bytes of their sort keys.
+pub(crate) type Tally = HashMap<(Side, Option<u8>, Option<u8>), i64>;
 
 impl Db {
     pub fn insert_import(&self, at: Moment, files: &str) -> Result<i64> {
@@ -33,6 +36,10 @@ impl Db {
 
     /// Forgets which rows an import brought, so that bringing them again counts as new.
     pub fn delete_import_rows(&self, id: i64) -> Result<()> {
+        self.0.execute(
+            "UPDATE contact_key SET given_row = x'' WHERE contact_id IN (SELECT id FROM contact WHERE import_id = ?1)",
+            [id],
+        )?;
         self.0.execute("DELETE FROM import_row WHERE import_id = ?1", [id])?;
         self.0.execute("DELETE FROM raw_source WHERE import_id = ?1", [id])?;
         Ok(())
@@ -83,8 +90,13 @@ impl Db {
         Ok(gone)
     }
 
-    pub fn insert_import_row(&self, contact: ContactId, import: i64, fingerprint: &[u8; 16]) -> Result<()> {
-        self.0.prepare_cached(INSERT_ROW)?.execute(params![contact.0, import, fingerprint.as_slice()])?;
+    /// Notes that a row went to somebody who was there.
+    pub fn insert_import_row(&self, contact: ContactId, import: i64, fingerprint: &Key) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO import_row (contact_id, import_id, fingerprint) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![contact.0, import, fingerprint.bytes()])?;
         Ok(())
     }
 
@@ -94,21 +106,6 @@ impl Db {
             .prepare_cached("INSERT INTO raw_source (contact_id, import_id, line, bytes) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![contact.0, import, line, bytes])?;
         Ok(())
-    }
-
-    /// Who was given this very row by an earlier import, in the trash or not, up to the contact `last`.
-    pub fn given_row(&self, fingerprint: &[u8; 16], last: ContactId) -> Result<Vec<Candidate>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT DISTINCT c.id, c.display_name, c.trashed_at_ms IS NOT NULL
-             FROM import_row AS r INDEXED BY import_row_by_fingerprint CROSS JOIN contact AS c ON c.id = r.contact_id
-             WHERE r.fingerprint = ?1 AND c.id <= ?2 ORDER BY c.id",
-        )?;
-        let found = statement
-            .query_map(params![fingerprint.as_slice(), last.0], |row| {
-                Ok(Candidate { id: ContactId(row.get(0)?), display_name: row.get(1)?, trashed: row.get(2)? })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(found)
     }
 
     /// Makes the place where cards wait; it lives in a temporary file of this connection.
@@ -133,7 +130,7 @@ impl Db {
             .prepare_cached(
                 "INSERT INTO temp.staged (contact_id, fingerprint, line, card, raw) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![staged.contact.0, staged.fingerprint.as_slice(), line, staged.card, staged.raw])?;
+            .execute(params![staged.contact.0, staged.fingerprint.bytes(), line, staged.card, staged.raw])?;
         Ok(())
     }
 
@@ -146,7 +143,7 @@ impl Db {
         while let Some(row) = rows.next()? {
             take(Staged {
                 contact: ContactId(row.get(0)?),
-                fingerprint: row.get(1)?,
+                fingerprint: Key::stored(row.get(1)?),
                 line: row.get::<_, i64>(2)?.unsigned_abs(),
                 card: row.get(3)?,
                 raw: row.get(4)?,
@@ -160,8 +157,7 @@ impl Db {
     pub fn drop_indexes(&self) -> Result<Vec<String>> {
         let mut statement = self.0.prepare(
             "SELECT type, name, sql FROM sqlite_schema
-             WHERE name IN ('contact_by_reading', 'contact_by_company', 'contact_key_by_value',
-                            'import_row_by_fingerprint', 'contact_counted')",
+             WHERE name IN ('contact_by_reading', 'contact_by_company', 'contact_counted')",
         )?;
         let made: Vec<(String, String, String)> = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -175,29 +171,19 @@ impl Db {
         Ok(again)
     }
 
-    /// Makes again what [`Db::drop_indexes`] took away, and counts once what the trigger would have counted.
-    pub fn make_indexes(&self, again: &[String]) -> Result<()> {
+    /// Makes again what [`Db::drop_indexes`] took away, and counts those whom the trigger would have counted.
+    pub fn make_indexes(&self, again: &[String], tally: &Tally) -> Result<()> {
         for sql in again {
             self.0.execute_batch(sql)?;
         }
-        self.count_anew()
-    }
-
-    /// Fills `tally` from the contacts.
-    pub fn count_anew(&self) -> Result<()> {
-        self.0.execute_batch(
-            // Three states, so that the many are counted in an index and not by reading every card.
-            "DELETE FROM tally;
-             INSERT INTO tally (state, side, own, section, company_section, n)
-             SELECT 0, side, own, substr(sort_key, 1, 1), substr(company_key, 1, 1), count(*)
-             FROM contact INDEXED BY contact_by_company WHERE trashed_at_ms IS NULL AND hidden = 0 GROUP BY 1, 2, 3, 4, 5
-             UNION ALL
-             SELECT 1, side, own, substr(sort_key, 1, 1), substr(company_key, 1, 1), count(*)
-             FROM contact WHERE trashed_at_ms IS NULL AND hidden = 1 GROUP BY 1, 2, 3, 4, 5
-             UNION ALL
-             SELECT 2, side, own, substr(sort_key, 1, 1), substr(company_key, 1, 1), count(*)
-             FROM contact WHERE trashed_at_ms IS NOT NULL GROUP BY 1, 2, 3, 4, 5",
+        let mut statement = self.0.prepare(
+            "INSERT INTO tally (state, side, own, section, company_section, n) VALUES (0, ?1, 0, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET n = n + excluded.n",
         )?;
+        for ((side, section, company_section), count) in tally {
+            let (section, company_section) = (section.as_slice(), company_section.as_slice());
+            statement.execute(params![side_code(*side), section, company_section, count])?;
+        }
         Ok(())
     }
 }

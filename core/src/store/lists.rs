@@ -38,7 +38,8 @@ fn from_where(list: List) -> (&'static str, &'static str) {
 fn order(list: List, sort: Sort) -> &'static str {
     match (list, sort) {
         (_, Sort::Reading) => "c.sort_key, c.id",
-        (_, Sort::Company) => "c.company_key, c.sort_key, c.id",
+        // The company's key ends in the contact's own.
+        (_, Sort::Company) => "c.company_key, c.id",
         // The few who are hidden are put in order; going through everybody backwards costs more.
         (List::Hidden, Sort::Newest) => "+c.id DESC",
         (List::All | List::People | List::Partners | List::Group(_), Sort::Newest) => "c.id DESC",

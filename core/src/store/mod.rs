@@ -28,7 +28,7 @@ pub(crate) use contacts::{ContactRow, Derived, State};
 pub(crate) use filling::Filling;
 pub(crate) use groups::GroupRow;
 pub(crate) use imports::Staged;
-pub(crate) use keys::{Candidate, Key, KeyKind};
+pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;
 pub(crate) use open::{Header, header};
 pub(crate) use search::SearchRow;

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
-
 use super::files::Source;
 use super::place;
 use super::write::{Into, Writer};
@@ -13,7 +11,7 @@ use crate::book::{Existing, ImportProblem};
 use crate::contact::card::{Card, unescape};
 use crate::contact::{ContactId, GroupId};
 use crate::error::Result;
-use crate::store::{Db, Key};
+use crate::store::{Db, Key, KeyKind, Known};
 
 /// A group as a file says it.
 pub(super) struct GroupCard {
@@ -27,7 +25,7 @@ pub(super) struct GroupCard {
 /// Somebody who is to join a group, and the row that says so: given once, it is not given again.
 pub(super) struct Joining {
     pub group: String,
-    pub row: [u8; 16],
+    pub row: Key,
 }
 
 /// Those who are to join groups and were there before the import.
@@ -53,10 +51,8 @@ impl GroupCard {
         Some(GroupCard { source, line, name, members }).filter(|group| !group.name.is_empty())
     }
 
-    fn row(&self, member: &Key) -> [u8; 16] {
-        let said = format!("group\0{}\0{}", self.name, member.value);
-        let hash: [u8; 32] = Sha256::digest(said).into();
-        hash.first_chunk().copied().unwrap_or_default()
+    fn row(&self, member: &Key) -> Key {
+        Key::of(KeyKind::Row, &[b"group\0", self.name.as_bytes(), member.bytes()].concat())
     }
 }
 
@@ -68,21 +64,18 @@ fn member_key(said: &str) -> Key {
 }
 
 /// Who is meant by these members and was there before; the others are left in the cards.
-pub(super) fn known_members(db: &Db, cards: &mut [GroupCard], existing: Existing, last: ContactId) -> Result<Joinings> {
+pub(super) fn known_members(db: &Db, cards: &mut [GroupCard], existing: Existing, known: &Known) -> Result<Joinings> {
     let mut joinings = Joinings::new();
-    if last.0 == 0 || existing == Existing::Add {
-        return Ok(joinings);
-    }
     for card in cards {
         let mut left = Vec::new();
         for (key, said) in std::mem::take(&mut card.members) {
-            let found = db.found_by(&key, last)?;
+            let found = known.find(db, &key)?;
             if found.is_empty() {
                 left.push((key, said));
                 continue;
             }
             let row = card.row(&key);
-            let given = db.given_row(&row, last)?;
+            let given = known.find(db, &row)?;
             for person in found.iter().filter(|person| !person.trashed && !given.contains(person)) {
                 joinings.entry(person.id).or_default().push(Joining { group: card.name.clone(), row });
             }
@@ -98,11 +91,13 @@ pub(super) fn known_members(db: &Db, cards: &mut [GroupCard], existing: Existing
 impl Writer<'_, '_> {
     /// Puts those into their groups who came with this import, and tells who was nowhere. The indexes stand again.
     pub(super) fn join_new(&mut self, sources: &[Source]) -> Result<()> {
-        for card in std::mem::take(&mut self.group_cards) {
+        let cards = std::mem::take(&mut self.group_cards);
+        // Those too whom this import has brought.
+        let known = if cards.iter().all(|card| card.members.is_empty()) { Known::default() } else { self.db.known()? };
+        for card in cards {
             for (key, said) in &card.members {
-                let new: Vec<ContactId> =
-                    self.db.found_by(key, ContactId(i64::MAX))?.into_iter().map(|person| person.id).collect();
-                let new: Vec<ContactId> = new.into_iter().filter(|id| *id > self.last).collect();
+                let found = known.find(self.db, key)?;
+                let new: Vec<ContactId> = found.iter().map(|person| person.id).filter(|id| *id > self.last).collect();
                 if new.is_empty() {
                     self.problem(ImportProblem {
                         place: place(sources, card.source, card.line),

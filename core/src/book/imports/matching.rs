@@ -4,7 +4,7 @@ use super::read::Prepared;
 use crate::book::derive::{name_key, uid_of};
 use crate::contact::ContactId;
 use crate::error::Result;
-use crate::store::{Candidate, Db, KeyKind};
+use crate::store::{Candidate, Db, KeyKind, Known};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Match {
@@ -20,23 +20,20 @@ pub(super) enum Match {
     Ambiguous,
 }
 
-/// Looks for the card among the contacts up to `last`, who were there before this import.
-pub(super) fn find(db: &Db, card: &Prepared, last: ContactId) -> Result<Match> {
-    if last.0 == 0 {
-        return Ok(Match::New);
-    }
+/// Looks for the card among the contacts who were there before this import.
+pub(super) fn find(db: &Db, card: &Prepared, known: &Known) -> Result<Match> {
     // Whoever was given this row: it says nothing that wasn't said before, not even to somebody of its UID.
-    let given = db.given_row(&card.fingerprint, last)?;
+    let given = known.find(db, &card.fingerprint)?;
     if given.iter().any(|candidate| !candidate.trashed) {
         return Ok(Match::Unchanged);
     }
     if let Some(uid) = card.said_uid.as_ref().map(|uid| uid_of(uid)) {
-        let found = db.found_by(&uid, last)?;
+        let found = known.find(db, &uid)?;
         if !found.is_empty() {
             return Ok(by_uid(card, &found));
         }
     }
-    if given.is_empty() { by_name(db, card, last) } else { Ok(Match::InTrash) }
+    if given.is_empty() { by_name(db, card, known) } else { Ok(Match::InTrash) }
 }
 
 fn by_uid(card: &Prepared, found: &[Candidate]) -> Match {
@@ -55,15 +52,15 @@ fn by_uid(card: &Prepared, found: &[Candidate]) -> Match {
     }
 }
 
-fn by_name(db: &Db, card: &Prepared, last: ContactId) -> Result<Match> {
+fn by_name(db: &Db, card: &Prepared, known: &Known) -> Result<Match> {
     if card.name_key.is_empty() {
         return Ok(Match::New);
     }
     let mut found: Vec<Candidate> = Vec::new();
     for key in &card.keys {
-        match key.kind {
-            KeyKind::Phone | KeyKind::Mail => found.extend(db.found_by(key, last)?),
-            KeyKind::Uid => {}
+        match key.kind() {
+            KeyKind::Phone | KeyKind::Mail => found.extend(known.find(db, key)?),
+            KeyKind::Uid | KeyKind::Row => {}
         }
     }
     found.retain(|candidate| name_key(&candidate.display_name) == card.name_key);

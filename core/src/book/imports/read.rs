@@ -6,8 +6,6 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 
-use sha2::{Digest, Sha256};
-
 use super::files::{Source, from_io};
 use super::group_cards::GroupCard;
 use crate::book::derive::{self, derived, keys, name_key};
@@ -16,7 +14,7 @@ use crate::contact::fields::Fields;
 use crate::edge::Edge;
 use crate::error::Result;
 use crate::formats::{self, Format, Found, Incoming, Trouble};
-use crate::store::{Derived, Key};
+use crate::store::{Derived, Key, KeyKind};
 
 /// A card with everything that will stand beside it.
 pub(super) struct Prepared {
@@ -34,7 +32,7 @@ pub(super) struct Prepared {
     pub used: Vec<MediaHash>,
     pub raw: Option<Vec<u8>>,
     /// Of the card without places: the same row gives the same, wherever it stands in whatever file.
-    pub fingerprint: [u8; 16],
+    pub fingerprint: Key,
     /// The card's own UID.
     pub said_uid: Option<String>,
     /// Its own or a fresh one.
@@ -164,10 +162,9 @@ fn prepare(source: usize, incoming: Incoming, edge: &Edge) -> Prepared {
     }
 }
 
-/// SHA-256 of the card without places, cut to 16 bytes.
-fn fingerprint(card: &Card) -> [u8; 16] {
-    let hash: [u8; 32] = Sha256::digest(card.encode_without_places()).into();
-    hash.first_chunk().copied().unwrap_or_default()
+/// The card without places.
+fn fingerprint(card: &Card) -> Key {
+    Key::of(KeyKind::Row, &card.encode_without_places())
 }
 
 /// Tells how far a file is read.

@@ -16,7 +16,7 @@ use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId, Side, merge};
 use crate::error::{Error, Result};
-use crate::store::{Db, Filling, Staged, State};
+use crate::store::{Db, Filling, Known, Staged, State};
 
 pub(super) struct Writer<'a, 'tx> {
     pub(super) db: &'a Db,
@@ -27,6 +27,8 @@ pub(super) struct Writer<'a, 'tx> {
     options: &'a ImportOptions,
     /// Who was there before has an id up to this.
     pub(super) last: ContactId,
+    /// And is found by these; nobody is where all are to be added.
+    known: Known,
     /// Mail domains of the own card; whoever has one is own staff.
     own_domains: Vec<String>,
     groups: HashMap<String, GroupId>,
@@ -77,6 +79,10 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             noted: None,
             options,
             last: db.last_contact()?,
+            known: match options.existing {
+                Existing::Add => Known::default(),
+                Existing::Update | Existing::Skip => db.known()?,
+            },
             own_domains: mails.iter().filter_map(|mail| mail_domain(&mail.value)).collect(),
             groups: HashMap::new(),
             group_cards: Vec::new(),
@@ -97,7 +103,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         self.report.read += 1;
         let found = match self.options.existing {
             Existing::Add => Match::New,
-            Existing::Update | Existing::Skip => find(self.db, &card, self.last)?,
+            Existing::Update | Existing::Skip => find(self.db, &card, &self.known)?,
         };
         let reason = match found {
             Match::InTrash => Some("in_trash"),
@@ -150,12 +156,11 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             added_at: tx.at,
         };
         let id = filling.contact(tx.id, &state, &card.derived, card.stored())?;
-        filling.keys(id, &card.keys)?;
+        filling.keys(id, &card.keys, &card.fingerprint)?;
         for group in groups {
             filling.join(group, id)?;
         }
         filling.media(id, &card.media, &card.used)?;
-        filling.row(id, import, &card.fingerprint)?;
         if let Some(raw) = &card.raw {
             tx.db.insert_raw(id, import, card.line, raw)?;
         }
@@ -182,7 +187,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     /// Lays the cards that were set aside over their contacts, in an order that the files' doesn't change.
     pub fn settle(&mut self, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
         let db = self.db;
-        let mut joinings = known_members(db, &mut self.group_cards, self.options.existing, self.last)?;
+        let mut joinings = known_members(db, &mut self.group_cards, self.options.existing, &self.known)?;
         let mut waiting: Vec<Staged> = Vec::new();
         let mut done = 0;
         db.each_staged(|staged| {
@@ -287,15 +292,14 @@ impl<'a, 'tx> Writer<'a, 'tx> {
 
     /// Makes the indexes again; after this the report is whole.
     pub fn finish(mut self, sources: &[Source]) -> Result<ImportReport> {
-        if let Some(Into { tx, indexes, .. }) = &mut self.into
+        if let Some(Into { tx, indexes, filling, .. }) = &mut self.into
             && !indexes.is_empty()
         {
-            tx.db.make_indexes(indexes)?;
+            tx.db.make_indexes(indexes, &filling.tally)?;
         }
         self.join_new(sources)?;
         let media = std::mem::take(&mut self.staged_media);
-        if let Some(Into { tx, filling, .. }) = self.into {
-            drop(filling);
+        if let Some(Into { tx, .. }) = self.into {
             tx.db.remove_unused_blobs(&media)?;
             tx.changed.count = self.report.added + self.report.updated + self.joined_only;
             tx.changed.id = None;
