@@ -18,6 +18,10 @@ use std::process::ExitCode;
 
 use table::Line;
 
+/// As in the programs that are measured here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub struct Options {
     sizes: Vec<usize>,
     /// Goals to measure; all when empty.
