@@ -93,7 +93,8 @@ impl Writer<'_, '_> {
     pub(super) fn join_new(&mut self, sources: &[Source]) -> Result<()> {
         let cards = std::mem::take(&mut self.group_cards);
         // Those too whom this import has brought.
-        let known = if cards.iter().all(|card| card.members.is_empty()) { Known::default() } else { self.db.known()? };
+        let known =
+            if cards.iter().all(|card| card.members.is_empty()) { Known::default() } else { self.db.known()? };
         for card in cards {
             for (key, said) in &card.members {
                 let found = known.find(self.db, key)?;
