@@ -55,13 +55,26 @@ pub fn guess(first: &[u8]) -> Charset {
     if let Some(charset) = without_mark(first) {
         return charset;
     }
-    if is_iso_2022_jp(first) {
+    if first.is_ascii() && is_escaped_jis(first) {
         return Charset::Iso2022Jp;
     }
-    if is_utf8(first) {
-        return Charset::Utf8;
+    if is_utf8(first) { Charset::Utf8 } else { guess_old(first) }
+}
+
+/// What bytes are written in that are no Unicode, by their looks alone: ISO-2022-JP, Windows-1252, CP932 or EUC-JP.
+pub(super) fn guess_old(sample: &[u8]) -> Charset {
+    if is_escaped_jis(sample) {
+        Charset::Iso2022Jp
+    } else if is_latin(sample) {
+        Charset::Cp1252
+    } else {
+        most_plausible(sample)
     }
-    if is_latin(first) { Charset::Cp1252 } else { most_plausible(first) }
+}
+
+/// ISO-2022-JP hides in seven bits: only its escape sequences show it.
+pub(super) fn is_escaped_jis(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0x1b, bytes).any(|at| matches!(bytes.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(I" | b"(J")))
 }
 
 /// UTF-16 without a mark: commas, digits and line ends have a NUL at every other byte, always on the same side.
@@ -77,11 +90,6 @@ fn without_mark(first: &[u8]) -> Option<Charset> {
     } else {
         None
     }
-}
-
-fn is_iso_2022_jp(first: &[u8]) -> bool {
-    let escaped = |at: usize| matches!(first.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(I" | b"(J"));
-    first.is_ascii() && memchr::memchr_iter(0x1b, first).any(escaped)
 }
 
 /// Valid, cut off at the end, or with so few slips among so many good characters that it can be nothing else.

@@ -1,14 +1,14 @@
 //! Bytes to Unicode, property by property: what the property declares, else what the file looks like.
 //!
 //! A file that declares nothing is not taken for CP932 just because it isn't UTF-8 (`Außenstelle` would become
-//! `Auﾟenstelle`): the candidates are scored on the undeclared bytes of the whole file, or its first 64 KB of them.
+//! `Auﾟenstelle`): the undeclared bytes of the whole file are looked at together, or the first 64 KB of them.
 
 use std::borrow::Cow;
 
-use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-use crate::formats::encoding::Charset;
+use crate::formats::encoding::{Charset, guess_old, is_escaped_jis};
 
 /// A text, and how sure we are of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,26 +63,14 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>, fallback: Fallback) -
 
 /// The most plausible encoding of bytes that are not UTF-8.
 pub(super) fn guess(sample: &[u8]) -> &'static Encoding {
-    if is_escaped_jis(sample) {
-        return ISO_2022_JP;
-    }
-    let scores = [(SHIFT_JIS, score_cp932(sample)), (EUC_JP, score_euc(sample)), (WINDOWS_1252, score_latin(sample))];
-    scores.iter().fold((SHIFT_JIS, f64::MIN), |best, next| if next.1 > best.1 { *next } else { best }).0
-}
-
-/// ISO-2022-JP hides in seven bits: only its escape sequences show it.
-pub(super) fn is_escaped_jis(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(0x1b, bytes).any(|at| matches!(bytes.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(I" | b"(J")))
+    guess_old(sample).encoding()
 }
 
 fn encoding(charset: Charset) -> &'static Encoding {
     match charset {
         // The window of a UTF-16 file holds UTF-8.
         Charset::Utf8 | Charset::Utf8Bom | Charset::Utf16Le | Charset::Utf16Be => UTF_8,
-        Charset::Cp932 => SHIFT_JIS,
-        Charset::EucJp => EUC_JP,
-        Charset::Iso2022Jp => ISO_2022_JP,
-        Charset::Cp1252 => WINDOWS_1252,
+        Charset::Cp932 | Charset::EucJp | Charset::Iso2022Jp | Charset::Cp1252 => charset.encoding(),
     }
 }
 
@@ -151,79 +139,4 @@ fn lossy(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, doubtful) = encoding.decode_without_bom_handling(bytes);
     let clean = !doubtful && (encoding == UTF_8 || (bytes.is_ascii() && text.is_ascii()));
     Decoded { text: text.into_owned(), clean, doubtful }
-}
-
-/// Half-width kana count when they stand together; kanji by how common their row is.
-fn score_cp932(bytes: &[u8]) -> f64 {
-    let mut score = 0.0;
-    let mut rest = bytes;
-    let mut after_half_width = false;
-    loop {
-        let half_width = matches!(rest.first(), Some(0xa1..=0xdf));
-        let (points, used) = match rest {
-            [] => return score,
-            [0..=0x7f, ..] => (0.0, 1),
-            [0xa6..=0xdf, next @ ..] if after_half_width || matches!(next.first(), Some(0xa6..=0xdf)) => (0.9, 1),
-            [0xa1..=0xa5, ..] if after_half_width => (0.6, 1),
-            [0xa1..=0xdf, ..] => (0.1, 1),
-            [lead, 0x40..=0x7e | 0x80..=0xfc, ..] => match lead {
-                0x81..=0x84 | 0x88..=0x98 => (2.0, 2),
-                0x99..=0x9f | 0xe0..=0xea => (0.8, 2),
-                0x87 | 0xed | 0xee | 0xfa..=0xfc => (0.8, 2),
-                _ => (-2.0, 2),
-            },
-            [..] => (-6.0, 1),
-        };
-        after_half_width = half_width;
-        score += points;
-        rest = rest.get(used..).unwrap_or_default();
-    }
-}
-
-fn score_euc(bytes: &[u8]) -> f64 {
-    let mut score = 0.0;
-    let mut rest = bytes;
-    loop {
-        let (points, used) = match rest {
-            [] => return score,
-            [0..=0x7f, ..] => (0.0, 1),
-            [0x8e, 0xa1..=0xdf, ..] => (1.8, 2),
-            [0x8f, 0xa1..=0xfe, 0xa1..=0xfe, ..] => (0.9, 3),
-            [lead, 0xa1..=0xfe, ..] => match lead {
-                0xa1 | 0xa3..=0xa5 | 0xb0..=0xcf => (2.0, 2),
-                0xd0..=0xf4 => (0.8, 2),
-                0xa2 | 0xa6 | 0xad => (0.4, 2),
-                _ => (-2.0, 2),
-            },
-            [..] => (-6.0, 1),
-        };
-        score += points;
-        rest = rest.get(used..).unwrap_or_default();
-    }
-}
-
-/// Accented letters count where they stand alone between plain letters.
-fn score_latin(bytes: &[u8]) -> f64 {
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    let high = |byte: Option<&u8>| byte.is_some_and(|byte| *byte >= 0x80);
-    (0..bytes.len())
-        .map(|at| {
-            let (before, here, after) =
-                (at.checked_sub(1).and_then(|at| bytes.get(at)), bytes.get(at), bytes.get(at + 1));
-            match here {
-                Some(0..=0x7f) | None => 0.0,
-                Some(0x81 | 0x8d | 0x8f | 0x90 | 0x9d) => -6.0,
-                Some(0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff | 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f) => {
-                    match (high(before) || high(after), letter(before) || letter(after)) {
-                        (false, true) => 0.95,
-                        (true, true) => 0.4,
-                        (false, false) => 0.5,
-                        (true, false) => 0.2,
-                    }
-                }
-                Some(_) if high(before) || high(after) => 0.1,
-                Some(_) => 0.5,
-            }
-        })
-        .sum()
 }
