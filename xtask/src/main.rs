@@ -34,7 +34,7 @@ cargo xtask COMMAND
   golden --update             writes the golden files anew, to be read as a diff
   bench [SIZES] [-- ARGS]     measures the core against its limits, by turns
   screens [NAMES]             writes docs/screens/*.png from the sample book, failing on faults of the page
-  cross [windows|macos]       checks the whole app for the other systems, runs command line and core tests under wine
+  cross [windows|wine|macos]  checks the whole app for the other systems, runs command line and core tests under wine
   bundle                      builds the installers of this system
 ";
 
