@@ -3,9 +3,8 @@
 mod support;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use enishi_core::Error;
 use enishi_core::book::{Book, Existing, Fate, How, ImportOptions, ImportReport, List, Phase, Sort, Verb};
 use enishi_core::contact::{ContactId, Side};
 use support::{Place, assert_sound, contact, edit, edits, holds, names, sato, tanaka};
@@ -454,9 +453,9 @@ fn a_pipe_is_no_file_and_nobody_waits_for_it() {
     let book = place.open();
     let pipe = place.folder.path().join("pipe.vcf");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
-    for path in [&pipe, Path::new("/dev/zero")] {
-        let error = book.import(&[path.to_path_buf()], &ImportOptions::default(), &mut |_| ControlFlow::Continue(()));
-        assert!(matches!(error, Err(Error::Unreadable { reason: "not_contacts", .. })), "{error:?}");
+    for path in [pipe, PathBuf::from("/dev/zero")] {
+        let error = book.import(&[path], &ImportOptions::default(), &mut |_| ControlFlow::Continue(()));
+        assert!(matches!(error, Err(enishi_core::Error::Unreadable { reason: "not_contacts", .. })), "{error:?}");
     }
     place.file("card.vcf", "BEGIN:VCARD\nFN:山田\nEND:VCARD\n");
     let report = import(&book, &[place.folder.path().to_owned()], &ImportOptions::default());
