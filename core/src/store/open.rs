@@ -113,14 +113,23 @@ fn make(path: &Path) -> Result<()> {
 
 pub(super) fn reader(path: &Path) -> Result<Db> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = connect(path, flags)?;
-    // A book on a medium that can't be written has no write-ahead log to heed.
-    let db = match db.expect_tables() {
-        Err(Error::ReadOnly) => connect_unchanging(path)?,
-        Err(error) => return Err(error),
-        Ok(()) => db,
-    };
-    Ok(db)
+    let opened = connect(path, flags).and_then(|db| db.expect_tables().map(|()| db));
+    match opened {
+        // A book on a medium that can't be written, with no write-ahead log to heed.
+        Err(Error::ReadOnly) if !has_log(path) => {
+            let db = connect_unchanging(path)?;
+            db.expect_tables()?;
+            Ok(db)
+        }
+        other => other,
+    }
+}
+
+/// Changes stand beside the book that its file doesn't hold yet.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
@@ -128,19 +137,24 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
 }
 
 fn connect_unchanging(path: &Path) -> Result<Db> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    tune(Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)?)
+}
+
+/// The path as SQLite's `file:` address, in ASCII.
+fn uri(path: &Path) -> String {
     let mut uri = String::from("file:");
+    if cfg!(windows) {
+        uri.push('/');
+    }
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
-            b'?' | b'#' | b'%' => uri.push_str(&format!("%{byte:02X}")),
-            _ => uri.push(char::from(*byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b':' => uri.push(char::from(*byte)),
+            b'\\' if cfg!(windows) => uri.push('/'),
+            _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
-    if !path.to_string_lossy().is_ascii() {
-        return Err(Error::ReadOnly);
-    }
-    uri.push_str("?immutable=1");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    tune(Connection::open_with_flags(uri, flags)?)
+    uri
 }
 
 fn tune(conn: Connection) -> Result<Db> {
@@ -240,6 +254,15 @@ mod tests {
         page[content..].copy_from_slice(&cells.concat());
         page[200..200 + left.len()].copy_from_slice(left);
         page
+    }
+
+    #[test]
+    fn a_book_in_a_folder_that_cannot_be_written_is_read_wherever_it_stands() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("名簿 100% #1?.book".replace('?', if cfg!(windows) { "" } else { "?" }));
+        drop(writer(&path).expect("a book"));
+        let db = connect_unchanging(&path).expect("opened by its address");
+        db.expect_tables().expect("the same book");
     }
 
     #[test]
