@@ -96,9 +96,10 @@ impl Book {
     /// Deletes what an import added and nobody changed since, puts back what it updated, and names the rest in
     /// [`Changed::left_alone`]. Importing the files again is how it is redone.
     pub fn undo_import(&self, import: i64) -> Result<Changed> {
+        let missing = || Error::Missing { what: "import", id: import.to_string() };
+        self.store.read(|db| db.change_of_import(import))?.ok_or_else(missing)?;
         let ties = Ties { reverts: None, import: Some(import) };
         let ((), changed) = self.change(Verb::UndoImport, ties, |tx| {
-            let missing = || Error::Missing { what: "import", id: import.to_string() };
             let row = tx.db.change_of_import(import)?.ok_or_else(missing)?;
             if row.undone {
                 return Err(Error::Nothing { what: "undo" });
@@ -180,12 +181,17 @@ fn becomes_own(entry: &EntryRow) -> bool {
 /// A line of the list of changes.
 pub(super) fn change(db: &Db, row: ChangeRow) -> Result<Change> {
     let mut names = Vec::new();
-    for entry in db.entries(row.id, NAMES)? {
-        names.push(name_of(db, entry.entity)?);
-    }
     if let (Verb::Import, Some(import)) = (row.verb, row.import) {
         for id in db.imported(import, NAMES)? {
             names.push(db.contact_name(id)?.unwrap_or_default());
+        }
+    }
+    let entries = if row.verb == Verb::Import { u32::MAX } else { NAMES };
+    for entry in db.entries(row.id, entries)? {
+        // An import counts people; the groups it made came with them.
+        let counted = row.verb != Verb::Import || matches!(entry.entity, Entity::Contact(_));
+        if counted && names.len() < NAMES as usize {
+            names.push(name_of(db, entry.entity)?);
         }
     }
     names.truncate(NAMES as usize);
