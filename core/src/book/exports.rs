@@ -30,8 +30,8 @@ impl Book {
     /// Writes contacts to a file, in reading order or in the order they are named; those that are gone are left out.
     ///
     /// Writes beside the target first and renames, so that an existing file survives a failure and a cancel
-    /// ([`Error::Cancelled`]). [`Error::Invalid`] of `target` with `is_the_book`; [`Error::ReadOnly`] where the folder can't be
-    /// written, [`Error::DiskFull`].
+    /// ([`Error::Cancelled`]). [`Error::Invalid`] of `target` with `is_the_book`, or `not_writable` where no file can be
+    /// made there; [`Error::DiskFull`].
     pub fn export(
         &self,
         target: &Path,
@@ -187,7 +187,8 @@ struct Beside {
 
 impl Beside {
     fn create(target: &Path) -> Result<Beside> {
-        let name = target.file_name().ok_or(Error::ReadOnly)?.to_string_lossy().into_owned();
+        let not_writable = || Error::Invalid { field: "target".to_owned(), reason: "not_writable" };
+        let name = target.file_name().ok_or_else(not_writable)?.to_string_lossy().into_owned();
         for number in 0..100 {
             let path = target.with_file_name(format!(".{name}.{number}.part"));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -197,7 +198,7 @@ impl Beside {
                 Err(_) => break,
             }
         }
-        Err(Error::ReadOnly)
+        Err(not_writable())
     }
 
     fn put_in_place(mut self, target: &Path) -> Result<()> {

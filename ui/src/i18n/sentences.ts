@@ -102,12 +102,17 @@ const nothing: Record<string, () => string> = {
   put_back: m.error_nothing_to_put_back,
 };
 
+const invalid: Record<string, () => string> = {
+  'target is_the_book': m.error_target_is_the_book,
+  'target not_writable': m.error_target_not_writable,
+};
+
 const failures: Record<string, (failed: Failed) => string> = {
   missing: (failed) => (missing[failed.text('what')] ?? m.error_missing)(),
   invalid: (failed) =>
     failed.text('reason') === 'changed_since'
       ? m.error_changed_since({ field: fieldName(failed.text('field')) })
-      : m.error_invalid(),
+      : (invalid[`${failed.text('field')} ${failed.text('reason')}`] ?? m.error_invalid)(),
   conflict: (failed) => m.error_conflict({ name: failed.text('name') }),
   nothing: (failed) => (nothing[failed.text('what')] ?? m.error_nothing_to_undo)(),
   not_yours: (failed) => m.error_not_yours({ name: failed.text('name'), owner: failed.text('owner') }),
