@@ -66,7 +66,7 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: u32,
     },
-    /// Write all contacts to a vCard or CSV file
+    /// Write all contacts but the hidden ones to a vCard or CSV file
     Export(Export),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,

@@ -88,9 +88,9 @@ fn offset(at: Moment) -> i64 {
 
 fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
     let path = book_path(arguments)?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|_| Error::ReadOnly)?;
-    }
+    // A preview of what would come into a book that isn't there makes none there.
+    let aside = (what.dry_run && !path.exists()).then(Aside::make).transpose()?;
+    let path = aside.as_ref().map_or(path, Aside::book);
     let book = Book::open(&path, edge(arguments.at), Access::Write { wait: PATIENCE })?;
     let options = ImportOptions {
         existing: what.existing.existing(),
@@ -103,6 +103,28 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
     drop(meter);
     output.answer(|| json::imported(&report), || human::imported(&report, what.dry_run))?;
     Ok(if report.failed == 0 { Ended::Done } else { Ended::WithFailures })
+}
+
+/// A folder for an empty book that nobody keeps.
+struct Aside(PathBuf);
+
+impl Aside {
+    fn make() -> Result<Aside, Failed> {
+        let folder = std::env::temp_dir().join(format!("enishi-preview-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).map_err(Error::from)?;
+        Ok(Aside(folder))
+    }
+
+    fn book(&self) -> PathBuf {
+        self.0.join("preview.book")
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // What the system keeps open it clears away itself.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 fn list(book: &Book, what: &List, output: &mut Output) -> Ending {
@@ -211,7 +233,7 @@ fn trashed(book: &Book, limit: u32, output: &mut Output) -> Ending {
                 ("group ", id.0)
             }
         };
-        lines.push_str(&format!("{id:>7}  {kind}{}  {} days left\n", entry.name, entry.days_left));
+        lines.push_str(&format!("{id:>7}  {kind}{}  {}\n", entry.name, human::days_left(entry.days_left)));
     }
     lines.push_str(&format!("{} in all\n", entries.len()));
     output.answer(|| json!({ "total": total, "contacts": contacts, "groups": groups }), || lines)?;

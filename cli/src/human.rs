@@ -22,7 +22,7 @@ pub fn contact(contact: &Contact) -> String {
     let mut line = |label: &str, value: &str| {
         for (at, part) in value.lines().enumerate() {
             let label = if at == 0 { label } else { "" };
-            let _ = writeln!(out, "{label:<16}{part}");
+            let _ = writeln!(out, "{label:<15} {part}");
         }
     };
     let join = |first: &str, second: &str| [first, second].join(" ").trim().to_owned();
@@ -59,12 +59,16 @@ pub fn contact(contact: &Contact) -> String {
         line("registered by", owner);
     }
     if let Some(days) = contact.days_left {
-        line("trash", &format!("{days} days left"));
+        line("trash", &days_left(days));
     }
     if !contact.unknown.is_empty() {
         line("other fields", &contact.unknown.len().to_string());
     }
     out
+}
+
+pub fn days_left(days: i64) -> String {
+    format!("{days} {} left", if days == 1 { "day" } else { "days" })
 }
 
 pub fn imported(report: &ImportReport, dry_run: bool) -> String {

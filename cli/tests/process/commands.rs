@@ -234,3 +234,24 @@ fn wrong_usage_is_told_from_failure() {
     let foreign = place.json(["list"]);
     assert_eq!((foreign.code, &foreign.json["error"]["code"]), (1, &json!("not_a_book")));
 }
+
+#[test]
+fn a_preview_makes_no_book() {
+    let place = Place::new();
+    let file = place.file("a.vcf", support::PEOPLE);
+    let report = place.done(["import", "--dry-run", file.to_str().expect("UTF-8")]);
+    assert_eq!((&report["added"], &report["import_id"]), (&json!(3), &Value::Null));
+    let left: Vec<_> =
+        std::fs::read_dir(place.path(".")).expect("a folder").flatten().map(|one| one.file_name()).collect();
+    assert_eq!(left, ["a.vcf"]);
+}
+
+#[test]
+fn what_is_named_and_is_not_there_is_said_to_be_missing() {
+    let place = Place::with_people();
+    let answer = place.json(["undo-import", "77"]);
+    assert_eq!(answer.code, 1);
+    assert_eq!(answer.json["error"], json!({ "code": "missing", "what": "import", "id": "77" }));
+    let answer = place.json(["export", place.path("no/folder/a.vcf").to_str().expect("UTF-8")]);
+    assert_eq!(answer.json["error"], json!({ "code": "invalid", "field": "target", "reason": "not_writable" }));
+}
