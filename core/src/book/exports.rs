@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::formats::csv::{self, Columns};
 use crate::formats::encoding::Charset;
 use crate::formats::vcard::{self, Version};
-use crate::store::Db;
+use crate::store::{Db, Outgoing};
 
 /// Contacts between two words of progress.
 const STEP: usize = 256;
@@ -63,13 +63,6 @@ impl Book {
     }
 }
 
-/// What a contact's vCard is made of.
-struct Outgoing {
-    card: Vec<u8>,
-    groups: Vec<String>,
-    media: Vec<(MediaHash, Vec<u8>)>,
-}
-
 /// Reads in this thread and writes in another; between them stands a channel of few, small batches.
 fn write_vcards(
     db: &Db,
@@ -82,13 +75,12 @@ fn write_vcards(
         let (send, receive) = sync_channel(BATCHES);
         let writing = scope.spawn(move || write_batches(&receive, version, out));
         let (mut batch, mut bytes) = (Vec::new(), 0);
+        let mut leaving = db.leaving()?;
         for (at, id) in ids.iter().enumerate() {
             told.step(at)?;
-            let Some(card) = db.card(*id)? else { continue };
-            let groups = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
-            let media = db.blobs_of(*id)?;
-            bytes += card.len() + media.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-            batch.push(Outgoing { card, groups, media });
+            let Some(one) = leaving.contact(*id)? else { continue };
+            bytes += one.card.len() + one.media.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+            batch.push(one);
             if bytes >= BUFFER {
                 bytes = 0;
                 // The other side hangs up only with an error of its own, which is answered below.

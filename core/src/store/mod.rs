@@ -14,6 +14,7 @@ mod lists;
 mod media;
 mod migrate;
 mod open;
+mod outgoing;
 mod search;
 mod trash;
 
@@ -31,6 +32,7 @@ pub(crate) use imports::Staged;
 pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;
 pub(crate) use open::{Header, header};
+pub(crate) use outgoing::Outgoing;
 pub(crate) use search::SearchRow;
 pub(crate) use trash::TrashRow;
 
