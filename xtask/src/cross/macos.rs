@@ -9,22 +9,26 @@ use crate::{Done, setup};
 
 const TARGET: &str = "aarch64-apple-darwin";
 const ZIGLANG: &str = "ziglang==0.15.2";
+/// A header of Apple's that zig doesn't have.
+const COMMON_RANDOM: &str = include_str!("common_random.h");
 const VENV: setup::Packages =
     setup::Packages { why: "to fetch zig, the C compiler for macOS", names: &["python3", "python3-venv"] };
 
 pub fn check() -> Done<Command> {
     let folder = target().join("cross").join("zig");
     let (cc, ar) = (folder.join("cc"), folder.join("ar"));
-    if !cc.is_file() {
+    let venv = folder.join("venv");
+    let python = venv.join("bin").join("python");
+    if !ar.is_file() {
         setup::packages(&[VENV])?;
         say("Installing zig (the C compiler for macOS)");
-        let venv = folder.join("venv");
         pass(program("/usr/bin/python3").args(["-m", "venv"]).arg(&venv))?;
         pass(program(venv.join("bin").join("pip")).args(["install", "--quiet", ZIGLANG]))?;
-        let python = venv.join("bin").join("python");
         write_program(&ar, &format!("#!/bin/sh\nexec '{}' -m ziglang ar \"$@\"\n", python.display()))?;
-        write_program(&cc, &wrapper(&python))?;
     }
+    let include = folder.join("include");
+    write_headers(&include.join("CommonCrypto"))?;
+    write_program(&cc, &wrapper(&python, &include))?;
     let mut cargo = debian_cargo();
     cargo
         .args(["check", "--target", TARGET, BUILD_STD])
@@ -36,7 +40,7 @@ pub fn check() -> Done<Command> {
 }
 
 /// Takes away the words that only Apple's compiler understands.
-fn wrapper(python: &Path) -> String {
+fn wrapper(python: &Path, include: &Path) -> String {
     format!(
         r#"#!/bin/bash
 kept=()
@@ -48,10 +52,18 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-exec '{}' -m ziglang cc -target aarch64-macos "${{kept[@]}}"
+exec '{}' -m ziglang cc -target aarch64-macos -isystem '{}' "${{kept[@]}}"
 "#,
-        python.display()
+        python.display(),
+        include.display()
     )
+}
+
+fn write_headers(folder: &Path) -> Done {
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(folder.join("CommonCryptoError.h"), ""))
+        .and_then(|()| std::fs::write(folder.join("CommonRandom.h"), COMMON_RANDOM));
+    written.map_err(|error| format!("{}: {error}", folder.display()))
 }
 
 fn write_program(path: &PathBuf, text: &str) -> Done {
