@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::encoding::{self, Charset, Decoding};
-use super::{Detected, Format, csv};
+use super::{Detected, Format, csv, ldif, mecard};
 use crate::contact::photo;
 
 /// What the first bytes say (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
@@ -18,6 +18,12 @@ pub fn detect(first: &[u8]) -> Option<Detected> {
     let text = text(first, encoding);
     if let Some(dialect) = vcard_version(&text) {
         return Some(Detected { format: Format::Vcard, encoding, dialect: dialect.to_owned() });
+    }
+    if mecard::is(&text) {
+        return Some(Detected { format: Format::Mecard, encoding, dialect: "mecard".to_owned() });
+    }
+    if ldif::is(&text) {
+        return Some(Detected { format: Format::Ldif, encoding, dialect: "ldif".to_owned() });
     }
     let dialect = csv::recognise(&text)?;
     Some(Detected { format: Format::Csv, encoding, dialect: dialect.to_owned() })
@@ -109,6 +115,8 @@ mod tests {
         check(b"BEGIN:VCARD\nEND:VCARD\n", Format::Vcard, "vcard-3.0");
         check("氏名,電話番号\n山田,1\n".as_bytes(), Format::Csv, "csv");
         check("氏名\t電話番号\n山田\t1\n".as_bytes(), Format::Csv, "csv");
+        check(b"MECARD:N:a;TEL:1;;", Format::Mecard, "mecard");
+        check(b"version: 1\n\ndn: cn=a\ncn: a\n", Format::Ldif, "ldif");
         let utf16: Vec<u8> = "BEGIN:VCARD\nVERSION:3.0\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&utf16, Format::Vcard, "vcard-3.0");
         check(b"\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:a\0b\r\nEND:VCARD\r\n", Format::Vcard, "vcard-3.0");

@@ -3,6 +3,8 @@
 pub mod csv;
 mod detect;
 pub mod encoding;
+pub mod ldif;
+pub mod mecard;
 pub mod vcard;
 
 use std::ops::ControlFlow;
@@ -56,6 +58,8 @@ pub type Sink<'a> = dyn FnMut(Found) -> ControlFlow<()> + 'a;
 pub enum Format {
     Vcard,
     Csv,
+    Ldif,
+    Mecard,
 }
 
 /// What the first bytes of a file say about it; `None` from [`detect`] means: no contacts in here.
@@ -64,6 +68,16 @@ pub enum Format {
 pub struct Detected {
     pub format: Format,
     pub encoding: encoding::Charset,
-    /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
+    /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `ldif`, `mecard`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
     pub dialect: String,
+}
+
+/// A cell or value as it is told in a trouble.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 80;
+    let text = text.trim();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }

@@ -17,7 +17,7 @@ pub(super) struct Source {
 }
 
 /// Files of a folder that may hold contacts; others in it are passed over.
-const ENDINGS: [&str; 5] = ["vcf", "vcard", "csv", "tsv", "txt"];
+const ENDINGS: [&str; 7] = ["vcf", "vcard", "csv", "tsv", "txt", "ldif", "ldi"];
 /// How deep folders are looked into.
 const DEPTH: usize = 8;
 

@@ -94,6 +94,8 @@ impl Reading<'_> {
         let done = match file.format {
             Format::Vcard => formats::vcard::read(&mut input, None, &mut sink),
             Format::Csv => formats::csv::read(&mut input, None, &mut sink),
+            Format::Ldif => formats::ldif::read(&mut input, None, &mut sink),
+            Format::Mecard => formats::mecard::read(&mut input, None, &mut sink),
         };
         done.map_err(|error| from_io(&file.path, &error))?;
         Ok(went_on)

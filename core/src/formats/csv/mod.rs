@@ -16,7 +16,7 @@ pub use write::{Columns, Writer};
 use self::layout::Layout;
 use self::records::{Records, Row};
 use super::encoding::{self, Charset, Decoding};
-use super::{Found, Incoming, Sink, Trouble};
+use super::{Found, Incoming, Sink, Trouble, shortened};
 
 /// Reads the rows of one file in their order as a stream: memory does not grow with the file.
 ///
@@ -107,15 +107,6 @@ fn no_header(first: &[u8], charset: Charset) -> Trouble {
     let text = sample(first, charset);
     let detail = shortened(text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default());
     Trouble { line: 1, name: String::new(), reason: "no_header", detail, lost: true }
-}
-
-fn shortened(text: &str) -> String {
-    const SHOWN: usize = 80;
-    let text = text.trim();
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,334 @@
+//! MECARD, the short card of Japanese phones' QR codes: `MECARD:N:姓,名;SOUND:ｾｲ,ﾒｲ;TEL:…;;`.
+//!
+//! NTT DOCOMO's format; its own page is gone, the rules here are those that readers of codes agree on. Backslash escapes `\ ; : ,`;
+//! fields end at `;`, the card at an empty field, at the line's end or at the next `MECARD:`.
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+use super::encoding::{Charset, Decoding, guess};
+use super::{Found, Incoming, Sink, Trouble, shortened};
+use crate::contact::card::{Card, Param, Property, escape};
+use crate::contact::{date, name};
+
+/// What every card begins with, whatever its case.
+const BEGIN: &str = "MECARD:";
+/// A file of these is small: a code holds less than 3 KB, and nobody keeps ten thousand of them in a file.
+const LONGEST: u64 = 32 * 1024 * 1024;
+
+/// Reads the cards of one text in their order. Troubles: `empty` (a card that says nothing about anybody, lost), `bad_date`,
+/// `bad_charset`, `too_long` (what stands behind the first 32 MB, lost). An error is only ever one of `input` itself.
+pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
+    let longer = input.read(&mut [0])? > 0;
+    let mut text = String::new();
+    Decoding::new(bytes.as_slice(), charset.unwrap_or_else(|| guess(&bytes))).read_to_string(&mut text)?;
+    drop(bytes);
+    let mut from = 0;
+    while let Some(begin) = find(&text, from) {
+        let (fields, end) = fields(&text, begin + BEGIN.len());
+        let line = 1 + text.get(..begin).unwrap_or_default().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        from = end;
+        if take(&fields, line, sink).is_break() {
+            return Ok(());
+        }
+    }
+    if longer {
+        let _ = sink(Found::Trouble(Trouble {
+            line: 1,
+            name: String::new(),
+            reason: "too_long",
+            detail: String::new(),
+            lost: true,
+        }));
+    }
+    Ok(())
+}
+
+/// The text begins like a MECARD.
+pub(super) fn is(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.get(..BEGIN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN))
+}
+
+fn find(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'M', b'm', bytes.get(from..)?)
+        .map(|at| from + at)
+        .find(|at| bytes.get(*at..at + BEGIN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN.as_bytes())))
+}
+
+/// Name and value of each field, still escaped, and where the card ends.
+fn fields(text: &str, from: usize) -> (Vec<(String, String)>, usize) {
+    let mut fields = Vec::new();
+    let (mut name, mut value) = (None, String::new());
+    let mut chars = text.get(from..).unwrap_or_default().char_indices();
+    let mut end = text.len();
+    while let Some((at, ch)) = chars.next() {
+        match ch {
+            '\\' => {
+                value.push(ch);
+                value.extend(chars.next().map(|(_, escaped)| escaped));
+            }
+            ':' if name.is_none() => name = Some(std::mem::take(&mut value).trim().to_uppercase()),
+            ';' | '\n' | '\r' => {
+                end = from + at + 1;
+                let over = ch != ';' || (name.is_none() && value.trim().is_empty());
+                fields.extend(name.take().map(|name| (name, std::mem::take(&mut value))));
+                value.clear();
+                if over {
+                    return (fields, end);
+                }
+            }
+            other => value.push(other),
+        }
+        end = text.len();
+    }
+    fields.extend(name.take().map(|name| (name, value)));
+    (fields, end)
+}
+
+fn take(fields: &[(String, String)], line: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let mut making = Making::default();
+    for (name, value) in fields {
+        making.field(name, value);
+    }
+    let Making { mut card, name, doubts } = making;
+    let trouble = |reason, detail: &str, lost| {
+        Found::Trouble(Trouble { line, name: name.clone(), reason, detail: shortened(detail), lost })
+    };
+    if card.properties.is_empty() {
+        return sink(trouble("empty", "", true));
+    }
+    let place = u32::try_from(line).unwrap_or(u32::MAX);
+    for property in &mut card.properties {
+        property.place = place;
+    }
+    for (reason, detail) in &doubts {
+        sink(trouble(reason, detail, false))?;
+    }
+    sink(Found::Card(Box::new(Incoming { card, media: Vec::new(), line, raw: None })))
+}
+
+#[derive(Default)]
+struct Making {
+    card: Card,
+    name: String,
+    doubts: Vec<(&'static str, String)>,
+}
+
+impl Making {
+    fn push(&mut self, name: &str, value: &str) {
+        let value = value.trim();
+        if !value.is_empty() {
+            self.card.properties.push(Property::new(name, escape(value)));
+        }
+    }
+
+    fn field(&mut self, name: &str, value: &str) {
+        if value.contains(char::REPLACEMENT_CHARACTER) {
+            self.doubts.push(("bad_charset", plain(value)));
+        }
+        match name {
+            "N" => self.names(value),
+            "SOUND" => self.readings(value),
+            "TEL" => self.push("TEL", &plain(value)),
+            "TEL-AV" => self.typed("TEL", &plain(value), "video"),
+            "EMAIL" => self.push("EMAIL", &plain(value)),
+            "URL" => self.card.properties.push(Property::new("URL", plain(value).trim().replace('\\', "\\\\"))),
+            "NOTE" | "MEMO" => self.push("NOTE", &plain(value)),
+            "ORG" => self.push("ORG", &plain(value)),
+            "TITLE" => self.push("TITLE", &plain(value)),
+            "NICKNAME" => self.push("NICKNAME", &plain(value)),
+            "BDAY" => self.birthday(&plain(value)),
+            "ADR" => self.address(value),
+            // Whatever else a maker of codes put in is kept under its own name.
+            other => self.push(&extension(other), &plain(value)),
+        }
+    }
+
+    fn typed(&mut self, name: &str, value: &str, kind: &str) {
+        let before = self.card.properties.len();
+        self.push(name, value);
+        if let Some(property) = self.card.properties.get_mut(before) {
+            property.params.push(Param { name: "TYPE".to_owned(), values: vec![kind.to_owned()] });
+        }
+    }
+
+    fn names(&mut self, value: &str) {
+        let parts = parts(value);
+        let (family, given) = two(&parts);
+        let shown = name::display(&family, &given);
+        if shown.is_empty() || !self.name.is_empty() {
+            return;
+        }
+        self.push("FN", &shown);
+        // A name in one part is not parted by guessing.
+        if !given.is_empty() {
+            let value = format!("{};{};;;", escape(&family), escape(&given));
+            self.card.properties.push(Property::new("N", value));
+        }
+        self.name = shown;
+    }
+
+    fn readings(&mut self, value: &str) {
+        let parts = parts(value);
+        let (family, given) = two(&parts);
+        self.push("X-PHONETIC-LAST-NAME", &family);
+        self.push("X-PHONETIC-FIRST-NAME", &given);
+    }
+
+    fn birthday(&mut self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let mut property = Property::new("BDAY", "");
+        match date::parse(text) {
+            Some(parts) => property.value = parts.written(),
+            None => {
+                self.doubts.push(("bad_date", text.to_owned()));
+                property.params.push(Param { name: "VALUE".to_owned(), values: vec!["text".to_owned()] });
+                property.value = escape(text);
+            }
+        }
+        self.card.properties.push(property);
+    }
+
+    /// Post box, room, house, city, prefecture, postal code, country; fewer parts are a whole address.
+    fn address(&mut self, value: &str) {
+        let parts = parts(value);
+        if parts.iter().all(|part| part.trim().is_empty()) {
+            return;
+        }
+        let slots: [String; 7] = match <[String; 7]>::try_from(parts) {
+            Ok(slots) => slots,
+            Err(parts) => {
+                let whole = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+                let mut slots: [String; 7] = Default::default();
+                if let Some(street) = slots.get_mut(2) {
+                    *street = whole.collect::<Vec<_>>().join(" ");
+                }
+                slots
+            }
+        };
+        let value = slots.map(|part| escape(part.trim())).join(";");
+        self.card.properties.push(Property::new("ADR", value));
+    }
+}
+
+/// A name that vCard takes for an extension.
+fn extension(name: &str) -> String {
+    let letters: String = name.chars().map(|ch| if ch.is_ascii_alphanumeric() { ch } else { '-' }).collect();
+    let letters = letters.trim_matches('-');
+    if letters.starts_with("X-") { letters.to_owned() } else { format!("X-MECARD-{letters}") }
+}
+
+/// The parts between commas that no backslash guards.
+fn parts(value: &str) -> Vec<String> {
+    let (mut parts, mut part) = (Vec::new(), String::new());
+    let mut chars = value.chars();
+    while let Some(ch) = chars.next() {
+        match ch {
+            '\\' => part.extend(chars.next()),
+            ',' => parts.push(std::mem::take(&mut part)),
+            other => part.push(other),
+        }
+    }
+    parts.push(part);
+    parts
+}
+
+/// Family and given part; further commas belong to the given one.
+fn two(parts: &[String]) -> (String, String) {
+    let (family, given) = parts.split_first().map(|(family, given)| (family.as_str(), given)).unwrap_or_default();
+    let given: Vec<&str> = given.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    (family.trim().to_owned(), given.join(" "))
+}
+
+/// The value without its escapes; commas stand for themselves.
+fn plain(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut chars = value.chars();
+    while let Some(ch) = chars.next() {
+        if ch == '\\' { text.extend(chars.next()) } else { text.push(ch) }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::fields::Fields;
+    use encoding_rs::SHIFT_JIS;
+
+    fn found(bytes: &[u8]) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut sink = |one| {
+            found.push(one);
+            ControlFlow::Continue(())
+        };
+        read(&mut &*bytes, None, &mut sink).expect("memory is readable");
+        found
+    }
+
+    fn people(bytes: &[u8]) -> Vec<Fields> {
+        let cards = found(bytes).into_iter().filter_map(|found| match found {
+            Found::Card(incoming) => Some(Fields::of(&incoming.card)),
+            Found::Trouble(_) => None,
+        });
+        cards.collect()
+    }
+
+    #[test]
+    fn a_phones_code_gives_name_reading_and_every_number() {
+        let text = "MECARD:N:大江,俊介;SOUND:ｵｵｴ,ｼｭﾝｽｹ;TEL:0726713390;TEL:09012345678;EMAIL:a@example.jp;\
+                    ADR:,2F,高砂町1-2,高槻市,大阪府,5690001,日本;BDAY:19740215;NOTE:高砂\\;製作所\\, 営業;URL:https\\://example.jp;;";
+        let people = people(text.as_bytes());
+        let [person] = people.as_slice() else { panic!("{people:?}") };
+        assert_eq!((person.family_name.as_str(), person.given_name.as_str()), ("大江", "俊介"));
+        assert_eq!((person.family_reading.as_str(), person.given_reading.as_str()), ("ｵｵｴ", "ｼｭﾝｽｹ"));
+        assert_eq!(person.display_name, "大江 俊介");
+        assert_eq!(person.phones.iter().map(|phone| &*phone.value).collect::<Vec<_>>(), ["0726713390", "09012345678"]);
+        assert_eq!(person.note, "高砂;製作所, 営業");
+        assert_eq!(person.urls.first().map(|url| &*url.value), Some("https://example.jp"));
+        let address = person.addresses.first().expect("an address");
+        assert_eq!((&*address.postal, &*address.region, &*address.city), ("5690001", "大阪府", "高槻市"));
+        assert_eq!((&*address.street, &*address.building), ("高砂町1-2", "2F"));
+        assert_eq!(person.dates.first().and_then(|date| date.year), Some(1974));
+    }
+
+    #[test]
+    fn shift_jis_codes_are_read_although_their_bytes_hold_backslashes() {
+        // 表 and 能 end in the byte of a backslash.
+        let (bytes, _, _) =
+            SHIFT_JIS.encode("MECARD:N:能登,表子;SOUND:ﾉﾄ,ﾋｮｳｺ;TEL:0312345678;NOTE:表の予定、能の会。電話は夕方に;;");
+        let people = people(&bytes);
+        assert_eq!(people.first().map(|person| &*person.display_name), Some("能登 表子"));
+    }
+
+    #[test]
+    fn several_codes_in_one_file_and_a_missing_end_each_give_a_person() {
+        let people =
+            people(b"mecard:N:Smith,Anna;TEL:1;;\r\nMECARD:N:Tanaka;EMAIL:t@example.jp\nMECARD:TEL:3;;MECARD:N:Last;;");
+        let names: Vec<&str> = people.iter().map(|person| &*person.display_name).collect();
+        assert_eq!(names, ["Anna Smith", "Tanaka", "3", "Last"]);
+    }
+
+    #[test]
+    fn unknown_fields_are_kept_and_empty_cards_are_reported() {
+        let cards = found(b"MECARD:N:A;X-LINE:abc;CORP:Miyako;;\nMECARD:;;\nMECARD:N:B;BDAY:someday;;");
+        let reasons: Vec<&str> = cards
+            .iter()
+            .filter_map(|found| match found {
+                Found::Trouble(trouble) => Some(trouble.reason),
+                Found::Card(_) => None,
+            })
+            .collect();
+        assert_eq!(reasons, ["empty", "bad_date"]);
+        let Some(Found::Card(first)) = cards.first() else { panic!("no card") };
+        assert_eq!(first.card.first("X-MECARD-CORP").map(|property| &*property.value), Some("Miyako"));
+        assert_eq!(first.card.first("X-LINE").map(|property| &*property.value), Some("abc"));
+    }
+}
