@@ -8,6 +8,9 @@ use crate::contact::photo;
 
 /// What the first bytes say (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
 pub fn detect(first: &[u8]) -> Option<Detected> {
+    if let Some(dialect) = sheet(first) {
+        return Some(Detected { format: Format::Sheet, encoding: Charset::Utf8, dialect: dialect.to_owned() });
+    }
     match foreign(first) {
         // NULs and noise among cards are trouble of theirs, and no reason to refuse the others.
         Some("binary") if begins_with_card(first) => {}
@@ -29,8 +32,7 @@ pub fn detect(first: &[u8]) -> Option<Detected> {
     Some(Detected { format: Format::Csv, encoding, dialect: dialect.to_owned() })
 }
 
-/// Why [`detect`] answered `None`: `empty`, `xlsx` (or another packed office file), `old_excel` (or one locked with a password),
-/// `pdf`, `picture`, `zip`, `binary`, `no_header` (a table whose headers we don't know), `not_contacts`.
+/// Why [`detect`] answered `None`: `empty`, `office` (a text or a slide show), `pdf`, `picture`, `zip`, `binary`, `no_header` (a table whose headers we don't know), `not_contacts`.
 pub fn why_not(first: &[u8]) -> &'static str {
     if let Some(reason) = foreign(first) {
         return reason;
@@ -45,14 +47,22 @@ pub fn why_not(first: &[u8]) -> &'static str {
     }
 }
 
+/// A spreadsheet, or what a spreadsheet behind a password looks like.
+fn sheet(first: &[u8]) -> Option<&'static str> {
+    match first {
+        [b'P', b'K', 3 | 5, ..] if memchr::memmem::find(first, b"xl/").is_some() => Some("xlsx"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("xls"),
+        _ => None,
+    }
+}
+
 /// A kind of file that no reader takes.
 fn foreign(first: &[u8]) -> Option<&'static str> {
     let holds = |word: &[u8]| memchr::memmem::find(first, word).is_some();
     match first {
         [] => Some("empty"),
-        [b'P', b'K', 3 | 5, ..] if holds(b"[Content_Types].xml") || holds(b"xl/") || holds(b"mimetype") => Some("xlsx"),
+        [b'P', b'K', 3 | 5, ..] if holds(b"[Content_Types].xml") || holds(b"mimetype") => Some("office"),
         [b'P', b'K', 3 | 5, ..] => Some("zip"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("old_excel"),
         [b'%', b'P', b'D', b'F', ..] => Some("pdf"),
         _ if photo::media_type(first).starts_with("image/") && first.contains(&0) => Some("picture"),
         _ => is_binary(first).then_some("binary"),
@@ -117,6 +127,8 @@ mod tests {
         check("氏名\t電話番号\n山田\t1\n".as_bytes(), Format::Csv, "csv");
         check(b"MECARD:N:a;TEL:1;;", Format::Mecard, "mecard");
         check(b"version: 1\n\ndn: cn=a\ncn: a\n", Format::Ldif, "ldif");
+        check(b"PK\x03\x04\x14\0[Content_Types].xml\0xl/workbook.xml", Format::Sheet, "xlsx");
+        check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format::Sheet, "xls");
         let utf16: Vec<u8> = "BEGIN:VCARD\nVERSION:3.0\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&utf16, Format::Vcard, "vcard-3.0");
         check(b"\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:a\0b\r\nEND:VCARD\r\n", Format::Vcard, "vcard-3.0");
@@ -132,9 +144,8 @@ mod tests {
     fn a_file_without_contacts_says_what_it_is() {
         check_refused(b"", "empty");
         check_refused(b" \r\n\r\n", "empty");
-        check_refused(b"PK\x03\x04\x14\0[Content_Types].xml\0xl/workbook.xml", "xlsx");
+        check_refused(b"PK\x03\x04\x14\0[Content_Types].xml\0word/document.xml", "office");
         check_refused(b"PK\x03\x04\x14\0photo.jpg", "zip");
-        check_refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel");
         check_refused(b"%PDF-1.7", "pdf");
         check_refused(b"\xff\xd8\xff\xe0\0\x10JFIF", "picture");
         check_refused(b"SQLite format 3\0", "binary");

@@ -5,6 +5,7 @@ mod detect;
 pub mod encoding;
 pub mod ldif;
 pub mod mecard;
+pub mod sheet;
 pub mod vcard;
 
 use std::ops::ControlFlow;
@@ -60,6 +61,7 @@ pub enum Format {
     Csv,
     Ldif,
     Mecard,
+    Sheet,
 }
 
 /// What the first bytes of a file say about it; `None` from [`detect`] means: no contacts in here.
@@ -68,7 +70,7 @@ pub enum Format {
 pub struct Detected {
     pub format: Format,
     pub encoding: encoding::Charset,
-    /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `ldif`, `mecard`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
+    /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `ldif`, `mecard`, `xlsx`, `xls`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
     pub dialect: String,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Source {
 }
 
 /// Files of a folder that may hold contacts; others in it are passed over.
-const ENDINGS: [&str; 7] = ["vcf", "vcard", "csv", "tsv", "txt", "ldif", "ldi"];
+const ENDINGS: [&str; 10] = ["vcf", "vcard", "csv", "tsv", "txt", "ldif", "ldi", "xlsx", "xlsm", "xls"];
 /// How deep folders are looked into.
 const DEPTH: usize = 8;
 

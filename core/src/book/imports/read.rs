@@ -1,7 +1,7 @@
 //! The reading thread: parses, and makes everything that can be made without looking at the book.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
@@ -12,7 +12,8 @@ use crate::book::derive::{self, derived, keys, name_key};
 use crate::contact::card::{Card, MediaHash, Property, escape};
 use crate::contact::fields::Fields;
 use crate::edge::Edge;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::formats::sheet::{NotASheet, Workbook};
 use crate::formats::{self, Format, Found, Incoming, Trouble};
 use crate::store::{Derived, Key, KeyKind};
 
@@ -84,6 +85,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn read(&mut self, file: &Source, bytes_read: &AtomicU64) -> Result<ControlFlow<()>> {
         let opened = File::open(&file.path).map_err(|error| from_io(&file.path, &error))?;
+        if file.format == Format::Sheet {
+            return self.read_sheet(file, opened, bytes_read);
+        }
         let mut input = Counting { inner: opened, bytes_read };
         let mut went_on = ControlFlow::Continue(());
         let mut sink = |found| {
@@ -96,8 +100,24 @@ impl Reading<'_> {
             Format::Csv => formats::csv::read(&mut input, None, &mut sink),
             Format::Ldif => formats::ldif::read(&mut input, None, &mut sink),
             Format::Mecard => formats::mecard::read(&mut input, None, &mut sink),
+            Format::Sheet => Ok(()),
         };
         done.map_err(|error| from_io(&file.path, &error))?;
+        Ok(went_on)
+    }
+
+    /// The sheet that looks most like contacts; how far it is can't be told before its end.
+    fn read_sheet(&mut self, file: &Source, opened: File, bytes_read: &AtomicU64) -> Result<ControlFlow<()>> {
+        let unreadable = |NotASheet(reason)| Error::Unreadable { file: file.name.clone(), reason };
+        let mut book = Workbook::open(BufReader::new(opened)).map_err(unreadable)?;
+        let mut went_on = ControlFlow::Continue(());
+        if let Some(sheet) = book.likely() {
+            book.read(&sheet, &mut |found| {
+                went_on = self.take(found);
+                went_on
+            });
+        }
+        bytes_read.fetch_add(file.bytes, Ordering::Relaxed);
         Ok(went_on)
     }
 

@@ -44,7 +44,7 @@ impl AddressColumns {
 }
 
 /// Rows that may stand before the headers.
-const PREFACE: usize = 30;
+pub(super) const PREFACE: usize = 30;
 
 impl Layout {
     /// Looks for the headers in the beginning of a file; `None` where there are none we know.
@@ -64,6 +64,12 @@ impl Layout {
             }
         }
         best.map(|(_, layout)| layout)
+    }
+
+    /// Looks for the headers among the first rows of a spreadsheet.
+    pub(super) fn find_in(rows: &[Row]) -> Option<Layout> {
+        let best = rows.iter().rev().max_by_key(|row| score(row)).filter(|row| score(row) > 0)?;
+        Some(Layout::of(best, b','))
     }
 
     fn of(row: &Row, delimiter: u8) -> Layout {
@@ -200,7 +206,7 @@ impl Block {
 }
 
 /// How much a row looks like headers: known columns, if one of them says who it is about. 0 for none.
-fn score(row: &Row) -> usize {
+pub(super) fn score(row: &Row) -> usize {
     let keys: Vec<String> = row.cells().map(header::key).collect();
     let known: Vec<Column> = keys.iter().filter_map(|key| header::column(key)).map(|(column, _)| column).collect();
     let tells = |column: &Column| match column {

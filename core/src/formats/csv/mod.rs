@@ -14,7 +14,8 @@ use std::ops::ControlFlow;
 pub use write::{Columns, Writer};
 
 use self::layout::Layout;
-use self::records::{Records, Row};
+use self::records::Records;
+pub(super) use self::records::Row;
 use super::encoding::{self, Charset, Decoding};
 use super::{Found, Incoming, Sink, Trouble, shortened};
 
@@ -40,11 +41,69 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
     let mut records = Records::new(Decoding::new(whole, charset), layout.delimiter);
     let mut row = Row::default();
     while records.next(&mut row)? {
-        if row.number > layout.header_row && !row.is_blank() && take(&layout, &row, sink).is_break() {
+        if take_below(&layout, &row, sink).is_break() {
             break;
         }
     }
     Ok(())
+}
+
+/// Takes the rows of a spreadsheet as [`read`] does those of a file of text. The same troubles, and `lost_zero` (a phone or
+/// postal code that the sheet holds as a number: taken, but look at it).
+#[derive(Default)]
+pub(super) struct Table {
+    /// Rows that wait until the headers are found.
+    first: Vec<Row>,
+    layout: Option<Layout>,
+}
+
+impl Table {
+    pub(super) fn push(&mut self, row: &Row, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        match &self.layout {
+            Some(layout) => take_below(layout, row, sink),
+            None => {
+                self.first.push(row.clone());
+                if self.first.len() < layout::PREFACE { ControlFlow::Continue(()) } else { self.settle(sink) }
+            }
+        }
+    }
+
+    /// Must be called behind the last row.
+    pub(super) fn end(mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        if self.layout.is_some() {
+            return ControlFlow::Continue(());
+        }
+        self.settle(sink)
+    }
+
+    fn settle(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let first = std::mem::take(&mut self.first);
+        let Some(layout) = Layout::find_in(&first) else {
+            let Some(shown) = first.iter().find(|row| !row.is_blank()) else { return ControlFlow::Break(()) };
+            let detail = shortened(&shown.cells().collect::<Vec<_>>().join(" "));
+            let trouble = Trouble { line: 1, name: String::new(), reason: "no_header", detail, lost: true };
+            sink(Found::Trouble(trouble))?;
+            return ControlFlow::Break(());
+        };
+        for row in &first {
+            take_below(&layout, row, sink)?;
+        }
+        self.layout = Some(layout);
+        ControlFlow::Continue(())
+    }
+}
+
+/// How much the rows look like a table of contacts: the known columns of the best header row, 0 for not at all.
+pub(super) fn likeness(rows: &[Row]) -> usize {
+    rows.iter().map(layout::score).max().unwrap_or(0)
+}
+
+/// Takes what stands below the headers.
+fn take_below(layout: &Layout, row: &Row, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    if row.number <= layout.header_row || row.is_blank() {
+        return ControlFlow::Continue(());
+    }
+    take(layout, row, sink)
 }
 
 /// The dialect of a text that begins like a table of contacts: `google`, `google-old`, `outlook-ja`, `outlook-en`, `outlook-com`,

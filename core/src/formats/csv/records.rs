@@ -6,10 +6,13 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr3};
 
 /// The cells of one row.
-#[derive(Default)]
-pub(super) struct Row {
+#[derive(Clone, Default)]
+pub(in crate::formats) struct Row {
     text: Vec<u8>,
     ends: Vec<usize>,
+    /// Of a spreadsheet: the furigana of cells, and the cells that were numbers (a zero in front is lost there).
+    readings: Vec<(usize, String)>,
+    numbers: Vec<usize>,
     /// The row's number in the file, from 1, blank rows and headers counted as a spreadsheet counts them.
     pub number: u64,
     /// A quote was opened and never closed: the row's line was taken as it stands.
@@ -19,27 +22,50 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::formats) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    pub(super) fn get(&self, at: usize) -> &str {
+    pub(in crate::formats) fn get(&self, at: usize) -> &str {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let cell = self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default();
         std::str::from_utf8(cell).unwrap_or_default()
     }
 
-    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::formats) fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.get(at))
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::formats) fn is_blank(&self) -> bool {
         self.cells().all(|cell| cell.trim().is_empty())
     }
 
-    fn clear(&mut self) {
+    /// How the cell is pronounced, where its program says so.
+    pub(super) fn reading(&self, at: usize) -> &str {
+        let reading = self.readings.iter().find(|(cell, _)| *cell == at);
+        reading.map(|(_, reading)| reading.as_str()).unwrap_or_default()
+    }
+
+    pub(super) fn is_number(&self, at: usize) -> bool {
+        self.numbers.contains(&at)
+    }
+
+    /// Puts a text into this cell, behind all that are there.
+    pub(in crate::formats) fn put(&mut self, at: usize, cell: &str, reading: Option<&str>, number: bool) {
+        while self.ends.len() < at {
+            self.end_cell();
+        }
+        self.text.extend_from_slice(cell.as_bytes());
+        self.end_cell();
+        self.readings.extend(reading.map(|reading| (at, reading.to_owned())));
+        self.numbers.extend(number.then_some(at));
+    }
+
+    pub(in crate::formats) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+        self.readings.clear();
+        self.numbers.clear();
         self.bad_quote = false;
         self.too_long = false;
     }

@@ -45,6 +45,9 @@ pub(super) fn card(layout: &Layout, row: &Row) -> Option<Made> {
     Some(Made { card, name, doubts })
 }
 
+/// Digits of a Japanese postal code.
+const JAPANESE_POSTAL: usize = 7;
+
 struct Making<'a> {
     layout: &'a Layout,
     row: &'a Row,
@@ -64,6 +67,13 @@ impl<'a> Making<'a> {
     fn texts(&self, text: Text) -> impl Iterator<Item = &'a str> {
         let columns = self.layout.texts.get(text as usize).map(Vec::as_slice).unwrap_or_default();
         columns.iter().map(|at| self.cell(*at)).filter(|cell| !cell.is_empty())
+    }
+
+    /// What the spreadsheet itself says how the text's cell is pronounced.
+    fn furigana(&self, text: Text) -> &'a str {
+        let columns = self.layout.texts.get(text as usize).map(Vec::as_slice).unwrap_or_default();
+        let mut readings = columns.iter().map(|at| self.row.reading(*at).trim());
+        readings.find(|reading| !reading.is_empty()).unwrap_or_default()
     }
 
     fn push(&mut self, name: &str, value: &str) {
@@ -128,6 +138,11 @@ impl<'a> Making<'a> {
     fn readings(&mut self, company_only: bool) {
         let (mut family, mut given) = (self.text(Text::FamilyReading), self.text(Text::GivenReading));
         let whole = self.text(Text::Reading);
+        if family.is_empty() && given.is_empty() && whole.is_empty() {
+            (family, given) = (self.furigana(Text::Family), self.furigana(Text::Given));
+        }
+        let whole = if whole.is_empty() { self.furigana(Text::DisplayName) } else { whole };
+        let whole = if whole.is_empty() { self.furigana(Text::Name) } else { whole };
         if family.is_empty() && given.is_empty() && !whole.is_empty() {
             (family, given) = whole.split_once([' ', '\u{3000}']).unwrap_or((whole, ""));
         }
@@ -150,7 +165,8 @@ impl<'a> Making<'a> {
             }
             self.card.properties.push(Property::new("ORG", value));
         }
-        self.push("X-PHONETIC-ORG", self.text(Text::CompanyReading));
+        let reading = self.text(Text::CompanyReading);
+        self.push("X-PHONETIC-ORG", if reading.is_empty() { self.furigana(Text::Company) } else { reading });
         self.push("TITLE", self.text(Text::Title));
     }
 
@@ -159,6 +175,9 @@ impl<'a> Making<'a> {
             let cell = self.cell(entry.value);
             if cell.is_empty() {
                 continue;
+            }
+            if entry.block == Block::Phone && self.row.is_number(entry.value) && !cell.starts_with('0') {
+                self.doubts.push(("lost_zero", cell.to_owned()));
             }
             let label = self.label(entry);
             if self.layout.dialect == "enishi" {
@@ -268,12 +287,15 @@ impl<'a> Making<'a> {
         let building = [part(Part::Building), part(Part::Third)].into_iter().filter(|line| !line.is_empty());
         let building = building.collect::<Vec<_>>().join(" ");
         let postal = postal.trim_start_matches('〒').trim();
+        let number = columns.part(Part::Postal).is_some_and(|at| self.row.is_number(at));
+        let lost_zero = (number && !postal.is_empty() && postal.len() < JAPANESE_POSTAL).then(|| postal.to_owned());
         let parts = [part(Part::Box), &building, street, city, region, postal, part(Part::Country)];
         // A country alone is a program's habit, not an address.
         if parts.iter().take(6).all(|part| part.is_empty()) {
             return;
         }
         let value = parts.map(|part| escape(&part.replace("\r\n", "\n"))).join(";");
+        self.doubts.extend(lost_zero.map(|postal| ("lost_zero", postal)));
         let at = self.card.properties.len();
         self.card.properties.push(Property::new("ADR", value));
         let said = columns.label_column.map(|at| Block::Address.words().code(self.cell(at)));
