@@ -31,7 +31,7 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Bring in vCard and CSV files, and folders of them
+    /// Bring in vCard, CSV, Excel, LDIF and MECARD files, and folders of them
     Import(Import),
     /// List contacts by reading
     List(List),

@@ -44,7 +44,10 @@ impl<R: Runtime> Picker for Native<R> {
         self.ask(|dialog| {
             dialog
                 .set_title(words.menu_dialog_import)
-                .add_filter(words.menu_dialog_contacts, &["vcf", "vcard", "csv", "tsv", "txt"])
+                .add_filter(
+                    words.menu_dialog_contacts,
+                    &["vcf", "vcard", "csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ldif", "ldi"],
+                )
                 .add_filter(words.menu_dialog_all_files, &["*"])
                 .blocking_pick_files()
         })

@@ -17,7 +17,7 @@ const BEGIN: &str = "MECARD:";
 const LONGEST: u64 = 32 * 1024 * 1024;
 
 /// Reads the cards of one text in their order. Troubles: `empty` (a card that says nothing about anybody, lost), `bad_date`,
-/// `bad_charset`, `too_long` (what stands behind the first 32 MB, lost). An error is only ever one of `input` itself.
+/// `bad_charset`, `rest_left` (what stands behind the first 32 MB, lost). An error is only ever one of `input` itself.
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut bytes = Vec::new();
     Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
@@ -38,7 +38,7 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
         let _ = sink(Found::Trouble(Trouble {
             line: 1,
             name: String::new(),
-            reason: "too_long",
+            reason: "rest_left",
             detail: String::new(),
             lost: true,
         }));

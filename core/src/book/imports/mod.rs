@@ -32,7 +32,7 @@ const BATCHES: usize = 4;
 const PROBLEMS: usize = 1_000;
 
 impl Book {
-    /// Brings in files, and folders of them: vCard and CSV. All or nothing: cancelled ([`Error::Cancelled`]) or failed, the book
+    /// Brings in files, and folders of them: vCard, CSV, spreadsheets, LDIF and MECARD. All or nothing: cancelled ([`Error::Cancelled`]) or failed, the book
     /// is as it was. [`Error::Unreadable`] for a file that is not there, can't be read or holds no contacts.
     ///
     /// "Already there" is: the same UID; else the same row of an earlier import; else the same folded name and an equal mail or

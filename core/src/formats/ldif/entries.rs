@@ -100,7 +100,7 @@ impl<'a> Entry<'a> {
         let Some(colon) = memchr::memchr(b':', &line) else {
             // A dash parts the steps of a modification.
             if line.trim_ascii() != b"-" {
-                self.troubles.push(("bad_line", String::from_utf8_lossy(&line).into_owned()));
+                self.troubles.push(("no_value", String::from_utf8_lossy(&line).into_owned()));
             }
             return;
         };

@@ -20,9 +20,9 @@ const LONGEST: u64 = 256 * 1024 * 1024;
 /// file does not hold is told.
 ///
 /// `charset` is what unencoded bytes are taken for: RFC 2849 wants UTF-8, some programs write the system's. Troubles: `empty` (an
-/// entry that says nothing about anybody, lost), `bad_base64`, `bad_date`, `bad_charset`, `bad_line` (left out), `url_value` (a value that
+/// entry that says nothing about anybody, lost), `bad_base64`, `bad_date`, `bad_charset`, `no_value` (a line without a colon, left out), `url_value` (a value that
 /// stands in another file, left out), `change_record` (a deletion or modification instead of a person, lost), `unknown_member`,
-/// `too_long` (what stands behind the first 256 MB, lost). An error is only ever one of `input` itself.
+/// `rest_left` (what stands behind the first 256 MB, lost). An error is only ever one of `input` itself.
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut bytes = Vec::new();
     Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
@@ -44,7 +44,7 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
     }
     if longer {
         let name = String::new();
-        let _ = sink(Found::Trouble(Trouble { line: 1, name, reason: "too_long", detail: String::new(), lost: true }));
+        let _ = sink(Found::Trouble(Trouble { line: 1, name, reason: "rest_left", detail: String::new(), lost: true }));
     }
     Ok(())
 }

@@ -91,7 +91,7 @@ fn urls_deletions_and_broken_values_are_told_and_the_rest_comes_in() {
     let people = people(text.as_bytes());
     let names: Vec<&str> = people.iter().map(|person| &*person.display_name).collect();
     assert_eq!(names, ["a", "d"]);
-    let expected = [(1, "url_value"), (1, "bad_base64"), (1, "bad_line"), (7, "change_record"), (10, "empty")];
+    let expected = [(1, "url_value"), (1, "bad_base64"), (1, "no_value"), (7, "change_record"), (10, "empty")];
     assert_eq!(reasons(text.as_bytes()), expected);
 }
 
