@@ -24,7 +24,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ pub struct Book {
     undo_floor: AtomicI64,
     orders: Mutex<HashMap<(List, Sort), Order>>,
     index: RwLock<Option<search::Indexes>>,
+    /// A change of very many took the index away.
+    index_dropped: AtomicBool,
     /// Held while the index is built.
     building: Mutex<()>,
     /// Counts the changes made through this book, for those who look at it while it changes.

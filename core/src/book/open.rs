@@ -53,6 +53,7 @@ impl Book {
             undo_floor: AtomicI64::new(0),
             orders: Default::default(),
             index: Default::default(),
+            index_dropped: Default::default(),
             building: Default::default(),
             generation: Default::default(),
             _lock: lock,

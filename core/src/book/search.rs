@@ -1,41 +1,60 @@
 //! Searching: keeps the index in memory in step with the book.
 
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::sync_channel;
-use std::sync::{PoisonError, TryLockError};
 
 use super::contacts::fields_of;
 use super::{Book, GroupName, Hit, Hits, List, SectionCount, Sort};
-use crate::contact::{ContactId, GroupId, Side};
+use crate::contact::fields::Fields;
+use crate::contact::{ContactId, GroupId, Kind, Side};
 use crate::error::{Error, Result};
-use crate::search::{Index, Query, SearchEntry, Standing, fold, matches};
-use crate::store::{Db, SearchRow};
+use crate::search::{Index, Query, SearchEntry, Standing, matches};
+use crate::store::{Db, HeadRow, SearchRow, Store};
 
 /// The folded text of everybody: outside the trash, and in it, where a search only counts.
-#[derive(Default)]
 pub(super) struct Indexes {
     live: Index,
     trash: Index,
+    /// Everything that is searched is in it, and not the head columns alone.
+    whole: bool,
 }
 
-/// Contacts handed from thread to thread at once while the index is built, and such batches on their way.
-const BATCH: usize = 256;
-const BATCHES: usize = 4;
+/// Threads that build the index, and contacts that are worth one.
+const MOST_THREADS: usize = 4;
+const LEAST_PART: usize = 1_000;
 
 /// From so many touched contacts on, building anew beats replacing.
 const MANY: usize = 5_000;
 
 impl Book {
-    /// Builds the search index. Called once in the background; while it runs, [`Book::search`] answers from names, readings,
-    /// companies and titles alone. Without it, the first search builds the index.
+    /// Builds the search index. Called in the background, after opening and after an import; from early on until it is done,
+    /// [`Book::search`] answers from names, readings, companies and titles alone. Without it, the first search builds the
+    /// index.
     pub fn prepare_search(&self) -> Result<()> {
-        let _building = self.building.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.index.read().unwrap_or_else(PoisonError::into_inner).is_some() {
+        let _building = super::lock(&self.building);
+        self.build_heads()?;
+        self.build_whole()
+    }
+
+    /// Searches and changes wait for this, the latter to be seen by it.
+    fn build_heads(&self) -> Result<()> {
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        if index.is_none() {
+            *index = Some(self.store.read(heads)?);
+        }
+        Ok(())
+    }
+
+    /// Needs `building` to be held.
+    fn build_whole(&self) -> Result<()> {
+        if self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|index| index.whole) {
             return Ok(());
         }
         loop {
             let generation = self.generation.load(Ordering::SeqCst);
-            let built = self.store.read(build)?;
+            let built = build(&self.store)?;
             let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
             // A change that came between is counted before it looks for the index: either it is in `built`, or seen here,
             // or it finds the index and replaces its entries.
@@ -52,10 +71,7 @@ impl Book {
         if query.is_empty() {
             return self.unsearched(list, offset, limit);
         }
-        if let Some(words) = self.index_is_being_built().then(|| heads(words)).flatten() {
-            return self.search_heads(&query, &words, list, offset, limit);
-        }
-        let (found, in_trash) = self.with_index(|indexes| {
+        let (found, in_trash) = self.with_index(query.names_fields(), |indexes| {
             let found = indexes.live.find(&query, |standing| stands_in(list, standing));
             let in_trash = indexes.trash.find(&query, |_| true).ids.len();
             (found, u32::try_from(in_trash).unwrap_or(u32::MAX))
@@ -72,7 +88,7 @@ impl Book {
         if query.is_empty() {
             return self.ids(list, Sort::Reading, 0, u32::MAX);
         }
-        self.with_index(|indexes| indexes.live.find(&query, |standing| stands_in(list, standing)).ids)
+        self.with_index(true, |indexes| indexes.live.find(&query, |standing| stands_in(list, standing)).ids)
     }
 
     fn unsearched(&self, list: List, offset: u32, limit: u32) -> Result<Hits> {
@@ -82,34 +98,16 @@ impl Book {
         Ok(Hits { total: page.total, offset, hits, sections, in_trash: 0 })
     }
 
-    fn index_is_being_built(&self) -> bool {
-        let missing = self.index.try_read().is_ok_and(|index| index.is_none());
-        missing && matches!(self.building.try_lock(), Err(TryLockError::WouldBlock))
-    }
-
-    fn search_heads(&self, query: &Query, words: &[[String; 3]], list: List, offset: u32, limit: u32) -> Result<Hits> {
-        self.store.read(|db| {
-            let found = db.find_in_heads(list, words)?;
-            let ids: Vec<ContactId> =
-                found.iter().skip(offset as usize).take(limit as usize).map(|(id, _)| *id).collect();
-            let mut sections: Vec<SectionCount> = Vec::new();
-            for (_, section) in &found {
-                match sections.last_mut() {
-                    Some(last) if last.section == *section => last.count += 1,
-                    Some(_) | None => sections.push(SectionCount { section: *section, count: 1 }),
-                }
-            }
-            let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-            Ok(Hits { total, offset, hits: hits(db, query, &ids)?, sections, in_trash: 0 })
-        })
-    }
-
-    fn with_index<T>(&self, use_it: impl Fn(&Indexes) -> T) -> Result<T> {
+    /// Looks into the index as it is, or waits for the whole.
+    fn with_index<T>(&self, whole: bool, use_it: impl Fn(&Indexes) -> T) -> Result<T> {
         loop {
-            if let Some(indexes) = self.index.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(indexes) = index.as_ref().filter(|index| index.whole || !whole) {
                 return Ok(use_it(indexes));
             }
-            self.prepare_search()?;
+            drop(index);
+            let _building = super::lock(&self.building);
+            self.build_whole()?;
         }
     }
 
@@ -117,17 +115,18 @@ impl Book {
     pub(super) fn freshen(&self, touched: &[ContactId]) -> Result<()> {
         self.generation.fetch_add(1, Ordering::SeqCst);
         if touched.len() > MANY {
-            self.forget_index();
+            self.drop_index();
             return Ok(());
         }
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         let Some(indexes) = index.as_mut() else { return Ok(()) };
         let refreshed = self.store.read(|db| {
             for id in touched {
-                let row = db.search_row(*id)?;
-                let trashed = row.as_ref().is_some_and(|row| row.trashed);
-                let entry = row.map(|row| entry(&row, db.live_groups_of(*id)?)).transpose()?;
-                let (live, trash) = if trashed { (None, entry) } else { (entry, None) };
+                let (live, trash) = match entry_of(db, *id)? {
+                    Some((entry, true)) => (None, Some(entry)),
+                    Some((entry, false)) => (Some(entry), None),
+                    None => (None, None),
+                };
                 indexes.live.replace(*id, live);
                 indexes.trash.replace(*id, trash);
             }
@@ -140,63 +139,87 @@ impl Book {
         Ok(())
     }
 
-    /// The next search builds the index anew.
-    pub(super) fn forget_index(&self) {
+    /// Once after a change of so many contacts that the index was dropped: [`Book::prepare_search`] makes it again before
+    /// somebody waits for it.
+    pub fn search_was_dropped(&self) -> bool {
+        self.index_dropped.swap(false, Ordering::SeqCst)
+    }
+
+    fn drop_index(&self) {
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.index_dropped.store(true, Ordering::SeqCst);
     }
 }
 
-/// Each word as the head columns may spell it: as typed, in hiragana, in katakana. `None` where a field is asked for.
-fn heads(words: &str) -> Option<Vec<[String; 3]>> {
-    let spelled = |word: &str| {
-        let hiragana = fold(word);
-        let katakana = hiragana.chars().map(|ch| match ch {
-            'ぁ'..='ゖ' => char::from_u32(ch as u32 + 0x60).unwrap_or(ch),
-            _ => ch,
-        });
-        [word.to_lowercase(), katakana.collect(), hiragana]
-    };
-    let asks_for_field = words.contains([':', '：']);
-    (!asks_for_field).then(|| words.split_whitespace().take(8).map(spelled).collect())
+/// An index of the head columns, made in a small part of the time that the whole takes.
+fn heads(db: &Db) -> Result<Indexes> {
+    let mut memberships: HashMap<ContactId, Vec<GroupId>> = HashMap::new();
+    for (group, contact) in db.live_memberships()? {
+        memberships.entry(contact).or_default().push(group);
+    }
+    let (mut live, mut trash) = (Vec::new(), Vec::new());
+    db.each_head(|head| {
+        let HeadRow { id, side, own, hidden, display_name, company, title, .. } = head;
+        let groups = memberships.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let standing = Standing { id, side, own, hidden, groups };
+        let mut fields = Fields { display_name, company, title, ..Fields::default() };
+        match head.kind {
+            Kind::Person => fields.family_reading = head.reading,
+            Kind::Company => fields.company_reading = head.reading,
+        }
+        let among = if head.trashed { &mut trash } else { &mut live };
+        among.push(SearchEntry::of(standing, &head.sort_key, &fields, &[]));
+    })?;
+    Ok(Indexes { live: Index::build(live), trash: Index::build(trash), whole: false })
 }
 
-/// Reads the rows in this thread, folds them in another; in reading order, so that nobody is held twice.
-fn build(db: &Db) -> Result<Indexes> {
-    let mut live = db.list_ids(List::All, Sort::Reading, 0, u32::MAX)?;
-    live.extend(db.list_ids(List::Hidden, Sort::Reading, 0, u32::MAX)?);
-    Ok(Indexes { live: index_of(db, &live)?, trash: index_of(db, &db.trashed_contacts()?)? })
+/// Makes the index on several threads: each reads, folds and packs its part of the reading order, so that nobody is held
+/// twice.
+fn build(store: &Store) -> Result<Indexes> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    loop {
+        let (stamp, visible, hidden, trash) = store.read(|db| {
+            let visible = db.list_ids(List::All, Sort::Reading, 0, u32::MAX)?;
+            let mut hidden = Vec::new();
+            for id in db.list_ids(List::Hidden, Sort::Reading, 0, u32::MAX)? {
+                hidden.push((id, entry_of(db, id)?.map(|(entry, _)| entry)));
+            }
+            Ok((db.last_change()?, visible, hidden, index_of(db, &db.trashed_contacts()?)?))
+        })?;
+        let part = visible.len().div_ceil(cores.min(MOST_THREADS)).max(LEAST_PART);
+        let parts: Option<Vec<Index>> = std::thread::scope(|scope| {
+            let make = |ids| scope.spawn(move || store.read(|db| part_of(db, stamp, ids)));
+            let making: Vec<_> = visible.chunks(part).map(make).collect();
+            making.into_iter().map(|part| part.join().map_err(panicked)?).collect::<Result<_>>()
+        })?;
+        if let Some(parts) = parts {
+            let mut live = Index::of_parts(parts);
+            live.replace_many(hidden);
+            return Ok(Indexes { live, trash, whole: true });
+        }
+    }
+}
+
+/// A part of the index; `None` where the book has changed since `stamp`.
+fn part_of(db: &Db, stamp: i64, ids: &[ContactId]) -> Result<Option<Index>> {
+    if db.last_change()? == stamp { index_of(db, ids).map(Some) } else { Ok(None) }
 }
 
 fn index_of(db: &Db, ids: &[ContactId]) -> Result<Index> {
-    std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Vec<(SearchRow, Vec<GroupName>)>>(BATCHES);
-        let indexing = scope.spawn(move || {
-            let mut failed = None;
-            let entries = receive.iter().flatten().map_while(|(row, groups)| match entry(&row, groups) {
-                Ok(entry) => Some(entry),
-                Err(error) => {
-                    failed = Some(error);
-                    None
-                }
-            });
-            let index = Index::build(entries);
-            failed.map_or(Ok(index), Err)
-        });
-        for piece in ids.chunks(BATCH) {
-            let mut batch = Vec::with_capacity(piece.len());
-            for id in piece {
-                if let Some(row) = db.search_row(*id)? {
-                    batch.push((row, db.live_groups_of(*id)?));
-                }
-            }
-            // The other side hangs up only with an error of its own.
-            if send.send(batch).is_err() {
-                break;
-            }
-        }
-        drop(send);
-        indexing.join().map_err(|_| Error::Storage("BUG: building the search index panicked".to_owned()))?
-    })
+    let mut failed = None;
+    let entries = ids.iter().map_while(|id| entry_of(db, *id).map_err(|error| failed = Some(error)).ok());
+    let index = Index::build(entries.flatten().map(|(entry, _)| entry));
+    failed.map_or(Ok(index), Err)
+}
+
+fn panicked(_: Box<dyn Any + Send>) -> Error {
+    Error::Storage("BUG: building the search index panicked".to_owned())
+}
+
+/// A contact's entry, and whether it is in the trash.
+fn entry_of(db: &Db, id: ContactId) -> Result<Option<(SearchEntry, bool)>> {
+    let Some(row) = db.search_row(id)? else { return Ok(None) };
+    Ok(Some((entry(&row, db.live_groups_of(id)?)?, row.trashed)))
 }
 
 fn entry(row: &SearchRow, groups: Vec<GroupName>) -> Result<SearchEntry> {
@@ -251,7 +274,8 @@ mod tests {
         let book = book.expect("a book");
         let people = [("田中", "タナカ", "青空商店"), ("佐藤", "さとう", "Blue Sky"), ("田村", "たむら", "")];
         for (family, reading, company) in people {
-            let fields = [("family_name", family), ("family_reading", reading), ("company", company)];
+            let note = if family == "田村" { "納品は月末" } else { "" };
+            let fields = [("family_name", family), ("family_reading", reading), ("company", company), ("note", note)];
             let edits = fields.map(|(field, value)| Edit { field: field.into(), value: value.into() });
             book.add(&edits).expect("added");
         }
@@ -263,16 +287,24 @@ mod tests {
         let check = || {
             assert_eq!(find("た"), ["田中", "田村"]);
             assert_eq!(find("たなか"), ["田中"]);
+            assert_eq!(find("tanaka"), ["田中"]);
             assert_eq!(find("ﾀﾅｶ 青空"), ["田中"]);
             assert_eq!(find("blue"), ["佐藤"]);
             assert_eq!(find("龍"), [""; 0]);
         };
+        book.build_heads().expect("the heads");
         {
             let _held = book.building.lock().expect("nobody builds");
-            assert!(book.index_is_being_built());
             check();
+            assert_eq!(find("納品"), [""; 0], "not a head");
+            let edit = Edit { field: "title".into(), value: "龍の係".into() };
+            book.edit(book.search("佐藤", List::All, 0, 1).expect("found").hits[0].row.id, &[edit]).expect("edited");
+            assert_eq!(find("龍"), ["佐藤"], "a change is seen at once");
+            let edit = Edit { field: "title".into(), value: String::new() };
+            book.edit(book.search("佐藤", List::All, 0, 1).expect("found").hits[0].row.id, &[edit]).expect("edited");
         }
-        assert!(!book.index_is_being_built());
+        assert_eq!(find("会社:blue"), ["佐藤"], "a field is asked of the whole index");
+        assert_eq!(find("納品"), ["田村"]);
         check();
     }
 }

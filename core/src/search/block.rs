@@ -2,6 +2,8 @@
 
 use super::grams::{BLOCKS, Grams};
 use super::index::{SearchEntry, Standing};
+use super::query::TextEnd;
+use crate::contact::reading::{Section, section_of};
 use crate::contact::{ContactId, GroupId, Side};
 
 /// Contacts in a block when it is made.
@@ -13,18 +15,18 @@ pub(super) const MOST: usize = 32;
 #[derive(Default)]
 pub(super) struct Block {
     pub text: String,
-    /// Where each contact's text ends.
-    pub ends: Vec<u32>,
     keys: Vec<u8>,
     groups: Vec<GroupId>,
     entries: Vec<Held>,
 }
 
-/// One contact of a block: where its key and groups end.
-struct Held {
+/// One contact of a block: where its text, key and groups end. Everything that a hit needs, side by side.
+pub(super) struct Held {
     id: ContactId,
+    text_end: u32,
     key_end: u32,
     groups_end: u32,
+    section: Section,
     side: Side,
     own: bool,
     hidden: bool,
@@ -38,17 +40,24 @@ pub(super) struct Chunk {
     pub grams: Grams,
 }
 
+impl TextEnd for Held {
+    fn text_end(&self) -> usize {
+        self.text_end as usize
+    }
+}
+
 impl Block {
     pub fn push(&mut self, entry: &SearchEntry) {
         self.text.push_str(entry.text());
         self.keys.extend_from_slice(&entry.sort_key);
         self.groups.extend_from_slice(&entry.groups);
         let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        self.ends.push(end(self.text.len()));
         self.entries.push(Held {
             id: entry.id,
+            text_end: end(self.text.len()),
             key_end: end(self.keys.len()),
             groups_end: end(self.groups.len()),
+            section: section_of(&entry.sort_key),
             side: entry.side,
             own: entry.own,
             hidden: entry.hidden,
@@ -75,12 +84,20 @@ impl Block {
         (&self.keys[self.start(at, |held| held.key_end)..held.key_end as usize], held.id)
     }
 
+    pub fn section(&self, at: usize) -> Section {
+        self.entries[at].section
+    }
+
+    /// Where each contact's text ends.
+    pub fn ends(&self) -> &[Held] {
+        &self.entries
+    }
+
     /// Takes it apart again.
     pub fn entries(&self) -> Vec<SearchEntry> {
         (0..self.len())
             .map(|at| {
-                let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-                let text = &self.text[start..self.ends[at] as usize];
+                let text = &self.text[self.start(at, |held| held.text_end)..self.entries[at].text_end as usize];
                 SearchEntry::again(self.standing(at), self.place(at).0, text)
             })
             .collect()
@@ -89,7 +106,6 @@ impl Block {
     pub fn memory(&self) -> usize {
         size_of::<Block>()
             + self.text.capacity()
-            + self.ends.capacity() * size_of::<u32>()
             + self.keys.capacity()
             + self.groups.capacity() * size_of::<GroupId>()
             + self.entries.capacity() * size_of::<Held>()
@@ -110,7 +126,6 @@ impl Block {
 
     fn shrink(&mut self) {
         self.text.shrink_to_fit();
-        self.ends.shrink_to_fit();
         self.keys.shrink_to_fit();
         self.groups.shrink_to_fit();
         self.entries.shrink_to_fit();
@@ -143,7 +158,8 @@ impl Chunk {
         blocks.find_map(|(at, block)| Some((at, block.ids().position(|held| held == id)?)))
     }
 
-    /// Takes a contact out.
+    /// Takes a contact out. What only its text held stays noted of its block: looking in vain once costs less than noting
+    /// the whole block anew.
     pub fn remove(&mut self, block: usize, at: usize) {
         let mut entries = self.blocks[block].entries();
         entries.remove(at);
@@ -151,7 +167,7 @@ impl Chunk {
             self.blocks.remove(block);
             self.grams.shift_down(block);
         } else {
-            self.put(block, &entries);
+            self.blocks[block] = Block::of(&entries);
         }
     }
 
@@ -173,9 +189,14 @@ impl Chunk {
             self.put(block, first);
             self.put(block + 1, second);
         } else {
-            self.put(block, &entries);
+            self.blocks[block] = Block::of(&entries);
+            self.grams.add(block, entry.text());
         }
         true
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = ContactId> {
+        self.blocks.iter().flat_map(Block::ids)
     }
 
     pub fn memory(&self) -> usize {

@@ -20,7 +20,14 @@ pub(super) struct Grams {
     used: usize,
     /// By number of four digits; empty until the first.
     digits: Vec<u64>,
+    /// While many texts are added: what was said of which block lately, so that it isn't said again.
+    lately: Vec<u64>,
 }
+
+/// As many as fit into the fastest memory.
+const LATELY: usize = 2048;
+/// No gram of any block.
+const NOTHING: u64 = u64::MAX;
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -32,11 +39,11 @@ struct Slot {
 
 impl Gram {
     pub fn one(ch: char) -> Gram {
-        hashed(u64::from(u32::from(ch)))
+        hashed(one(ch))
     }
 
     pub fn two(first: char, second: char) -> Gram {
-        hashed(u64::from(u32::from(first)) << 21 | u64::from(u32::from(second)) | 1 << 42)
+        hashed(two(first, second))
     }
 
     /// Four digits and hyphens: what dates and house numbers are told apart by.
@@ -50,25 +57,42 @@ impl Gram {
     }
 }
 
+/// A gram by itself: no other one has its number.
+fn one(ch: char) -> u64 {
+    u64::from(u32::from(ch))
+}
+
+fn two(first: char, second: char) -> u64 {
+    one(first) << 21 | one(second) | 1 << 42
+}
+
 fn hashed(value: u64) -> Gram {
     let mixed = value.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     Gram::Hashed(((mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32)
 }
 
-/// Shows the grams of a text of more than one character, as they are found in a text that holds it.
+/// Shows the grams of a text of more than one character, as they are found in a text that holds it; the longest last.
 pub(super) fn each_gram(text: &str, show: &mut impl FnMut(Gram)) {
-    let mut before = None;
-    // The last three, where they were Latin letters or digits; and how many digits in a row.
-    let (mut alnum, mut run, mut digits, mut number) = ([0u8; 3], 0u32, 0u32, 0u16);
-    let (mut spelled, mut length) = ([0u8; 4], 0u32);
-    for ch in text.chars() {
+    let mut chars = text.chars();
+    let mut before = chars.next();
+    for ch in chars {
         // What ends a value is of no use: nothing that is typed reaches over it.
         if let Some(before) = before.filter(|_| ch >= ' ') {
             show(Gram::two(before, ch));
         }
         before = Some(ch);
-        if ch.is_ascii_digit() || ch == '-' {
-            spelled = [spelled[1], spelled[2], spelled[3], ch as u8];
+    }
+    each_long_gram(text, show);
+}
+
+/// The grams of three characters and more; Latin letters, digits and hyphens alone make them.
+fn each_long_gram(text: &str, show: &mut impl FnMut(Gram)) {
+    // The last three, where they were Latin letters or digits; and how many digits in a row.
+    let (mut alnum, mut run, mut digits, mut number) = ([0u8; 3], 0u32, 0u32, 0u16);
+    let (mut spelled, mut length) = ([0u8; 4], 0u32);
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() || byte == b'-' {
+            spelled = [spelled[1], spelled[2], spelled[3], byte];
             length += 1;
             if length >= 4 && spelled.contains(&b'-') {
                 show(Gram::number(spelled));
@@ -76,11 +100,10 @@ pub(super) fn each_gram(text: &str, show: &mut impl FnMut(Gram)) {
         } else {
             length = 0;
         }
-        if !ch.is_ascii_alphanumeric() {
+        if !byte.is_ascii_alphanumeric() {
             (run, digits) = (0, 0);
             continue;
         }
-        let byte = ch as u8;
         alnum = [alnum[1], alnum[2], byte];
         run += 1;
         if !byte.is_ascii_digit() {
@@ -111,10 +134,29 @@ impl Grams {
     /// Says that a block holds every gram of `text`, and every character of it.
     pub fn add(&mut self, block: usize, text: &str) {
         let bit = 1 << block;
+        let mut before = None;
         for ch in text.chars() {
-            self.put(Gram::one(ch), bit);
+            // Two that were said side by side were said each.
+            let pair = before.filter(|_| ch >= ' ').map(|before| two(before, ch));
+            if pair.is_none_or(|pair| self.say(pair, block)) {
+                self.say(one(ch), block);
+            }
+            before = Some(ch);
         }
-        each_gram(text, &mut |gram| self.put(gram, bit));
+        each_long_gram(text, &mut |gram| self.put(gram, bit));
+    }
+
+    /// Puts one or two characters, unless that was done lately, and answers whether it wasn't.
+    fn say(&mut self, gram: u64, block: usize) -> bool {
+        let said = gram | (block as u64) << 48;
+        let place = (gram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % LATELY;
+        match self.lately.get_mut(place) {
+            Some(lately) if *lately == said => return false,
+            Some(lately) => *lately = said,
+            None => {}
+        }
+        self.put(hashed(gram), 1 << block);
+        true
     }
 
     /// Forgets everything about a block.
@@ -136,7 +178,7 @@ impl Grams {
 
     /// The same grams in as little memory as they need.
     pub fn shrunk(&self) -> Grams {
-        let mut small = Grams { slots: Vec::new(), used: 0, digits: self.digits.clone() };
+        let mut small = Grams { digits: self.digits.clone(), ..Grams::default() };
         small.make_room(self.used);
         for slot in self.slots.iter().filter(|slot| slot.key != 0 && slot.mask() != 0) {
             small.put_hashed(slot.key, slot.mask());
@@ -144,11 +186,17 @@ impl Grams {
         small
     }
 
+    /// For adding many texts.
+    pub fn scratch() -> Grams {
+        Grams { lately: vec![NOTHING; LATELY], ..Grams::default() }
+    }
+
     /// Empties it and keeps its memory.
     pub fn reset(&mut self) {
         self.slots.fill(Slot::default());
         self.used = 0;
         self.digits.fill(0);
+        self.lately.fill(NOTHING);
     }
 
     pub fn memory(&self) -> usize {

@@ -8,7 +8,7 @@ use super::grams::Grams;
 use super::query::Sieve;
 use super::values::put_text;
 use crate::contact::fields::Fields;
-use crate::contact::reading::{Section, section_of};
+use crate::contact::reading::Section;
 use crate::contact::{ContactId, GroupId, Side};
 
 /// What decides in which lists a contact stands.
@@ -98,6 +98,20 @@ impl Index {
         index
     }
 
+    /// Puts together what was built of parts that follow one another in reading order.
+    pub fn of_parts(parts: impl IntoIterator<Item = Index>) -> Index {
+        let mut whole = Index::default();
+        for part in parts {
+            for mut chunk in part.chunks {
+                chunk.serial = whole.next_serial;
+                whole.next_serial += 1;
+                whole.homes.extend(chunk.ids().map(|id| (id, chunk.serial)));
+                whole.chunks.push(chunk);
+            }
+        }
+        whole
+    }
+
     /// How many contacts it holds.
     pub fn len(&self) -> usize {
         self.homes.len()
@@ -133,10 +147,9 @@ impl Index {
     /// Everything that fits and that `keep` lets through.
     pub fn find(&self, query: &Query, keep: impl Fn(&Standing<'_>) -> bool) -> Found {
         let mut found = Found::default();
-        self.each(query, |standing, sort_key| {
+        self.each(query, |standing, section| {
             if keep(standing) {
                 found.ids.push(standing.id);
-                let section = section_of(sort_key);
                 match found.sections.last_mut() {
                     Some((last, count)) if *last == section => *count += 1,
                     _ => found.sections.push((section, 1)),
@@ -172,8 +185,8 @@ impl Index {
         self.chunks.iter().flat_map(|chunk| &chunk.blocks).map(|block| block.text.as_str())
     }
 
-    /// Shows what fits in reading order with its sort key, until `show` answers false.
-    fn each(&self, query: &Query, mut show: impl FnMut(&Standing<'_>, &[u8]) -> bool) {
+    /// Shows what fits in reading order with its section, until `show` answers false.
+    fn each(&self, query: &Query, mut show: impl FnMut(&Standing<'_>, Section) -> bool) {
         let mut sieves: Vec<Vec<Sieve>> = query.words.iter().map(|_| Vec::new()).collect();
         let mut order: Vec<usize> = (0..query.words.len()).collect();
         for chunk in &self.chunks {
@@ -197,7 +210,7 @@ impl Index {
                 let block = &chunk.blocks[at];
                 let mut found = if block.len() < 64 { (1 << block.len()) - 1 } else { u64::MAX };
                 for word in &order {
-                    found = query.words[*word].find(&block.text, &block.ends, found, Some((&sieves[*word], at)));
+                    found = query.words[*word].find(&block.text, block.ends(), found, Some((&sieves[*word], at)));
                     if found == 0 {
                         break;
                     }
@@ -205,7 +218,7 @@ impl Index {
                 while found != 0 {
                     let entry = found.trailing_zeros() as usize;
                     found &= found - 1;
-                    if !show(&block.standing(entry), block.place(entry).0) {
+                    if !show(&block.standing(entry), block.section(entry)) {
                         return;
                     }
                 }
@@ -250,9 +263,9 @@ impl Index {
 
     /// Puts what comes in reading order after everything there is.
     fn append(&mut self, entries: &mut impl Iterator<Item = SearchEntry>) {
-        let mut scratch = Grams::default();
+        let mut scratch = Grams::scratch();
         while let Some(chunk) = Chunk::take(self.next_serial, entries, &mut scratch) {
-            self.homes.extend(chunk.blocks.iter().flat_map(|block| block.ids()).map(|id| (id, chunk.serial)));
+            self.homes.extend(chunk.ids().map(|id| (id, chunk.serial)));
             self.chunks.push(chunk);
             self.next_serial += 1;
         }

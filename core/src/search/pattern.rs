@@ -249,24 +249,38 @@ impl Spelled {
     }
 }
 
-/// Looks for the bytes that are rare in Japanese text. Unasked, memchr takes the first bytes of kanji for rare ones.
+/// Looks for two bytes that are rare together in Japanese text: of two characters, as far as there are two, since the bytes
+/// of one say nothing of the other. Unasked, memchr takes the first bytes of kanji for rare ones.
 fn finder(text: &str) -> Finder<'static> {
-    struct Japanese;
-    impl HeuristicFrequencyRank for Japanese {
+    struct Only([Option<u8>; 2]);
+    impl HeuristicFrequencyRank for Only {
         fn rank(&self, byte: u8) -> u8 {
-            match byte {
-                0xe3 => 255,
-                0x81 | 0x82 => 250,
-                0xe4..=0xe9 => 240,
-                0x83 => 200,
-                b'a' | b'e' | b'i' | b'o' | b'u' | b'm' | b'p' | b'l' | b'.' | b'0' | b'-' => 190,
-                b'a'..=b'z' | b'0'..=b'9' => 170,
-                0x80 | 0x84..=0xbf => 120,
-                _ => 60,
+            match self.0 {
+                [Some(first), _] if first == byte => 0,
+                [_, Some(second)] if second == byte => 1,
+                _ => u8::MAX,
             }
         }
     }
-    FinderBuilder::new().build_forward_with_ranker(Japanese, text.as_bytes()).into_owned()
+    // A character's last byte tells it apart best.
+    let last = |ch: char| ch.encode_utf8(&mut [0; 4]).bytes().next_back();
+    let mut chars: Vec<char> = text.chars().collect();
+    chars.sort_by_key(|ch| commonness(*ch));
+    let first = chars.first().copied().and_then(last);
+    let second = chars.iter().copied().filter_map(last).find(|byte| Some(*byte) != first);
+    FinderBuilder::new().build_forward_with_ranker(Only([first, second]), text.as_bytes()).into_owned()
+}
+
+/// How common characters are in contacts, roughly.
+fn commonness(ch: char) -> u8 {
+    match ch {
+        'a' | 'e' | 'i' | 'o' | 'u' | 'm' | 'p' | 'l' | '.' | '0'..='9' | '-' | '@' => 3,
+        'a'..='z' | ' ' | 'ー' | '県' | '市' | '区' | '町' | '年' | '月' | '日' | '会' | '社' | '株' | '式' => {
+            2
+        }
+        'ぁ'..='ん' => 1,
+        _ => 0,
+    }
 }
 
 /// What may have come before a step and goes on over it.

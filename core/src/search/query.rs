@@ -21,6 +21,17 @@ pub(super) struct Word {
     pub alternatives: Vec<Alternative>,
 }
 
+/// Where the text of an entry ends within its block, in bytes.
+pub(super) trait TextEnd {
+    fn text_end(&self) -> usize;
+}
+
+impl TextEnd for usize {
+    fn text_end(&self) -> usize {
+        *self
+    }
+}
+
 /// One way to find a word.
 pub(super) struct Alternative {
     /// Only in these fields.
@@ -70,9 +81,15 @@ impl Query {
         self.words.is_empty()
     }
 
+    /// A word is asked of certain fields.
+    pub(crate) fn names_fields(&self) -> bool {
+        let mut first = self.words.iter().filter_map(|word| word.alternatives.first());
+        first.any(|alternative| alternative.tags != Tags::ALL)
+    }
+
     /// Whether one contact outside an index fits (the trash).
     pub fn fits(&self, entry: &SearchEntry) -> bool {
-        let ends = [u32::try_from(entry.text().len()).unwrap_or(u32::MAX)];
+        let ends = [entry.text().len()];
         self.words.iter().all(|word| word.find(entry.text(), &ends, 1, None) == 1)
     }
 }
@@ -106,9 +123,9 @@ impl Word {
         Word { alternatives }
     }
 
-    /// Which entries of a text hold the word, one bit each: entry `n` ends at byte `ends[n]`. Looks at those in `wanted`;
+    /// Which entries of a text hold the word, one bit each: entry `n` ends at `ends[n]`. Looks at those in `wanted`;
     /// `within` are the masks of this word's alternatives and the block's number.
-    pub fn find(&self, text: &str, ends: &[u32], wanted: u64, within: Option<(&[Sieve], usize)>) -> u64 {
+    pub fn find(&self, text: &str, ends: &[impl TextEnd], wanted: u64, within: Option<(&[Sieve], usize)>) -> u64 {
         let mut found = 0;
         for (at, alternative) in self.alternatives.iter().enumerate() {
             let sieve = within.and_then(|(sieves, block)| sieves.get(at).map(|sieve| (sieve, block)));
@@ -146,8 +163,8 @@ pub(super) struct Sieve {
 
 impl Alternative {
     /// Adds the entries of `wanted` that hold it to `found`.
-    fn find(&self, text: &str, ends: &[u32], wanted: u64, ways: Option<(&Ways, usize)>, found: &mut u64) {
-        let end_of = |entry: usize| ends.get(entry).map_or(text.len(), |end| *end as usize);
+    fn find(&self, text: &str, ends: &[impl TextEnd], wanted: u64, ways: Option<(&Ways, usize)>, found: &mut u64) {
+        let end_of = |entry: usize| ends.get(entry).map_or(text.len(), TextEnd::text_end);
         for (first, last) in runs(wanted & !*found) {
             let begin = first.checked_sub(1).map_or(0, end_of);
             let run = text.get(begin..end_of(last)).unwrap_or_default();

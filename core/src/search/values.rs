@@ -36,7 +36,7 @@ pub(super) enum Tag {
     Custom,
 }
 
-/// All tags, or a set of at most three, one bit each.
+/// A set of tags, one bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Tags(u32);
 
@@ -83,16 +83,14 @@ impl Tags {
         if self == Tags::ALL {
             return true;
         }
+        // The tag is the last byte below a space; looked for in pieces, since a note may be long.
         let before = text.as_bytes().get(..at).unwrap_or_default();
-        // Most places are ruled out by the tags before them; then nothing may stand between.
-        let mut tags = (0..32u8).filter(|tag| self.has(*tag));
-        let last = match (tags.next(), tags.next(), tags.next()) {
-            (Some(one), None, _) => memchr::memrchr(one, before),
-            (Some(one), Some(two), None) => memchr::memrchr2(one, two, before),
-            (Some(one), Some(two), Some(three)) => memchr::memrchr3(one, two, three, before),
-            (None, _, _) => None,
-        };
-        last.and_then(|tag| before.get(tag + 1..)).is_some_and(|value| value.iter().all(|byte| *byte >= b' '))
+        let is_tag = |byte: &u8| *byte < b' ';
+        let tag = before.rchunks(32).find_map(|piece| {
+            let any = piece.iter().fold(false, |any, byte| any | is_tag(byte));
+            if any { piece.iter().rfind(|byte| is_tag(byte)) } else { None }
+        });
+        tag.is_some_and(|tag| self.has(*tag))
     }
 }
 

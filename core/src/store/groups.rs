@@ -122,6 +122,17 @@ impl Db {
         Ok(groups)
     }
 
+    /// Who is in which live group.
+    pub fn live_memberships(&self) -> Result<Vec<(GroupId, ContactId)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT m.group_id, m.contact_id FROM live_group AS g CROSS JOIN membership AS m ON m.group_id = g.id",
+        )?;
+        let pairs = statement
+            .query_map([], |row| Ok((GroupId(row.get(0)?), ContactId(row.get(1)?))))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(pairs)
+    }
+
     /// Every group of a contact, live or not, in the order of their ids.
     pub fn groups_of(&self, id: ContactId) -> Result<Vec<GroupId>> {
         let mut statement =

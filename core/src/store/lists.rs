@@ -1,12 +1,12 @@
 //! Lists of contacts, each straight from an index.
 
-use rusqlite::{Row as SqlRow, named_params, params_from_iter};
+use rusqlite::{Row as SqlRow, named_params};
 
 use super::Db;
 use super::contacts::{kind_of, side_of};
 use crate::book::{List, Row, SectionCount, Sort};
 use crate::contact::card::MediaHash;
-use crate::contact::reading::{Section, section_of};
+use crate::contact::reading::section_of;
 use crate::contact::{ContactId, GroupId};
 use crate::error::Result;
 
@@ -88,37 +88,6 @@ impl Db {
             }
         }
         Ok(rows)
-    }
-
-    /// Who of a list has all words, each in one of its spellings, in name, reading, company or title; in reading order.
-    pub fn find_in_heads(&self, list: List, words: &[[String; 3]]) -> Result<Vec<(ContactId, Section)>> {
-        let (from, condition) = from_where(list);
-        let heads = "lower(c.display_name || char(10) || c.reading || char(10) || c.company || char(10) || c.title)";
-        // Spelled out and not as one list of words: this looks at everybody, for as long as the index is not there.
-        let mut number = 1;
-        let mut any_spelling = |spellings: &[String; 3]| {
-            let places = spellings.iter().map(|_| {
-                number += 1;
-                format!("instr({heads}, ?{number}) > 0")
-            });
-            format!("({})", places.collect::<Vec<_>>().join(" OR "))
-        };
-        let all_words: Vec<String> = words.iter().map(&mut any_spelling).collect();
-        let sql = format!(
-            "SELECT c.id, c.sort_key FROM {} WHERE {} AND ?1 IS NOT NULL AND {} ORDER BY c.sort_key, +c.id",
-            from.replace(":group", "?1"),
-            condition.replace(":group", "?1"),
-            all_words.join(" AND ")
-        );
-        let group = group_of(list).to_string();
-        let values = std::iter::once(&group).chain(words.iter().flatten());
-        let mut statement = self.0.prepare_cached(&sql)?;
-        let found = statement
-            .query_map(params_from_iter(values), |row| {
-                Ok((ContactId(row.get(0)?), section_of(row.get_ref(1)?.as_blob()?)))
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(found)
     }
 
     /// The total of a list.

@@ -33,7 +33,7 @@ pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;
 pub(crate) use open::{Header, header};
 pub(crate) use outgoing::Outgoing;
-pub(crate) use search::SearchRow;
+pub(crate) use search::{HeadRow, SearchRow};
 pub(crate) use trash::TrashRow;
 
 use crate::error::{Error, Result};
