@@ -57,11 +57,13 @@ impl Book {
             let answer = work(&mut tx)?;
             let Tx { mut changed, keep, touched, .. } = tx;
             let keep = keep || changed.count > 0;
-            if changed.count > 0 {
-                db.finish_change(id, changed.count)?;
-            } else {
-                db.delete_change(id)?;
-                changed = Changed { left_alone: changed.left_alone, ..Changed::default() };
+            match changed.count {
+                0 => {
+                    db.delete_change(id)?;
+                    changed = Changed { left_alone: changed.left_alone, ..Changed::default() };
+                }
+                1 => {}
+                count => db.finish_change(id, count)?,
             }
             Ok(((answer, changed, touched), keep))
         })?;
@@ -72,9 +74,15 @@ impl Book {
     }
 }
 
-/// Remembers the time, and that it can't be right where it can't. Part of a transaction.
+/// How exactly the time is remembered: what follows at once needs no note of its own.
+const MINUTE_MS: i64 = 60 * 1000;
+
+/// Remembers the time to the minute, and that it can't be right where it can't. Part of a transaction.
 pub(super) fn note_clock(db: &Db, now: Moment) -> Result<()> {
     let seen = db.seen()?;
+    if seen.at.is_some_and(|at| (0..MINUTE_MS).contains(&now.0.saturating_sub(at.0))) {
+        return Ok(());
+    }
     let doubt = match seen.at {
         Some(at) if trash::is_doubtful(at, now) => db.last_change()?,
         Some(_) | None => seen.doubt,
@@ -129,7 +137,8 @@ impl Tx<'_> {
             self.write_card(id, self.id, &state.uid, card, encoded)?;
         }
         self.write_head(was, self.id, state, groups)?;
-        let name = self.db.contact_name(id)?.unwrap_or_default();
+        let first = self.changed.count == 0;
+        let name = if first { self.db.contact_name(id)?.unwrap_or_default() } else { String::new() };
         self.note_contact(id, &name);
         Ok(true)
     }
@@ -298,7 +307,12 @@ impl Tx<'_> {
 
     fn write_head(&mut self, was: &Standing, rev: i64, state: &State, groups: &[GroupId]) -> Result<()> {
         let id = was.row.id;
-        self.db.update_state(id, rev, state)?;
+        // Writing the state takes the row out of the lists' indexes and puts it in again.
+        if *state == was.row.state {
+            self.db.update_rev(id, rev)?;
+        } else {
+            self.db.update_state(id, rev, state)?;
+        }
         for gone in was.groups.iter().filter(|group| !groups.contains(group)) {
             self.db.leave(*gone, id)?;
         }
@@ -316,7 +330,7 @@ impl Tx<'_> {
         self.db.insert_entry(&EntryRow { change: self.id, entity, rev_after, before: before.encode() })
     }
 
-    /// Counts one contact as touched.
+    /// Counts one contact as touched; only the first one's name is kept.
     pub fn note_contact(&mut self, id: ContactId, name: &str) {
         if self.changed.count == 0 {
             name.clone_into(&mut self.changed.name);

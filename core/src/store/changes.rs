@@ -52,13 +52,15 @@ const VERBS: [(Verb, &str); 16] = [
 ];
 
 impl Db {
+    /// A change of one thing; see [`Db::finish_change`].
     pub fn insert_change(&self, at: Moment, verb: Verb, reverts: Option<i64>, import: Option<i64>) -> Result<i64> {
         self.0
-            .prepare_cached("INSERT INTO change (at_ms, verb, reverts, import_id) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached("INSERT INTO change (at_ms, verb, count, reverts, import_id) VALUES (?1, ?2, 1, ?3, ?4)")?
             .execute(params![at.0, verb_text(verb), reverts, import])?;
         Ok(self.0.last_insert_rowid())
     }
 
+    /// Notes how many things a change touched, other than one.
     pub fn finish_change(&self, id: i64, count: u32) -> Result<()> {
         self.0.prepare_cached("UPDATE change SET count = ?2 WHERE id = ?1")?.execute(params![id, count])?;
         Ok(())

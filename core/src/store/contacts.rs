@@ -166,12 +166,13 @@ impl Db {
         insert_with(&mut *self.0.prepare_cached(INSERT)?, id, rev, state, derived, card)
     }
 
-    /// Writes the card and what is derived from it; the state has its own door.
+    /// Writes the card and what is derived from it; the state has its own door. Sort keys that stay as they were touch no
+    /// index.
     pub fn update_card(&self, id: ContactId, rev: i64, derived: &Derived, card: &[u8]) -> Result<()> {
         let mut statement = self.0.prepare_cached(
             "UPDATE contact SET rev = :rev, kind = :kind, display_name = :display_name, reading = :reading,
                     company = :company, department = :department, title = :title, seal = :seal, photo = :photo,
-                    sort_key = :sort_key, company_key = :company_key, card = :card
+                    card = :card
              WHERE id = :id",
         )?;
         statement.execute(named_params! {
@@ -185,10 +186,14 @@ impl Db {
             ":title": derived.title,
             ":seal": derived.seal,
             ":photo": photo_bytes(derived),
-            ":sort_key": derived.sort_key,
-            ":company_key": derived.company_key,
             ":card": card,
         })?;
+        self.update_sort_keys(id, derived)
+    }
+
+    /// Writes the revision alone.
+    pub fn update_rev(&self, id: ContactId, rev: i64) -> Result<()> {
+        self.0.prepare_cached("UPDATE contact SET rev = ?2 WHERE id = ?1")?.execute([id.0, rev])?;
         Ok(())
     }
 
@@ -212,10 +217,12 @@ impl Db {
         Ok(())
     }
 
-    /// Writes sort keys again, after their making has changed.
+    /// Writes sort keys that are not as they were.
     pub fn update_sort_keys(&self, id: ContactId, derived: &Derived) -> Result<()> {
-        let mut statement =
-            self.0.prepare_cached("UPDATE contact SET sort_key = ?2, company_key = ?3 WHERE id = ?1")?;
+        let mut statement = self.0.prepare_cached(
+            "UPDATE contact SET sort_key = ?2, company_key = ?3
+             WHERE id = ?1 AND (sort_key <> ?2 OR company_key <> ?3)",
+        )?;
         statement.execute(params![id.0, derived.sort_key, derived.company_key])?;
         Ok(())
     }
