@@ -250,6 +250,9 @@ impl App {
     }
 
     pub fn tell_changed(&self, changed: &Changed) {
+        if self.book().is_ok_and(|book| book.search_was_dropped()) {
+            crate::housekeeping::prepare(self.clone());
+        }
         self.0.desk.tell(Signal::Changed(changed.clone()));
     }
 

@@ -307,4 +307,19 @@ mod tests {
         assert_eq!(find("納品"), ["田村"]);
         check();
     }
+
+    #[test]
+    fn a_change_of_very_many_drops_the_index_and_says_so_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let edge = Edge::new(|| Moment(1), || "uid".to_owned());
+        let book = Book::open(&folder.path().join("a.book"), edge, Access::Write { wait: Duration::ZERO });
+        let book = book.expect("a book");
+        book.prepare_search().expect("an index");
+        book.freshen(&[ContactId(1)]).expect("one is replaced");
+        assert!(!book.search_was_dropped(), "one is no reason");
+        book.freshen(&vec![ContactId(1); MANY + 1]).expect("dropped");
+        assert!(book.search_was_dropped());
+        assert!(!book.search_was_dropped(), "it is asked once");
+        assert_eq!(book.search("田", List::All, 0, 10).expect("an answer").total, 0, "the next search makes it anew");
+    }
 }
