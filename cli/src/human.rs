@@ -111,6 +111,13 @@ pub fn changes(changes: &[Change]) -> String {
 
 pub fn exported(report: &ExportReport) -> String {
     let mut out = format!("{} contacts written.\n", report.written);
+    if report.left_out > 0 {
+        let _ = writeln!(
+            out,
+            "Of {} of them a table can't hold everything (photo, middle name, unknown fields); a vCard can.",
+            report.left_out
+        );
+    }
     if report.unfit_count > 0 {
         let _ = writeln!(out, "{} characters did not fit and were written as 〓 or left out:", report.unfit_count);
     }

@@ -545,6 +545,8 @@ fn our_own_tables_and_cards_say_nothing_new_and_carry_everybody_to_another_book(
         let what = ExportWhat::List(List::All);
         let report = book.export(&target, format, &what, &mut |_| ControlFlow::Continue(())).expect("exported");
         assert_eq!((report.written, report.unfit_count), (3, 0));
+        let left_out = u32::from(name.ends_with(".csv"));
+        assert_eq!(report.left_out, left_out, "X-HOBBY has no column in {name}");
         let before = exported(&place, &book);
         let again = import(&book, std::slice::from_ref(&target), &ImportOptions::default());
         assert_eq!(counts(&again), (0, 0, 3, 0), "{name} is already there");

@@ -11,6 +11,7 @@ use super::derive::decode;
 use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress, Phase, Progress, Sort, Unfit};
 use crate::contact::ContactId;
 use crate::contact::card::MediaHash;
+use crate::contact::fields::Fields;
 use crate::error::{Error, Result};
 use crate::formats::csv::{self, Columns};
 use crate::formats::encoding::Charset;
@@ -134,7 +135,9 @@ fn write_table(
     for (at, id) in ids.iter().enumerate() {
         told.step(ids.len() + at)?;
         let Some(row) = db.contact(*id)? else { continue };
-        let fields = fields_of(&row.card)?;
+        let card = decode(&row.card)?;
+        let fields = Fields::of(&card);
+        report.left_out += u32::from(csv::leaves_out(&card, &fields));
         let groups: Vec<String> = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
         writer.write(&fields, &groups, &mut |header, character| {
             report.unfit_count += 1;

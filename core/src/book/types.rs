@@ -466,6 +466,8 @@ pub struct ExportReport {
     /// Characters that the encoding can't hold, the first 1,000 places.
     pub unfit: Vec<Unfit>,
     pub unfit_count: u32,
+    /// Contacts of whom a table does not hold all: a photo, a middle name, fields without a column. 0 for vCards.
+    pub left_out: u32,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

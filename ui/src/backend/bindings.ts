@@ -292,6 +292,8 @@ export type ExportReport = {
 	/**  Characters that the encoding can't hold, the first 1,000 places. */
 	unfit: Unfit[],
 	unfit_count: number,
+	/**  Contacts of whom a table does not hold all: a photo, a middle name, fields without a column. 0 for vCards. */
+	left_out: number,
 };
 
 /**  What to export; hidden and trashed contacts only when named by id. */

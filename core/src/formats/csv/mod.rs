@@ -11,7 +11,7 @@ mod write;
 use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
-pub use write::{Columns, Writer};
+pub use write::{Columns, Writer, leaves_out};
 
 use self::layout::Layout;
 use self::records::Records;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::cells::{SEVERAL, is_run};
 use super::words::Words;
 use crate::contact::Kind;
+use crate::contact::card::{Card, split, unescape};
 use crate::contact::date::Parts;
 use crate::contact::fields::{Address, Date, Fields, Labelled};
 use crate::formats::encoding::{Charset, encode_cp932};
@@ -67,6 +68,15 @@ impl Columns {
         headers.extend(["言語", "グループ", "メモ", "Enishi ID"].map(str::to_owned));
         headers
     }
+}
+
+/// Something of this card has no column: media, properties we have no name for, parts of a name beside family and given.
+pub fn leaves_out(card: &Card, fields: &Fields) -> bool {
+    let more_of_name = card.first("N").is_some_and(|name| {
+        let parts = split(&name.value, ';');
+        parts.into_iter().skip(2).map(unescape).any(|part| !part.trim().is_empty() && part.trim() != fields.honorific)
+    });
+    more_of_name || fields.photo.is_some() || !fields.unknown.is_empty()
 }
 
 /// Writes one table row by row.

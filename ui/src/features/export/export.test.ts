@@ -11,7 +11,10 @@ const two: Offer = { key: 'selection', what: { what: 'contacts', of: [1, 2] }, c
 class Door {
   asked: [ExportFormat, ExportWhat][] = [];
   answer: () => Promise<Exported | null> = () =>
-    Promise.resolve({ file_name: '名簿.vcf', report: { written: 2, unfit: [], unfit_count: 0 } });
+    Promise.resolve({
+      file_name: '名簿.vcf',
+      report: { written: 2, unfit: [], unfit_count: 0, left_out: 0 },
+    });
   cancels = 0;
   export = (format: ExportFormat, what: ExportWhat) => {
     this.asked.push([format, what]);
