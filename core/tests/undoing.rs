@@ -342,13 +342,15 @@ fn names_groups_and_photos_are_put_back_beside_later_edits() {
     let place = Place::new();
     let book = place.open();
     let id = tanaka(&book);
-    let edited = change(book.edit(id, &edits(&[("family_name", "佐藤"), ("groups[+]", "顧客"), ("side", "internal")])));
+    let edited = change(
+        book.edit(id, &edits(&[("family_name", "佐藤"), ("groups[+]", "顧客"), ("side", "internal"), ("own", "true")])),
+    );
     book.edit(id, &edits(&[("given_name", "次郎"), ("groups[+]", "年賀状")])).expect("edited");
     book.put_back(id, edited).expect("put back");
     let contact = book.contact(id).expect("there");
     assert_eq!((contact.family_name.as_str(), contact.given_name.as_str()), ("田中", "次郎"));
     let groups: Vec<_> = contact.groups.into_iter().map(|group| group.name).collect();
     assert_eq!(groups, ["年賀状"]);
-    assert_eq!(contact.side, enishi_core::contact::Side::Partner);
+    assert_eq!((contact.side, contact.own), (enishi_core::contact::Side::Partner, false));
     assert_sound(&book);
 }

@@ -36,13 +36,25 @@ async fn the_language_switches_at_once_and_is_remembered() {
     press(&window.find("English", "//label[normalize-space(.)='English']").await).await;
     let english = Window::words_of("en");
     window.shows(english["start_title"].as_str().expect("a plain message")).await;
-    // Settings are written when the hand has rested for a moment.
-    window.remembers("\"en\"").await;
+    // At once: what was set a moment before is remembered too.
     window.quit().await;
 
     let again = Window::open(&place, "ja").await;
     again.shows(english["start_title"].as_str().expect("a plain message")).await;
     again.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_book_held_by_another_program_does_not_hold_the_window() {
+    let place = Place::new();
+    let held = place.open();
+    let window = Window::open(&place, "ja").await;
+    window.shows(&window.word("opening_title")).await;
+    window.shows(&window.word("problem_open_elsewhere_title")).await;
+    drop(held);
+    window.click(&window.word("problem_again")).await;
+    window.shows(&window.word("start_title")).await;
+    window.quit().await;
 }
 
 async fn imports(place: &Place, window: &Window) {

@@ -24,7 +24,6 @@ pub struct Window {
     client: Client,
     words: Map<String, Value>,
     picks: PathBuf,
-    settings: PathBuf,
 }
 
 /// The driver in a process group of its own, so that nothing of it outlives the test: killing the driver alone would leave
@@ -68,8 +67,7 @@ impl Window {
         let child = command.spawn().expect("xvfb-run is installed: `cargo xtask test` does it");
         let driver = Driver { child };
         let client = connect(port).await;
-        let settings = home("config").join("jp.enishi.desktop").join("settings.json");
-        Window { driver, client, words: words(language), picks, settings }
+        Window { driver, client, words: words(language), picks }
     }
 
     /// Leaves the app as its user does, and answers when it has given its book back.
@@ -155,17 +153,6 @@ impl Window {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("waited in vain until {what}; the window says: {text}");
-    }
-
-    /// Waits until the window's memory on disk says this.
-    pub async fn remembers(&self, what: &str) {
-        for _ in 0..PATIENCE.as_millis() / 50 {
-            if std::fs::read_to_string(&self.settings).is_ok_and(|text| text.contains(what)) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("the settings on disk never said {what}");
     }
 
     pub async fn text(&self) -> String {

@@ -14,7 +14,7 @@ pub(super) struct Draft {
     pub state: State,
     pub card: Card,
     pub groups: Vec<GroupId>,
-    becomes_own: bool,
+    pub becomes_own: bool,
 }
 
 impl Book {
@@ -172,7 +172,7 @@ impl Draft {
 
 impl Tx<'_> {
     /// Takes the mark of the own card from whoever has it, `but` for one.
-    fn disown(&mut self, but: Option<ContactId>) -> Result<()> {
+    pub fn disown(&mut self, but: Option<ContactId>) -> Result<()> {
         for owner in self.db.own_contacts()? {
             if Some(owner) != but {
                 let was = self.any(owner)?;

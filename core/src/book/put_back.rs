@@ -32,6 +32,13 @@ impl Book {
             if before.head.side != after.head.side {
                 draft.apply(tx, &edit("side", side(before.head.side)))?;
             }
+            for (field, was, became) in
+                [("hidden", before.head.hidden, after.head.hidden), ("own", before.head.own, after.head.own)]
+            {
+                if was != became {
+                    draft.apply(tx, &edit(field, if was { "true" } else { "false" }))?;
+                }
+            }
             for group in before.head.groups.iter().filter(|group| !after.head.groups.contains(group)) {
                 if tx.live_group(*group).is_ok() && !draft.groups.contains(group) {
                     draft.groups.push(*group);
@@ -52,6 +59,9 @@ impl Book {
             }
             if !tx.put(&was, &draft.state, Some(&draft.card), &draft.groups)? {
                 return Err(Error::Nothing { what: "put_back" });
+            }
+            if draft.becomes_own {
+                tx.disown(Some(id))?;
             }
             Ok(())
         })?;

@@ -28,6 +28,19 @@ test('a new value is added, an emptied one removed', () => {
   expect(changedText({ field: 'note', before: 'a', after: '' }).what).toBe('メモを削除');
 });
 
+test('a flag and a picture are said without their codes', () => {
+  expect(changedText({ field: 'own', before: '', after: 'true' })).toEqual({
+    what: 'マイカードに指定',
+    before: '',
+    after: '',
+  });
+  expect(changedText({ field: 'photo', before: '', after: 'ab12' })).toEqual({
+    what: '写真を追加',
+    before: '',
+    after: '',
+  });
+});
+
 test('what stands there already needs no putting back', () => {
   expect(canPutBack(change([{ field: 'title', before: '課長', after: '主任' }]), contact)).toBe(false);
   expect(canPutBack(change([{ field: 'title', before: '主任', after: '課長' }]), contact)).toBe(true);

@@ -5,6 +5,7 @@ import { fieldName, labelName } from '../labels';
 
 /** How a changed field reads: what was there, and what is there now. */
 export function changedText(change: FieldChange): { what: string; before: string; after: string } {
+  if (change.field === 'own') return bare(change.after === '' ? m.history_own_off() : m.history_own_on());
   const name = fieldName(change.field);
   const before = lines(change.before).filter((line) => !lines(change.after).includes(line));
   const after = lines(change.after).filter((line) => !lines(change.before).includes(line));
@@ -14,8 +15,12 @@ export function changedText(change: FieldChange): { what: string; before: string
       : after.length === 0
         ? m.history_field_removed({ field: name })
         : m.history_field_changed({ field: name });
+  // Their values are no words: a picture's sum, a flag, a moment.
+  if (['photo', 'hidden', 'trashed_at'].includes(change.field)) return bare(what);
   return { what, before: before.map(worded).join('、'), after: after.map(worded).join('、') };
 }
+
+const bare = (what: string): ReturnType<typeof changedText> => ({ what, before: '', after: '' });
 
 function lines(text: string): string[] {
   return text === '' ? [] : text.split('\n');
