@@ -45,11 +45,10 @@ async fn the_language_switches_at_once_and_is_remembered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_book_held_by_another_program_does_not_hold_the_window() {
+async fn a_book_held_by_another_program_is_told_and_can_be_tried_again() {
     let place = Place::new();
     let held = place.open();
     let window = Window::open(&place, "ja").await;
-    window.shows(&window.word("opening_title")).await;
     window.shows(&window.word("problem_open_elsewhere_title")).await;
     drop(held);
     window.click(&window.word("problem_again")).await;

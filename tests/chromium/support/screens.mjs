@@ -47,6 +47,9 @@ async function importPreview(session) {
   writeFileSync(file, cards());
   await session.pick(file);
   await choose(session, 'import');
+  // On a busy machine the picker, the reading and the counting each take their time.
+  await session.view.getByRole('tab').first().waitFor();
+  await session.settled();
 }
 
 async function trash(session) {
