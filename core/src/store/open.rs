@@ -23,14 +23,14 @@ pub(crate) enum Header {
 
 /// Looks at a file without touching it. Anything that is not a whole book of this or an earlier version is an error.
 pub(crate) fn header(path: &Path) -> Result<Header> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        // Windows opens no folder, and a pipe opens for ever.
+        Ok(_) => return Err(Error::NotABook),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Header::Nothing),
         Err(error) => return Err(error.into()),
-    };
-    if !file.metadata()?.is_file() {
-        return Err(Error::NotABook);
     }
+    let mut file = File::open(path)?;
     let mut first = Vec::with_capacity(100);
     file.by_ref().take(100).read_to_end(&mut first)?;
     if first.is_empty() {
