@@ -474,6 +474,18 @@ fn what_only_4_0_knows_is_said_in_3_0_as_phones_understand_it_and_comes_back() {
     assert_eq!(fields.relations.first().map(|relation| relation.label.as_str()), Some("friend"));
 }
 
+#[test]
+fn a_card_without_end_in_a_file_without_end_fills_no_memory() {
+    let many = "TEL:03-1\n".repeat(50_000);
+    let found = read(format!("BEGIN:VCARD\nFN:a\n{many}END:VCARD\nBEGIN:VCARD\nFN:b\nEND:VCARD\n").as_bytes());
+    let sizes: Vec<usize> = cards(&found).iter().map(|card| card.card.properties.len()).collect();
+    assert_eq!(sizes, [10_000, 1]);
+    let told: Vec<_> = troubles(&found).iter().map(|trouble| (trouble.reason, trouble.line)).collect();
+    assert_eq!(told, [("too_long", 10_002)], "said once, where it begins");
+    let ends = read(b"BEGIN:VCARD\nFN:a\nEND:VCARD\n").len() + 10_000;
+    assert_eq!(read(format!("BEGIN:VCARD\nFN:a\nEND:VCARD\n{}", "END:VCARD\n".repeat(30_000)).as_bytes()).len(), ends);
+}
+
 // for any file
 
 /// A text of a file whose pieces are what cards are made of, in any order.

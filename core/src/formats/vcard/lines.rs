@@ -13,6 +13,10 @@ use crate::formats::Trouble;
 
 /// What one card may hold unfolded, in bytes; properties beyond are passed over.
 const MAX_CARD: usize = 2 * MAX_LINE;
+/// How many properties one card may have; those beyond are passed over, which is said at the first of them.
+const MAX_LINES: usize = 10_000;
+/// How many troubles between two cards are told.
+const MAX_OUTSIDE: usize = 10_000;
 
 /// One card as bytes: its logical lines without `BEGIN` and `END`, unfolded, soft breaks of quoted-printable joined.
 #[derive(Default, Debug)]
@@ -64,7 +68,11 @@ impl RawCard {
     }
 
     fn push(&mut self, bytes: &[u8], span: &Span) {
-        let cut = span.cut || self.text.len() + bytes.len() > MAX_CARD;
+        let full = self.lines.len() >= MAX_LINES || self.text.len() > MAX_CARD;
+        if full && self.lines.last().is_some_and(|line| line.cut) {
+            return;
+        }
+        let cut = full || span.cut || self.text.len() + bytes.len() > MAX_CARD;
         let bytes = if cut { bytes.get(..80).unwrap_or(bytes) } else { bytes };
         let start = self.text.len();
         self.text.extend_from_slice(bytes);
@@ -157,7 +165,10 @@ fn find_begin(source: &mut Source<'_>, card: &mut RawCard) -> io::Result<bool> {
             Edge::End => {
                 let trouble = junk.get_or_insert_with(|| outside(&span, bytes));
                 (trouble.reason, trouble.lost) = ("no_begin", true);
-                card.outside.extend(junk.take());
+                if card.outside.len() < MAX_OUTSIDE {
+                    card.outside.extend(junk.take());
+                }
+                junk = None;
             }
             Edge::Other if bytes.is_empty() => {}
             Edge::Other => {
