@@ -55,7 +55,7 @@ pub enum Version {
 ///
 /// `charset` is what undeclared bytes are taken for; `None` looks at the file and decides. Problems go to the sink as
 /// [`super::Trouble`], after the card they belong to; an error is only ever one of `input` itself. A line of more than
-/// 16 MB is passed over, with a trouble.
+/// 16 MB is passed over, and so are the properties of one card beyond 10,000 or 32 MB, and a trouble says so.
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut source = Source::open(input, charset)?;
     let mut reader =
