@@ -66,7 +66,7 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: u32,
     },
-    /// Write all contacts but the hidden ones to a vCard or CSV file
+    /// Write all contacts but the hidden ones to a vCard, CSV or Excel file
     Export(Export),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
@@ -146,7 +146,7 @@ pub struct Purge {
 
 #[derive(Args, Debug)]
 pub struct Export {
-    /// `NAME.vcf` or `NAME.csv`
+    /// `NAME.vcf`, `NAME.csv` or `NAME.xlsx`
     pub out: PathBuf,
     /// Version of the vCards
     #[arg(long, value_enum)]
@@ -212,9 +212,10 @@ impl Export {
                 Some(Encoding::Utf8Bom) => ExportFormat::CsvUtf8Bom,
                 Some(Encoding::Cp932) => ExportFormat::CsvCp932,
             }),
-            (Some("vcf" | "vcard"), _, Some(_)) => Err("--encoding goes with a .csv file; vCards are UTF-8"),
-            (Some("csv"), Some(_), _) => Err("--version goes with a .vcf file"),
-            _ => Err("the file's name must end in .vcf or .csv"),
+            (Some("xlsx"), None, None) => Ok(ExportFormat::Xlsx),
+            (Some("vcf" | "vcard" | "xlsx"), _, Some(_)) => Err("--encoding goes with a .csv file"),
+            (Some("csv" | "xlsx"), Some(_), _) => Err("--version goes with a .vcf file"),
+            _ => Err("the file's name must end in .vcf, .csv or .xlsx"),
         }
     }
 }

@@ -112,11 +112,11 @@ pub fn changes(changes: &[Change]) -> String {
 pub fn exported(report: &ExportReport) -> String {
     let mut out = format!("{} contacts written.\n", report.written);
     if report.left_out > 0 {
-        let _ = writeln!(
-            out,
-            "Of {} of them a table can't hold everything (photo, middle name, unknown fields); a vCard can.",
-            report.left_out
-        );
+        let _ =
+            writeln!(out, "Of {} of them the format can't hold everything; a vCard can. Not whole:", report.left_out);
+    }
+    for lost in &report.lost {
+        let _ = writeln!(out, "  {}: {}", lost.field, lost.count);
     }
     if report.unfit_count > 0 {
         let _ = writeln!(out, "{} characters did not fit and were written as 〓 or left out:", report.unfit_count);

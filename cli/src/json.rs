@@ -71,7 +71,7 @@ pub fn exported(report: &ExportReport) -> Value {
         .iter()
         .map(|unfit| json!({ "id": unfit.id, "name": unfit.name, "field": unfit.field, "character": unfit.character }))
         .collect();
-    json!({ "written": report.written, "left_out": report.left_out, "unfit_count": report.unfit_count, "unfit": unfit })
+    json!({ "written": report.written, "left_out": report.left_out, "lost": report.lost, "unfit_count": report.unfit_count, "unfit": unfit })
 }
 
 pub fn checked(report: &CheckReport) -> Value {

@@ -448,6 +448,7 @@ pub enum ExportFormat {
     CsvUtf8,
     CsvUtf8Bom,
     CsvCp932,
+    Xlsx,
 }
 
 /// What to export; hidden and trashed contacts only when named by id.
@@ -466,8 +467,20 @@ pub struct ExportReport {
     /// Characters that the encoding can't hold, the first 1,000 places.
     pub unfit: Vec<Unfit>,
     pub unfit_count: u32,
-    /// Contacts of whom a table does not hold all: a photo, a middle name, fields without a column. 0 for vCards.
+    /// Contacts of whom the format does not hold all: a photo, a middle name, fields without a column. 0 for vCards.
     pub left_out: u32,
+    /// What is missing of them, by field, the most frequent first.
+    pub lost: Vec<Lost>,
+}
+
+/// Something that a format can't hold, found by reading what was written and comparing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Lost {
+    /// A field's name as in [`Contact`]; `phones.label` and the like where only the label is missing, `middle_name`, `name_affixes`.
+    pub field: String,
+    /// Contacts in whom it is not whole.
+    pub count: u32,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ pub mod csv;
 mod detect;
 pub mod encoding;
 pub mod ldif;
+pub mod loss;
 pub mod mecard;
 pub mod sheet;
 pub mod vcard;

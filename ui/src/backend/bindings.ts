@@ -285,15 +285,17 @@ export type Existing =
 /**  Newer values take over, missing ones are added, nothing is taken away. */
 "update" | "skip" | "add";
 
-export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932";
+export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx";
 
 export type ExportReport = {
 	written: number,
 	/**  Characters that the encoding can't hold, the first 1,000 places. */
 	unfit: Unfit[],
 	unfit_count: number,
-	/**  Contacts of whom a table does not hold all: a photo, a middle name, fields without a column. 0 for vCards. */
+	/**  Contacts of whom the format does not hold all: a photo, a middle name, fields without a column. 0 for vCards. */
 	left_out: number,
+	/**  What is missing of them, by field, the most frequent first. */
+	lost: Lost[],
 };
 
 /**  What to export; hidden and trashed contacts only when named by id. */
@@ -443,6 +445,14 @@ export type List =
 { list: "people" } | 
 /**  外部: partners only. */
 { list: "partners" } | { list: "group"; group: GroupId } | { list: "hidden" };
+
+/**  Something that a format can't hold, found by reading what was written and comparing. */
+export type Lost = {
+	/**  A field's name as in [`Contact`]; `phones.label` and the like where only the label is missing, `middle_name`, `name_affixes`. */
+	field: string,
+	/**  Contacts in whom it is not whole. */
+	count: number,
+};
 
 /**  Where a query was found: `start` and `len` count Unicode characters of `text`, which is the whole value. */
 export type Match = {

@@ -72,7 +72,8 @@ impl Layout {
         Some(Layout::of(best, b','))
     }
 
-    fn of(row: &Row, delimiter: u8) -> Layout {
+    /// The columns of these headers.
+    pub(super) fn of(row: &Row, delimiter: u8) -> Layout {
         let keys: Vec<String> = row.cells().map(header::key).collect();
         let mut columns: Vec<Option<(Column, u32)>> = keys.iter().map(|key| header::column(key)).collect();
         settle(&keys, &mut columns);

@@ -3,15 +3,19 @@
 mod cells;
 mod header;
 mod layout;
+mod own;
 mod records;
 mod row;
+mod rows;
 mod words;
 mod write;
 
 use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
-pub use write::{Columns, Writer, leaves_out};
+pub use own::Columns;
+pub use rows::{Guard, Rows};
+pub use write::Writer;
 
 use self::layout::Layout;
 use self::records::Records;

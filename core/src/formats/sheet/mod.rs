@@ -5,10 +5,13 @@
 
 mod furigana;
 mod packed;
+mod write;
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
+
+pub use write::{Writer, fitting};
 
 use calamine::{Cell, Data, DataRef, DataType, Reader, SheetType, SheetVisible, Xls, Xlsx};
 

@@ -14,7 +14,14 @@ export interface Offer {
   count: number;
 }
 
-export const FORMATS: readonly ExportFormat[] = ['vcard3', 'vcard4', 'csv-utf8-bom', 'csv-utf8', 'csv-cp932'];
+export const FORMATS: readonly ExportFormat[] = [
+  'vcard3',
+  'vcard4',
+  'xlsx',
+  'csv-utf8-bom',
+  'csv-utf8',
+  'csv-cp932',
+];
 
 /** One export from the choice of what and how to its result. */
 export class Export {

@@ -13,7 +13,7 @@ class Door {
   answer: () => Promise<Exported | null> = () =>
     Promise.resolve({
       file_name: '名簿.vcf',
-      report: { written: 2, unfit: [], unfit_count: 0, left_out: 0 },
+      report: { written: 2, unfit: [], unfit_count: 0, left_out: 0, lost: [] },
     });
   cancels = 0;
   export = (format: ExportFormat, what: ExportWhat) => {
