@@ -66,7 +66,7 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: u32,
     },
-    /// Write all contacts but the hidden ones to a vCard, CSV or Excel file
+    /// Write all contacts but the hidden ones to a vCard, CSV, Excel or LDIF file
     Export(Export),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
@@ -146,7 +146,7 @@ pub struct Purge {
 
 #[derive(Args, Debug)]
 pub struct Export {
-    /// `NAME.vcf`, `NAME.csv` or `NAME.xlsx`
+    /// `NAME.vcf`, `NAME.csv`, `NAME.xlsx` or `NAME.ldif`
     pub out: PathBuf,
     /// Version of the vCards
     #[arg(long, value_enum)]
@@ -213,9 +213,10 @@ impl Export {
                 Some(Encoding::Cp932) => ExportFormat::CsvCp932,
             }),
             (Some("xlsx"), None, None) => Ok(ExportFormat::Xlsx),
-            (Some("vcf" | "vcard" | "xlsx"), _, Some(_)) => Err("--encoding goes with a .csv file"),
-            (Some("csv" | "xlsx"), Some(_), _) => Err("--version goes with a .vcf file"),
-            _ => Err("the file's name must end in .vcf, .csv or .xlsx"),
+            (Some("ldif"), None, None) => Ok(ExportFormat::Ldif),
+            (Some("vcf" | "vcard" | "xlsx" | "ldif"), _, Some(_)) => Err("--encoding goes with a .csv file"),
+            (Some("csv" | "xlsx" | "ldif"), Some(_), _) => Err("--version goes with a .vcf file"),
+            _ => Err("the file's name must end in .vcf, .csv, .xlsx or .ldif"),
         }
     }
 }

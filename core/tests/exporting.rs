@@ -97,3 +97,83 @@ fn a_text_longer_than_a_cell_is_cut_and_told() {
     let (_there, other) = elsewhere(&file);
     assert_eq!(everybody(&other).first().map(|person| person.note.chars().count()), Some(32_767));
 }
+
+/// The fields that LDIF has names for, and the groups.
+fn held_by_ldif(book: &Book) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for person in everybody(book) {
+        let mut said = vec![
+            person.display_name,
+            person.family_name,
+            person.given_name,
+            person.family_reading,
+            person.given_reading,
+            person.nickname,
+            person.company,
+            person.company_reading,
+            person.department,
+            person.title,
+            person.note,
+            person.language,
+            format!("{:?}", person.photo),
+        ];
+        said.extend(person.phones.iter().map(|phone| phone.value.clone()));
+        said.extend(person.emails.iter().map(|mail| mail.value.clone()));
+        said.extend(person.groups.iter().map(|group| group.name.clone()));
+        let birthday = person.dates.iter().find(|date| date.label == "birthday");
+        said.push(format!("{:?}", birthday.map(|date| (date.year, date.month, date.day))));
+        all.push(said);
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn ldif_carries_people_with_readings_photos_and_groups_to_another_book() {
+    let place = Place::new();
+    let book = filled(&place);
+    let (file, report) = export(&place, &book, ExportFormat::Ldif, "all.ldif");
+    let bytes = std::fs::read(&file).expect("the file");
+    assert!(bytes.is_ascii(), "what is not ASCII is base64");
+    assert!(bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 76), "lines are folded");
+    let (_there, other) = elsewhere(&file);
+    assert_eq!(held_by_ldif(&other), held_by_ldif(&book));
+    let told: Vec<&str> = lost(&report).into_iter().map(|(field, _)| field).collect();
+    for field in ["phones", "emails", "photo", "groups", "note", "family_reading", "company"] {
+        assert!(!told.contains(&field), "{field} is held: {told:?}");
+    }
+    assert!(told.contains(&"unknown"), "what LDIF has no name for is told: {told:?}");
+}
+
+#[test]
+fn two_people_of_one_name_keep_their_own_groups_in_ldif() {
+    let place = Place::new();
+    let book = place.open();
+    add(&book, &[("family_name", "田中"), ("phones[+]", "1"), ("groups[+]", "得意先")]);
+    add(&book, &[("family_name", "田中"), ("phones[+]", "2"), ("groups[+]", "町内会, 北")]);
+    let (file, _) = export(&place, &book, ExportFormat::Ldif, "all.ldif");
+    let (_there, other) = elsewhere(&file);
+    assert_eq!(held_by_ldif(&other), held_by_ldif(&book));
+}
+
+#[test]
+fn what_ldif_has_no_name_for_is_counted() {
+    let place = Place::new();
+    let book = place.open();
+    let card = [
+        ("family_name", "田中"),
+        ("honorific", "様"),
+        ("phones[+main]", "03-0000-0001"),
+        ("ids[+line]", "tanaka"),
+        ("custom[+血液型]", "A"),
+        ("dates[+anniversary]", "2001-02-03"),
+        ("relations[+spouse]", "花子"),
+    ];
+    add(&book, &card);
+    add(&book, &card[..2]);
+    let (_, report) = export(&place, &book, ExportFormat::Ldif, "all.ldif");
+    let expected =
+        [("name_affixes", 2), ("custom", 1), ("dates", 1), ("ids", 1), ("phones.label", 1), ("relations", 1)];
+    assert_eq!(lost(&report), expected);
+    assert_eq!(report.left_out, 2);
+}

@@ -69,6 +69,7 @@ impl<R: Runtime> Picker for Native<R> {
             ExportFormat::Vcard3 | ExportFormat::Vcard4 => (words.menu_dialog_vcard, "vcf"),
             ExportFormat::CsvUtf8 | ExportFormat::CsvUtf8Bom | ExportFormat::CsvCp932 => (words.menu_dialog_csv, "csv"),
             ExportFormat::Xlsx => (words.menu_dialog_xlsx, "xlsx"),
+            ExportFormat::Ldif => (words.menu_dialog_ldif, "ldif"),
         };
         let name = format!("{}.{extension}", words.menu_dialog_file_name);
         self.ask(|dialog| {

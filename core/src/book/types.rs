@@ -449,6 +449,7 @@ pub enum ExportFormat {
     CsvUtf8Bom,
     CsvCp932,
     Xlsx,
+    Ldif,
 }
 
 /// What to export; hidden and trashed contacts only when named by id.

@@ -285,7 +285,7 @@ export type Existing =
 /**  Newer values take over, missing ones are added, nothing is taken away. */
 "update" | "skip" | "add";
 
-export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx";
+export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx" | "ldif";
 
 export type ExportReport = {
 	written: number,

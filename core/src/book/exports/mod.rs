@@ -1,6 +1,7 @@
 //! Taking contacts out.
 
 mod beside;
+mod ldif;
 mod losses;
 mod tables;
 mod vcards;
@@ -50,6 +51,7 @@ impl Book {
                 ExportFormat::CsvUtf8 => tables::write_csv(db, &ids, Charset::Utf8, out, &mut told),
                 ExportFormat::CsvUtf8Bom => tables::write_csv(db, &ids, Charset::Utf8Bom, out, &mut told),
                 ExportFormat::CsvCp932 => tables::write_csv(db, &ids, Charset::Cp932, out, &mut told),
+                ExportFormat::Ldif => ldif::write(db, &ids, out, &mut told),
                 ExportFormat::Xlsx => tables::write_xlsx(db, &ids, self.edge.now(), out, &mut told),
             }
         })?;

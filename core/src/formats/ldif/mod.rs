@@ -2,10 +2,13 @@
 
 mod card;
 mod entries;
+mod write;
 
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+
+pub use self::write::Writer;
 
 use self::card::Made;
 use self::entries::{Entries, Entry};

@@ -21,6 +21,7 @@ export const FORMATS: readonly ExportFormat[] = [
   'csv-utf8-bom',
   'csv-utf8',
   'csv-cp932',
+  'ldif',
 ];
 
 /** One export from the choice of what and how to its result. */
