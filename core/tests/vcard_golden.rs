@@ -1,13 +1,15 @@
 //! Cards as the field writes them, by origin: `tests/golden/vcard/*.vcf` beside what is read from each (`.cards`) and
 //! what is written for it (`.v3.out`, `.v4.out`). `cargo xtask golden --update` writes these anew.
 
+mod support;
+
 use std::fmt::Write;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use enishi_core::contact::card::{Card, Property, split, unescape};
-use enishi_core::formats::vcard::{self, Version};
-use enishi_core::formats::{Found, Incoming};
+use enishi_core::contact::card::Property;
+use enishi_core::formats::Found;
+use enishi_core::formats::vcard::Version;
+use support::vcard::{cards, compare, placeless, read, write};
 
 #[test]
 fn golden_files_are_read_and_written_as_they_were() {
@@ -73,38 +75,6 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-fn read(bytes: &[u8]) -> Vec<Found> {
-    let mut found = Vec::new();
-    vcard::read(&mut &*bytes, None, &mut |one| {
-        found.push(one);
-        ControlFlow::Continue(())
-    })
-    .expect("memory can be read");
-    found
-}
-
-fn cards(found: &[Found]) -> Vec<Incoming> {
-    found
-        .iter()
-        .filter_map(|one| match one {
-            Found::Card(incoming) => Some((**incoming).clone()),
-            Found::Trouble(_) => None,
-        })
-        .collect()
-}
-
-fn write(incoming: &Incoming, version: Version, out: &mut Vec<u8>) {
-    let names: Vec<String> =
-        incoming.card.all("CATEGORIES").flat_map(|property| split(&property.value, ',')).map(unescape).collect();
-    let mut media = |hash: &_| incoming.media.iter().find(|(known, _)| known == hash).map(|(_, bytes)| bytes.clone());
-    vcard::write(&incoming.card, version, &names, &mut media, out);
-}
-
-fn placeless(card: &Card) -> Card {
-    let properties = card.properties.iter().map(|property| Property { place: 0, ..property.clone() });
-    Card { properties: properties.collect() }
-}
-
 fn described(found: &[Found]) -> String {
     let mut out = String::new();
     for one in found {
@@ -144,17 +114,4 @@ fn described_property(property: &Property) -> String {
         None => out.push_str(&format!(" = {}\n", property.value)),
     }
     out
-}
-
-fn compare(path: &Path, now: &[u8]) {
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(path, now).expect("a golden file can be written");
-        return;
-    }
-    let before = std::fs::read(path).unwrap_or_else(|_| panic!("{path:?} is missing: cargo xtask golden --update"));
-    assert!(
-        before == now,
-        "{path:?} differs; it would be now:\n{}\ncargo xtask golden --update, then read the diff",
-        String::from_utf8_lossy(now)
-    );
 }

@@ -1,5 +1,7 @@
 //! What importers of vCard get wrong, one test a rule; and the promises that hold for any file.
 
+mod support;
+
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -7,10 +9,11 @@ use calcard::vcard::{VCardProperty, VCardValue};
 use calcard::{Entry, Parser};
 use enishi_core::contact::card::{Card, Property, split, unescape};
 use enishi_core::contact::fields::Fields;
+use enishi_core::formats::Incoming;
 use enishi_core::formats::encoding::Charset;
 use enishi_core::formats::vcard::{self, Version};
-use enishi_core::formats::{Found, Incoming, Trouble};
 use proptest::prelude::*;
+use support::vcard::{cards, one, placeless, read, read_as, reasons, troubles, value, written};
 
 // 1
 
@@ -323,7 +326,11 @@ fn a_picture_elsewhere_is_never_fetched() {
     let card = one(b"BEGIN:VCARD\nVERSION:3.0\nFN:a\nPHOTO;VALUE=uri:http://example.jp/a.jpg\nEND:VCARD");
     assert_eq!(value(&card, "PHOTO"), "http://example.jp/a.jpg");
     assert!(written(&card, Version::V3).contains("PHOTO;VALUE=uri:http://example.jp/a.jpg\r\n"));
-    assert!(written(&card, Version::V4).contains("PHOTO:http://example.jp/a.jpg\r\n"));
+    assert!(written(&card, Version::V4).contains("PHOTO;VALUE=uri:http://example.jp/a.jpg\r\n"));
+    let fourth = one(b"BEGIN:VCARD\nVERSION:4.0\nFN:a\nPHOTO:http://example.jp/a.jpg\nEND:VCARD");
+    let third = written(&fourth, Version::V3);
+    assert!(third.contains("PHOTO;VALUE=uri;X-ENISHI-MADE=VALUE:http://example.jp/a.jpg\r\n"), "{third}");
+    assert_eq!(placeless(&one(third.as_bytes()).card), placeless(&fourth.card));
 }
 
 #[test]
@@ -693,52 +700,6 @@ fn judge(text: &str) -> std::collections::BTreeMap<String, Vec<String>> {
     all
 }
 
-fn read(bytes: &[u8]) -> Vec<Found> {
-    read_as(bytes, None)
-}
-
-fn read_as(bytes: &[u8], charset: Option<Charset>) -> Vec<Found> {
-    let mut found = Vec::new();
-    vcard::read(&mut &*bytes, charset, &mut |one| {
-        found.push(one);
-        ControlFlow::Continue(())
-    })
-    .expect("memory can be read");
-    found
-}
-
-fn cards(found: &[Found]) -> Vec<Incoming> {
-    let card = |one: &Found| match one {
-        Found::Card(incoming) => Some((**incoming).clone()),
-        Found::Trouble(_) => None,
-    };
-    found.iter().filter_map(card).collect()
-}
-
-fn troubles(found: &[Found]) -> Vec<Trouble> {
-    let trouble = |one: &Found| match one {
-        Found::Card(_) => None,
-        Found::Trouble(trouble) => Some(trouble.clone()),
-    };
-    found.iter().filter_map(trouble).collect()
-}
-
-fn reasons(found: &[Found]) -> Vec<&'static str> {
-    troubles(found).iter().map(|trouble| trouble.reason).collect()
-}
-
-fn one(bytes: &[u8]) -> Incoming {
-    let found = read(bytes);
-    match &cards(&found)[..] {
-        [card] => card.clone(),
-        _ => panic!("one card, not {found:?}"),
-    }
-}
-
-fn value(incoming: &Incoming, name: &str) -> String {
-    incoming.card.first(name).unwrap_or_else(|| panic!("{name} in {incoming:?}")).value.clone()
-}
-
 /// The first property's value in a 2.1 card of this one line.
 fn v21(line: &str) -> String {
     v21_bytes(line.as_bytes())
@@ -750,18 +711,4 @@ fn v21_bytes(line: &[u8]) -> String {
 
 fn v3(line: &str) -> String {
     one(format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{line}\r\nEND:VCARD").as_bytes()).card.properties[0].value.clone()
-}
-
-fn written(incoming: &Incoming, version: Version) -> String {
-    let properties = incoming.card.all("CATEGORIES");
-    let names: Vec<String> = properties.flat_map(|property| split(&property.value, ',')).map(unescape).collect();
-    let mut media = |hash: &_| incoming.media.iter().find(|(known, _)| known == hash).map(|(_, bytes)| bytes.clone());
-    let mut out = Vec::new();
-    vcard::write(&incoming.card, version, &names, &mut media, &mut out);
-    String::from_utf8(out).expect("what is written is UTF-8")
-}
-
-fn placeless(card: &Card) -> Card {
-    let properties = card.properties.iter().map(|property| Property { place: 0, ..property.clone() });
-    Card { properties: properties.collect() }
 }

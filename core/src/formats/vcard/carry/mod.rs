@@ -19,7 +19,7 @@ pub(super) const CARET: &str = "X-ENISHI-CARET";
 const WAS: &str = "X-ENISHI-WAS";
 /// Components that 3.0 has no place for.
 const MORE: &str = "X-ENISHI-MORE";
-/// A property that the version demands and the card doesn't have.
+/// A property or parameter that the version demands and the card doesn't have; of an `N`, also what stood there empty.
 const MADE: &str = "X-ENISHI-MADE";
 /// What a property is called that 3.0 has under another name.
 const NAME: &str = "X-ENISHI-NAME";
@@ -85,6 +85,11 @@ fn made_name(properties: &[Property]) -> Option<String> {
     let formatted = properties.iter().find(|property| property.name == "FN")?;
     let text = unescape(&formatted.value);
     (!text.trim().is_empty()).then(|| format!("{};;;;", escape(&text)))
+}
+
+/// An `N` without a name in it.
+fn is_nothing(property: &Property) -> bool {
+    property.name == "N" && property.value.bytes().all(|byte| byte == b';')
 }
 
 fn is_org(property: &Property) -> bool {

@@ -3,14 +3,13 @@
 use super::write::{bare_uri, date_v3, date_v4, geo_uri, is_elsewhere};
 use super::{
     CARET, MADE, MORE, NAME, OMIT_YEAR, OTHER, TEL_VALUE, Version, WAS, apple_label, can_be_preferred, is_company,
-    is_org, is_value_uri, made_formatted, made_name, param,
+    is_nothing, is_org, is_value_uri, made_formatted, made_name, param,
 };
 use crate::contact::card::{Param, Property, escape, split};
 
 /// The property, as read, may need [`settle`].
 pub(in super::super) fn concerns(property: &Property) -> bool {
     match property.name.as_str() {
-        "N" if is_nothing(property) => return true,
         "KIND" | "X-ABSHOWAS" | "X-ENISHI-FN" | "X-ENISHI-N" => return true,
         _ => {}
     }
@@ -33,7 +32,6 @@ pub(in super::super) fn settle(properties: &mut Vec<Property>) {
     }
     settle_kind(properties);
     settle_made(properties);
-    properties.retain(|property| !is_nothing(property));
 }
 
 /// Gives back the names that [`as_apple`] took, where the label beside them still says the same.
@@ -77,7 +75,11 @@ fn settle_name(property: &mut Property) {
 fn settle_marks(property: &mut Property) {
     take(property, CARET);
     if !matches!(property.name.as_str(), "FN" | "N") {
-        take(property, MADE);
+        let made = take(property, MADE);
+        let last = property.params.last();
+        if made.as_deref() == Some("VALUE") && is_elsewhere(property) && last.is_some_and(is_value_uri) {
+            property.params.pop();
+        }
     }
     if let Some(was) = take(property, WAS) {
         settle_was(property, was);
@@ -95,9 +97,6 @@ fn settle_marks(property: &mut Property) {
         if !property.value.starts_with("tel:") {
             property.value.insert_str(0, "tel:");
         }
-    }
-    while is_elsewhere(property) && property.params.last().is_some_and(is_value_uri) {
-        property.params.pop();
     }
 }
 
@@ -167,22 +166,17 @@ fn settle_made(properties: &mut Vec<Property>) {
                     properties.iter().filter(|other| other.param(MADE).next().is_none()).cloned().collect();
                 Some(escape(&made_formatted(&rest)))
             }
-            "N" => made_name(properties),
+            "N" => Some(made_name(properties).unwrap_or_else(|| ";;;;".to_owned())),
             _ => None,
         };
+        let made = take(&mut property, MADE).unwrap_or_default();
+        let before = Property { value: made, ..property.clone() };
         if again.as_ref() != Some(&property.value) {
-            take(&mut property, MADE);
             properties.insert(at, property);
+        } else if is_nothing(&before) {
+            properties.insert(at, before);
         }
     }
-}
-
-/// An `N` without a name in it.
-fn is_nothing(property: &Property) -> bool {
-    property.name == "N"
-        && property.params.is_empty()
-        && property.group.is_none()
-        && property.value.bytes().all(|byte| byte == b';')
 }
 
 /// Removes the parameter, however often it is there, and answers its first value.

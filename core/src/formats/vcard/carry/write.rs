@@ -5,7 +5,8 @@ use calcard::vcard::VCardValueType;
 
 use super::{
     CARET, COMPANY, MADE, MORE, NAME, OMIT_YEAR, OTHER, TEL_VALUE, Version, WAS, apple_label, can_be_preferred,
-    is_company, is_org, is_undecoded, is_uri, is_value_uri, made_formatted, made_name, media, param, says_first,
+    is_company, is_nothing, is_org, is_undecoded, is_uri, is_value_uri, made_formatted, made_name, media, param,
+    says_first,
 };
 use crate::contact::card::{Card, Property, escape, split, unescape};
 
@@ -75,7 +76,7 @@ pub(in super::super) fn demanded(card: &Card, version: Version) -> Vec<Property>
     if version == Version::V3 && card.first("N").is_none() {
         made.push(match made_name(&card.properties) {
             Some(value) => Property::new("N", value).with(MADE, "1"),
-            None => Property::new("N", ";;;;"),
+            None => Property::new("N", ";;;;").with(MADE, "1"),
         });
     }
     made
@@ -86,6 +87,9 @@ fn for_v3(property: &Property, card: &Card, seen: &mut Seen) -> Option<Property>
         "FN" => std::mem::replace(&mut seen.formatted, true).then(|| under_other_name(property)),
         "N" if std::mem::replace(&mut seen.name, true) => Some(under_other_name(property)),
         _ if is_undecoded(property) => None,
+        "N" if is_nothing(property) => {
+            made_name(&card.properties).map(|value| Property { value, ..property.clone() }.with(MADE, &property.value))
+        }
         "N" => cut_components(property, 5),
         "ADR" => cut_components(property, 7),
         "TEL" => telephone_text(property),
@@ -245,6 +249,7 @@ fn explicit_uri(property: &Property) -> Option<Property> {
     wanted.then(|| {
         let mut changed = property.clone();
         changed.params.push(param("VALUE", "uri"));
+        changed.params.push(param(MADE, "VALUE"));
         changed
     })
 }
