@@ -207,6 +207,15 @@ fn no_card_is_lost_for_what_stands_around_it() {
 }
 
 #[test]
+fn a_line_that_would_open_a_card_once_it_is_tidied_is_no_property() {
+    for line in ["B\0EGIN:VCARD", "BEGIN :VCARD", "E\0ND:VCARD", "END :", "V\0ERSION:2.1"] {
+        let card = one(format!("BEGIN:VCARD\nVERSION:3.0\nFN:a\n{line}\nTEL:1\nEND:VCARD").as_bytes());
+        let names: Vec<&str> = card.card.properties.iter().map(|property| property.name.as_str()).collect();
+        assert_eq!(names, ["FN", "TEL"], "{line:?}");
+    }
+}
+
+#[test]
 fn what_was_wrong_is_said_with_line_and_reason() {
     let found =
         read(b"x\nBEGIN:VCARD\nFN:a\nBEGIN:VCARD\nEND:VCARD\nFN:c\nEND:VCARD\nBEGIN:VCARD\nFN:d\nhm\nEND:VCARD");

@@ -104,6 +104,10 @@ impl<'a> Reading<'a> {
             self.stray(line, bytes);
             return;
         };
+        if is_frame(&split, value) {
+            self.stray(line, bytes);
+            return;
+        }
         let mut property = named(&split, line);
         let caret = self.rules == Rules::V4 || split.params.contains(carry::CARET);
         let (params, coding) = head::params(split.params, caret);
@@ -271,6 +275,16 @@ impl<'a> Reading<'a> {
             keep_source: self.keep_source,
         }
     }
+}
+
+/// What would open or close a card, or say its version, once the NULs and spaces in its name are gone.
+fn is_frame(split: &head::Split<'_>, value: &[u8]) -> bool {
+    let is = |name: &str| split.name.eq_ignore_ascii_case(name);
+    let value = value.trim_ascii();
+    let whole = split.group.is_none() && split.params.is_empty();
+    is("VERSION")
+        || (whole && is("BEGIN") && value.eq_ignore_ascii_case(b"VCARD"))
+        || (whole && is("END") && (value.is_empty() || value.eq_ignore_ascii_case(b"VCARD")))
 }
 
 fn named(split: &head::Split<'_>, line: &Line) -> Property {
