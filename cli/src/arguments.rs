@@ -66,7 +66,7 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: u32,
     },
-    /// Write all contacts but the hidden ones to a vCard, CSV, Excel or LDIF file
+    /// Write contacts, all but the hidden ones unless told otherwise, to a vCard, CSV, Excel or LDIF file
     Export(Export),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
@@ -148,12 +148,40 @@ pub struct Purge {
 pub struct Export {
     /// `NAME.vcf`, `NAME.csv`, `NAME.xlsx` or `NAME.ldif`
     pub out: PathBuf,
+    /// Write these contacts alone, in this order, hidden or not
+    #[arg(long, value_name = "ID", value_delimiter = ',', conflicts_with_all = ["group", "partners", "hidden"])]
+    pub ids: Vec<Id>,
+    /// Write the members of this group alone
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["partners", "hidden"])]
+    pub group: Option<String>,
+    /// Write partners alone
+    #[arg(long, conflicts_with = "hidden")]
+    pub partners: bool,
+    /// Write what is hidden
+    #[arg(long)]
+    pub hidden: bool,
     /// Version of the vCards
     #[arg(long, value_enum)]
     pub version: Option<Version>,
-    /// Encoding of the CSV file
+    /// Whose CSV file
+    #[arg(long, value_enum)]
+    pub dialect: Option<Dialect>,
+    /// Encoding of a CSV file in Enishi's own dialect
     #[arg(long, value_enum)]
     pub encoding: Option<Encoding>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum Dialect {
+    /// Enishi's own, which holds the most
+    Enishi,
+    /// Google Contacts
+    Google,
+    /// Outlook in Japanese (CP932); characters that don't fit are listed
+    OutlookJa,
+    /// Outlook in English
+    OutlookEn,
+    Thunderbird,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]
@@ -202,20 +230,28 @@ impl Export {
     /// The format by the file's extension; a sentence for options that don't go with it.
     pub fn format(&self) -> Result<ExportFormat, &'static str> {
         let extension = self.out.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
-        match (extension.as_deref(), self.version, self.encoding) {
-            (Some("vcf" | "vcard"), version, None) => Ok(match version {
+        match (extension.as_deref(), self.version, self.dialect, self.encoding) {
+            (Some("vcf" | "vcard"), version, None, None) => Ok(match version {
                 Some(Version::V4) => ExportFormat::Vcard4,
                 Some(Version::V3) | None => ExportFormat::Vcard3,
             }),
-            (Some("csv"), None, encoding) => Ok(match encoding {
+            (Some("csv"), None, None | Some(Dialect::Enishi), encoding) => Ok(match encoding {
                 Some(Encoding::Utf8) | None => ExportFormat::CsvUtf8,
                 Some(Encoding::Utf8Bom) => ExportFormat::CsvUtf8Bom,
                 Some(Encoding::Cp932) => ExportFormat::CsvCp932,
             }),
-            (Some("xlsx"), None, None) => Ok(ExportFormat::Xlsx),
-            (Some("ldif"), None, None) => Ok(ExportFormat::Ldif),
-            (Some("vcf" | "vcard" | "xlsx" | "ldif"), _, Some(_)) => Err("--encoding goes with a .csv file"),
-            (Some("csv" | "xlsx" | "ldif"), Some(_), _) => Err("--version goes with a .vcf file"),
+            (Some("csv"), None, Some(Dialect::Google), None) => Ok(ExportFormat::CsvGoogle),
+            (Some("csv"), None, Some(Dialect::OutlookJa), None) => Ok(ExportFormat::CsvOutlookJa),
+            (Some("csv"), None, Some(Dialect::OutlookEn), None) => Ok(ExportFormat::CsvOutlookEn),
+            (Some("csv"), None, Some(Dialect::Thunderbird), None) => Ok(ExportFormat::CsvThunderbird),
+            (Some("xlsx"), None, None, None) => Ok(ExportFormat::Xlsx),
+            (Some("ldif"), None, None, None) => Ok(ExportFormat::Ldif),
+            (Some("csv"), None, Some(_), Some(_)) => {
+                Err("--encoding goes with Enishi's own dialect; the others have theirs")
+            }
+            (Some("csv" | "xlsx" | "ldif"), Some(_), ..) => Err("--version goes with a .vcf file"),
+            (Some("vcf" | "vcard" | "xlsx" | "ldif"), _, Some(_), _) => Err("--dialect goes with a .csv file"),
+            (Some("vcf" | "vcard" | "xlsx" | "ldif"), _, _, Some(_)) => Err("--encoding goes with a .csv file"),
             _ => Err("the file's name must end in .vcf, .csv, .xlsx or .ldif"),
         }
     }

@@ -300,11 +300,28 @@ fn told(changed: &Changed, output: &mut Output) -> Ending {
     Ok(if changed.left_alone.is_empty() { Ended::Done } else { Ended::WithFailures })
 }
 
+/// The selection or list to export.
+fn whom(book: &Book, what: &Export) -> Result<ExportWhat, Failed> {
+    if !what.ids.is_empty() {
+        return Ok(ExportWhat::Contacts(what.ids.iter().map(|Id(id)| *id).collect()));
+    }
+    Ok(ExportWhat::List(match &what.group {
+        Some(name) => {
+            let groups = book.counts()?.groups;
+            let group = groups.into_iter().find(|group| group.name == *name);
+            Lists::Group(group.ok_or_else(|| Error::Missing { what: "group", id: name.clone() })?.id)
+        }
+        None if what.partners => Lists::Partners,
+        None if what.hidden => Lists::Hidden,
+        None => Lists::All,
+    }))
+}
+
 fn export(arguments: &Arguments, what: &Export, output: &mut Output) -> Ending {
     let format = what.format().map_err(Failed::Usage)?;
     let book = open(arguments, Access::Read)?;
     let mut meter = Meter::new();
-    let report = book.export(&what.out, format, &ExportWhat::List(Lists::All), &mut |step| meter.step(step))?;
+    let report = book.export(&what.out, format, &whom(&book, what)?, &mut |step| meter.step(step))?;
     drop(meter);
     output.answer(|| json::exported(&report), || human::exported(&report))?;
     Ok(Ended::Done)

@@ -177,3 +177,194 @@ fn what_ldif_has_no_name_for_is_counted() {
     assert_eq!(lost(&report), expected);
     assert_eq!(report.left_out, 2);
 }
+
+/// The people of a book as our own table has them, sorted, without what `dialect` has no place for.
+fn people_without(book: &Book, none: &[&str]) -> Vec<String> {
+    let clear = |mut person: Contact| {
+        // A name in one piece stands where the family's does in tables that have no other place for it.
+        if person.given_name.is_empty() && person.family_name == person.display_name {
+            person.family_name.clear();
+        }
+        let no = |field: &str| none.contains(&field);
+        let said = |field: &str, text: String| if no(field) { String::new() } else { text };
+        let labels = |field: &str, entries: Vec<(String, String)>| {
+            let mut all: Vec<String> = entries
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(label, value)| if no(&format!("{field}.label")) { value } else { format!("{label}:{value}") })
+                .collect();
+            all.sort();
+            if no(field) { String::new() } else { all.join(" / ") }
+        };
+        let listed = |entries: &[enishi_core::contact::fields::Labelled]| {
+            entries.iter().map(|entry| (entry.label.clone(), entry.value.clone())).collect::<Vec<_>>()
+        };
+        let addresses = person.addresses.iter().map(|a| {
+            let parts = [&a.postal, &a.region, &a.city, &a.street, &a.building, &a.country];
+            (a.label.clone(), parts.map(String::as_str).join("|"))
+        });
+        let dates = person.dates.iter();
+        let dates = dates.map(|d| (d.label.clone(), format!("{:?}-{:?}-{:?}", d.year, d.month, d.day)));
+        [
+            format!("{:?}", person.kind),
+            person.display_name,
+            person.family_name,
+            person.given_name,
+            said("family_reading", person.family_reading),
+            said("given_reading", person.given_reading),
+            said("name_affixes", person.honorific),
+            said("nickname", person.nickname),
+            person.company,
+            said("company_reading", person.company_reading),
+            person.department,
+            person.title,
+            labels("phones", listed(&person.phones)),
+            labels("emails", listed(&person.emails)),
+            labels("urls", listed(&person.urls)),
+            labels("addresses", addresses.collect()),
+            labels("dates", dates.collect()),
+            labels("relations", listed(&person.relations)),
+            person.note,
+            said("groups", person.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(";")),
+        ]
+        .join("\n")
+    };
+    let mut all: Vec<String> = everybody(book).into_iter().map(clear).collect();
+    all.sort();
+    all
+}
+
+/// Exports, imports into another book, and compares all that the report does not name; answers the file and what it names.
+#[track_caller]
+fn there_and_back(format: ExportFormat, dialect: &str) -> (Vec<u8>, Vec<(String, u32)>) {
+    let place = Place::new();
+    let book = filled(&place);
+    let (file, report) = export(&place, &book, format, "all.csv");
+    let bytes = std::fs::read(&file).expect("the file");
+    let detected = enishi_core::formats::detect(&bytes).expect("known by its headers");
+    assert_eq!(detected.dialect, dialect);
+    let told: Vec<(String, u32)> = report.lost.iter().map(|lost| (lost.field.clone(), lost.count)).collect();
+    let fields: Vec<&str> = told.iter().map(|(field, _)| field.as_str()).collect();
+    let (_there, other) = elsewhere(&file);
+    let (here, there) = (people_without(&book, &fields), people_without(&other, &fields));
+    for (one, other) in here.iter().zip(&there) {
+        assert_eq!(other, one, "{format:?}: what the report does not name comes back; told: {fields:?}");
+    }
+    assert_eq!(here.len(), there.len());
+    (bytes, told)
+}
+
+/// The headers as cells, without byte order mark.
+fn headers(bytes: &[u8]) -> Vec<String> {
+    let (text, ..) = match std::str::from_utf8(bytes) {
+        Ok(_) => encoding_rs::UTF_8.decode(bytes),
+        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes),
+    };
+    let line = text.lines().next().expect("a first line").to_owned();
+    line.split(',').map(|header| header.trim_matches('"').to_owned()).collect()
+}
+
+/// The headers that the program itself writes, from a file made after its own.
+fn golden_headers(name: &str) -> Vec<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/csv").join(name);
+    headers(&std::fs::read(file).expect("the golden file"))
+}
+
+fn fields(told: &[(String, u32)]) -> Vec<&str> {
+    let mut fields: Vec<&str> = told.iter().map(|(field, _)| field.as_str()).collect();
+    fields.sort_unstable();
+    fields
+}
+
+#[test]
+fn googles_table_carries_everybody_to_another_book() {
+    let (bytes, told) = there_and_back(ExportFormat::CsvGoogle, "google");
+    assert_eq!(fields(&told), ["company_reading", "language", "photo", "unknown"]);
+    let (headers, golden) = (headers(&bytes), golden_headers("google.csv"));
+    assert_eq!(headers.first_chunk::<17>(), golden.first_chunk::<17>());
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    assert!(headers.contains(&"Phone 2 - Value".to_owned()) && headers.contains(&"Custom Field 1 - Label".to_owned()));
+    assert!(text.contains(",Mobile,+81-90-0000-0000,"), "a number is no danger and stands as it is");
+    assert!(text.contains(",'=1+1,"), "a formula is guarded");
+    assert!(text.contains("* myContacts"));
+}
+
+#[test]
+fn japanese_outlooks_table_carries_everybody_to_another_book() {
+    let (bytes, told) = there_and_back(ExportFormat::CsvOutlookJa, "outlook-ja");
+    let lost = [
+        "custom",
+        "dates",
+        "emails.label",
+        "ids",
+        "nickname",
+        "phones.label",
+        "photo",
+        "relations",
+        "unknown",
+        "urls.label",
+    ];
+    assert_eq!(fields(&told), lost);
+    assert_eq!(headers(&bytes), golden_headers("outlook-ja.csv"));
+    assert_eq!(headers(&bytes).len(), 95);
+    assert!(bytes.starts_with(b"\"") && bytes.ends_with(b"\"\r\n"), "every cell stands in quotes");
+    let (text, _, broken) = encoding_rs::SHIFT_JIS.decode(&bytes);
+    assert!(!broken, "CP932");
+    assert!(text.contains("\"00/0/0\"") && text.contains("\"指定なし\"") && text.contains("\"SMTP\""));
+}
+
+#[test]
+fn english_outlooks_table_carries_everybody_to_another_book() {
+    let (bytes, told) = there_and_back(ExportFormat::CsvOutlookEn, "outlook-en");
+    assert!(fields(&told).contains(&"family_reading"), "English Outlook has no readings: {told:?}");
+    assert!(!fields(&told).contains(&"phones") && !fields(&told).contains(&"emails"), "{told:?}");
+    assert!(bytes.starts_with(b"\xef\xbb\xbf\"Title\",\"First Name\""));
+    let headers = headers(&bytes);
+    assert_eq!(headers.len(), 92);
+    let theirs = golden_headers("outlook-en.csv");
+    assert!(theirs.iter().all(|header| headers.contains(header)), "{theirs:?}");
+}
+
+#[test]
+fn thunderbirds_table_carries_everybody_to_another_book() {
+    let (bytes, told) = there_and_back(ExportFormat::CsvThunderbird, "thunderbird");
+    assert!(fields(&told).contains(&"groups"), "Thunderbird's table has no lists: {told:?}");
+    assert!(!fields(&told).contains(&"phones") && !fields(&told).contains(&"addresses"), "{told:?}");
+    assert_eq!(headers(&bytes), golden_headers("thunderbird.csv"));
+    assert_eq!(headers(&bytes).len(), 37);
+}
+
+#[test]
+fn a_selection_is_written_alone_and_in_its_order() {
+    let place = Place::new();
+    let book = place.open();
+    let one = add(&book, &[("family_name", "阿部")]);
+    add(&book, &[("family_name", "伊藤")]);
+    let three = add(&book, &[("family_name", "上田")]);
+    let target = place.folder.path().join("out.csv");
+    let what = ExportWhat::Contacts(vec![three, one]);
+    book.export(&target, ExportFormat::CsvThunderbird, &what, &mut |_| ControlFlow::Continue(())).expect("exported");
+    let text = std::fs::read_to_string(&target).expect("the file");
+    let names: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(names, ["上田", "阿部"]);
+}
+
+/// A file of another program: brought in, written as that program would, brought in again.
+#[test]
+fn the_programs_own_files_come_back_as_they_were() {
+    let formats = [
+        (ExportFormat::CsvGoogle, "google.csv"),
+        (ExportFormat::CsvOutlookJa, "outlook-ja.csv"),
+        (ExportFormat::CsvOutlookEn, "outlook-en.csv"),
+        (ExportFormat::CsvThunderbird, "thunderbird.csv"),
+    ];
+    for (format, name) in formats {
+        let place = Place::new();
+        let book = place.open();
+        import(&book, &Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/csv").join(name));
+        let (file, report) = export(&place, &book, format, "again.csv");
+        assert_eq!(lost(&report), [], "{name}");
+        let (_there, other) = elsewhere(&file);
+        assert_eq!(people_without(&other, &[]), people_without(&book, &[]), "{name}");
+    }
+}

@@ -67,7 +67,13 @@ impl<R: Runtime> Picker for Native<R> {
     fn export(&self, words: &Words, format: ExportFormat) -> Option<PathBuf> {
         let (kind, extension) = match format {
             ExportFormat::Vcard3 | ExportFormat::Vcard4 => (words.menu_dialog_vcard, "vcf"),
-            ExportFormat::CsvUtf8 | ExportFormat::CsvUtf8Bom | ExportFormat::CsvCp932 => (words.menu_dialog_csv, "csv"),
+            ExportFormat::CsvUtf8
+            | ExportFormat::CsvUtf8Bom
+            | ExportFormat::CsvCp932
+            | ExportFormat::CsvGoogle
+            | ExportFormat::CsvOutlookJa
+            | ExportFormat::CsvOutlookEn
+            | ExportFormat::CsvThunderbird => (words.menu_dialog_csv, "csv"),
             ExportFormat::Xlsx => (words.menu_dialog_xlsx, "xlsx"),
             ExportFormat::Ldif => (words.menu_dialog_ldif, "ldif"),
         };

@@ -255,3 +255,41 @@ fn what_is_named_and_is_not_there_is_said_to_be_missing() {
     let answer = place.json(["export", place.path("no/folder/a.vcf").to_str().expect("UTF-8")]);
     assert_eq!(answer.json["error"], json!({ "code": "invalid", "field": "target", "reason": "not_writable" }));
 }
+
+#[test]
+fn a_table_is_written_as_other_programs_write_it() {
+    let place = Place::with_people();
+    for (dialect, first) in [
+        ("google", "First Name,Middle Name"),
+        ("outlook-en", "\u{feff}\"Title\",\"First Name\""),
+        ("thunderbird", "First Name,Last Name,Display Name"),
+        ("enishi", "姓,名,"),
+    ] {
+        let target = place.path("out.csv");
+        let answer = place.done(["export", target.to_str().expect("UTF-8"), "--dialect", dialect]);
+        assert_eq!(answer["written"], 3, "{answer}");
+        assert!(
+            answer["lost"].as_array().expect("a list").contains(&json!({ "field": "unknown", "count": 1 })),
+            "{answer}"
+        );
+        let text = std::fs::read_to_string(&target).expect("the file");
+        assert!(text.starts_with(first), "{dialect}: {text}");
+    }
+    let refused = place.json(["export", "out.csv", "--dialect", "google", "--encoding", "cp932"]);
+    assert_eq!(refused.code, 2);
+}
+
+#[test]
+fn a_selection_or_a_list_is_exported_alone() {
+    let place = Place::with_people();
+    for (options, written) in [(["--ids", &*place.id("田中 花子")], 1), (["--group", "顧客"], 1), (["--ids", "1,2"], 2)]
+    {
+        for name in ["some.ldif", "some.xlsx", "some.vcf"] {
+            let target = place.path(name);
+            let answer = place.done(["export", target.to_str().expect("UTF-8"), options[0], options[1]]);
+            assert_eq!(answer["written"], written, "{name} {options:?}");
+        }
+    }
+    let missing = place.json(["export", "some.vcf", "--group", "いない"]);
+    assert_eq!((missing.code, &missing.json["error"]["what"]), (1, &json!("group")));
+}

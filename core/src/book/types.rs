@@ -450,6 +450,14 @@ pub enum ExportFormat {
     CsvCp932,
     Xlsx,
     Ldif,
+    /// Google Contacts' own table, UTF-8.
+    CsvGoogle,
+    /// Japanese Outlook's, CP932.
+    CsvOutlookJa,
+    /// English Outlook's, UTF-8 with byte order mark.
+    CsvOutlookEn,
+    /// Thunderbird's, UTF-8.
+    CsvThunderbird,
 }
 
 /// What to export; hidden and trashed contacts only when named by id.

@@ -28,8 +28,10 @@ pub fn lost(before: (&Card, &Fields, &[String]), after: (&Card, &Fields, &[Strin
     entries(&mut lost, ["phones", "phones.label"], &fields.phones, &other.phones);
     entries(&mut lost, ["emails", "emails.label"], &fields.emails, &other.emails);
     entries(&mut lost, ["urls", "urls.label"], &fields.urls, &other.urls);
-    // Some formats have a place for messengers only among the user's own fields.
-    let ids: Vec<Labelled> = other.ids.iter().chain(&other.custom).cloned().collect();
+    // Some formats have a place for messengers only among the user's own fields, under the service's name.
+    let service =
+        |field: &Labelled| Labelled { label: field.label.to_lowercase().replace(' ', "_"), value: field.value.clone() };
+    let ids: Vec<Labelled> = other.ids.iter().cloned().chain(other.custom.iter().map(service)).collect();
     entries(&mut lost, ["ids", "ids.label"], &fields.ids, &ids);
     entries(&mut lost, ["addresses", "addresses.label"], &addresses(fields), &addresses(other));
     entries(&mut lost, ["dates", "dates.label"], &dates(fields), &dates(other));

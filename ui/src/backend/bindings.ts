@@ -285,7 +285,15 @@ export type Existing =
 /**  Newer values take over, missing ones are added, nothing is taken away. */
 "update" | "skip" | "add";
 
-export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx" | "ldif";
+export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx" | "ldif" | 
+/**  Google Contacts' own table, UTF-8. */
+"csv-google" | 
+/**  Japanese Outlook's, CP932. */
+"csv-outlook-ja" | 
+/**  English Outlook's, UTF-8 with byte order mark. */
+"csv-outlook-en" | 
+/**  Thunderbird's, UTF-8. */
+"csv-thunderbird";
 
 export type ExportReport = {
 	written: number,

@@ -13,6 +13,7 @@ use std::path::Path;
 use self::beside::Beside;
 use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress, Phase, Progress, Sort};
 use crate::error::{Error, Result};
+use crate::formats::csv::Dialect;
 use crate::formats::encoding::Charset;
 use crate::formats::vcard::Version;
 
@@ -45,12 +46,18 @@ impl Book {
             };
             let mut told = Told { total: ids.len() as u64, progress };
             let out = BufWriter::with_capacity(BUFFER, &beside.file);
+            let csv = |dialect, charset, out, told: &mut _| tables::write_csv(db, &ids, dialect, charset, out, told);
+            let other = |dialect: Dialect, out, told: &mut _| csv(dialect, dialect.charset(), out, told);
             match format {
                 ExportFormat::Vcard3 => vcards::write(db, &ids, Version::V3, out, &mut told),
                 ExportFormat::Vcard4 => vcards::write(db, &ids, Version::V4, out, &mut told),
-                ExportFormat::CsvUtf8 => tables::write_csv(db, &ids, Charset::Utf8, out, &mut told),
-                ExportFormat::CsvUtf8Bom => tables::write_csv(db, &ids, Charset::Utf8Bom, out, &mut told),
-                ExportFormat::CsvCp932 => tables::write_csv(db, &ids, Charset::Cp932, out, &mut told),
+                ExportFormat::CsvUtf8 => csv(Dialect::Enishi, Charset::Utf8, out, &mut told),
+                ExportFormat::CsvUtf8Bom => csv(Dialect::Enishi, Charset::Utf8Bom, out, &mut told),
+                ExportFormat::CsvCp932 => csv(Dialect::Enishi, Charset::Cp932, out, &mut told),
+                ExportFormat::CsvGoogle => other(Dialect::Google, out, &mut told),
+                ExportFormat::CsvOutlookJa => other(Dialect::OutlookJa, out, &mut told),
+                ExportFormat::CsvOutlookEn => other(Dialect::OutlookEn, out, &mut told),
+                ExportFormat::CsvThunderbird => other(Dialect::Thunderbird, out, &mut told),
                 ExportFormat::Ldif => ldif::write(db, &ids, out, &mut told),
                 ExportFormat::Xlsx => tables::write_xlsx(db, &ids, self.edge.now(), out, &mut told),
             }

@@ -10,7 +10,7 @@ use crate::book::{ExportReport, Unfit};
 use crate::contact::ContactId;
 use crate::contact::fields::Fields;
 use crate::error::Result;
-use crate::formats::csv::{self, Columns, Guard, Rows};
+use crate::formats::csv::{self, Columns, Dialect, Guard, Rows};
 use crate::formats::encoding::Charset;
 use crate::formats::sheet;
 use crate::store::Db;
@@ -22,12 +22,13 @@ const UNFIT: usize = 1_000;
 pub(super) fn write_csv(
     db: &Db,
     ids: &[ContactId],
+    dialect: Dialect,
     charset: Charset,
     out: impl Write,
     told: &mut Told<'_, '_>,
 ) -> Result<ExportReport> {
-    let rows = rows(db, ids, Guard::Runnable, told)?;
-    let mut writer = csv::Writer::new(out, charset, rows.headers())?;
+    let rows = rows(db, ids, dialect, Guard::Runnable, told)?;
+    let mut writer = csv::Writer::new(out, dialect, charset, rows.headers())?;
     let (mut unfit, mut unfit_count) = (Vec::new(), 0);
     let mut report = each(db, ids, &rows, told, &mut |id, fields, cells| {
         writer.row(cells, &mut |header, character| {
@@ -55,7 +56,7 @@ pub(super) fn write_xlsx(
     out: impl Write + Send,
     told: &mut Told<'_, '_>,
 ) -> Result<ExportReport> {
-    let rows = rows(db, ids, Guard::Own, told)?;
+    let rows = rows(db, ids, Dialect::Enishi, Guard::Own, told)?;
     let mut writer = sheet::Writer::new(rows.headers(), now)?;
     let report = each(db, ids, &rows, told, &mut |_, _, cells| {
         for cell in cells.iter_mut() {
@@ -70,7 +71,7 @@ pub(super) fn write_xlsx(
 }
 
 /// The layout that has room for all of them.
-fn rows(db: &Db, ids: &[ContactId], guard: Guard, told: &mut Told<'_, '_>) -> Result<Rows> {
+fn rows(db: &Db, ids: &[ContactId], dialect: Dialect, guard: Guard, told: &mut Told<'_, '_>) -> Result<Rows> {
     told.total *= 2;
     let mut columns = Columns::default();
     for (at, id) in ids.iter().enumerate() {
@@ -79,7 +80,7 @@ fn rows(db: &Db, ids: &[ContactId], guard: Guard, told: &mut Told<'_, '_>) -> Re
             columns.see(&fields_of(&row.card)?);
         }
     }
-    Ok(Rows::new(columns, guard))
+    Ok(Rows::new(dialect, columns, guard))
 }
 
 /// What writes a row; it may shorten cells.
@@ -93,7 +94,7 @@ fn each(db: &Db, ids: &[ContactId], rows: &Rows, told: &mut Told<'_, '_>, write:
         let card = decode(&row.card)?;
         let fields = Fields::of(&card);
         let groups: Vec<String> = db.live_groups_of(*id)?.into_iter().map(|group| group.name).collect();
-        let mut cells = rows.cells(&fields, &groups);
+        let mut cells = rows.cells(&card, &fields, &groups);
         write(*id, &fields, &mut cells)?;
         let read = rows.read_back(&cells);
         let read_groups = Fields::of(&read).categories;

@@ -1,6 +1,8 @@
 //! CSV and TSV, by header synonyms and never by position.
 
 mod cells;
+mod dialect;
+mod fill;
 mod header;
 mod layout;
 mod own;
@@ -13,6 +15,7 @@ mod write;
 use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
+pub use dialect::Dialect;
 pub use own::Columns;
 pub use rows::{Guard, Rows};
 pub use write::Writer;

@@ -2,6 +2,7 @@
 //! column `Enishi ID`.
 
 use super::cells::SEVERAL;
+use super::dialect::Dialect;
 use super::words::Words;
 use crate::contact::Kind;
 use crate::contact::date::Parts;
@@ -18,6 +19,8 @@ pub struct Columns {
     dates: usize,
     relations: usize,
     custom: usize,
+    /// Both together in one contact.
+    ids_and_custom: usize,
 }
 
 impl Columns {
@@ -32,9 +35,44 @@ impl Columns {
         widest(&mut self.dates, birthday_first(&fields.dates).1.len());
         widest(&mut self.relations, fields.relations.len());
         widest(&mut self.custom, fields.custom.len());
+        widest(&mut self.ids_and_custom, fields.ids.len() + fields.custom.len());
     }
 
-    pub(super) fn headers(&self) -> Vec<String> {
+    /// The headers of another program's table.
+    pub(super) fn headers_of(&self, dialect: Dialect) -> Vec<String> {
+        if dialect == Dialect::Enishi {
+            return self.headers();
+        }
+        let mut headers = dialect.headers();
+        if dialect == Dialect::Google {
+            let mut block = |name: &str, count: usize, parts: &[&str]| {
+                for number in 1..=count {
+                    headers.extend(parts.iter().map(|part| format!("{name} {number} - {part}")));
+                }
+            };
+            block("E-mail", self.emails, &["Label", "Value"]);
+            block("Phone", self.phones, &["Label", "Value"]);
+            let address = [
+                "Label",
+                "Formatted",
+                "Street",
+                "City",
+                "PO Box",
+                "Region",
+                "Postal Code",
+                "Country",
+                "Extended Address",
+            ];
+            block("Address", self.addresses, &address);
+            block("Relation", self.relations, &["Label", "Value"]);
+            block("Website", self.urls, &["Label", "Value"]);
+            block("Event", self.dates, &["Label", "Value"]);
+            block("Custom Field", self.ids_and_custom, &["Label", "Value"]);
+        }
+        headers
+    }
+
+    fn headers(&self) -> Vec<String> {
         let mut headers: Vec<String> =
             ["姓", "名", "姓(ふりがな)", "名(ふりがな)", "表示名", "敬称", "ニックネーム", "種別"]
                 .into_iter()

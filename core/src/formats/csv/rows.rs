@@ -1,6 +1,8 @@
 //! Contacts as the rows of a table that goes out, whatever file it becomes.
 
 use super::cells::is_run;
+use super::dialect::Dialect;
+use super::fill;
 use super::layout::Layout;
 use super::own::{self, Columns};
 use super::records::Row;
@@ -11,7 +13,8 @@ use crate::contact::fields::Fields;
 /// Which cells get an apostrophe in front, so that a spreadsheet doesn't run them; reading takes it off again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Guard {
-    /// All that a spreadsheet would run.
+    /// All that a spreadsheet would run; in other programs' tables not what is but a number (`+81-3-0000-0000`), since they would
+    /// keep the apostrophe.
     Runnable,
     /// None but those where reading would take an apostrophe off that is the contact's own: the file says that cells are texts.
     Own,
@@ -19,6 +22,7 @@ pub enum Guard {
 
 /// The layout of one table.
 pub struct Rows {
+    dialect: Dialect,
     columns: Columns,
     headers: Vec<String>,
     layout: Layout,
@@ -27,10 +31,10 @@ pub struct Rows {
 
 impl Rows {
     /// A table with room for every contact that `columns` has seen.
-    pub fn new(columns: Columns, guard: Guard) -> Rows {
-        let headers = columns.headers();
+    pub fn new(dialect: Dialect, columns: Columns, guard: Guard) -> Rows {
+        let headers = columns.headers_of(dialect);
         let layout = Layout::of(&row_of(&headers, 1), b',');
-        Rows { columns, headers, layout, guard }
+        Rows { dialect, columns, headers, layout, guard }
     }
 
     pub fn headers(&self) -> &[String] {
@@ -38,10 +42,17 @@ impl Rows {
     }
 
     /// One contact with the names of its groups, a cell for each header.
-    pub fn cells(&self, fields: &Fields, groups: &[String]) -> Vec<String> {
-        let mut cells = own::cells(fields, groups, &self.columns);
+    pub fn cells(&self, card: &Card, fields: &Fields, groups: &[String]) -> Vec<String> {
+        let mut cells = match self.dialect {
+            Dialect::Enishi => own::cells(fields, groups, &self.columns),
+            other => fill::cells(other, &self.layout, &self.headers, card, fields, groups),
+        };
         for cell in &mut cells {
-            if is_run(cell.trim_start_matches('\'')) && (self.guard == Guard::Runnable || cell.starts_with('\'')) {
+            let guarded = match self.guard {
+                Guard::Runnable => self.dialect == Dialect::Enishi || !is_number(cell),
+                Guard::Own => cell.starts_with('\''),
+            };
+            if guarded && is_run(cell.trim_start_matches('\'')) {
                 cell.insert(0, '\'');
             }
         }
@@ -52,6 +63,12 @@ impl Rows {
     pub fn read_back(&self, cells: &[String]) -> Card {
         row::card(&self.layout, &row_of(cells, 2)).map(|made| made.card).unwrap_or_default()
     }
+}
+
+/// A phone number and the like: whatever a spreadsheet makes of it, it is no more than a number.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['+', '-']).unwrap_or_default();
+    !digits.is_empty() && digits.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, ' ' | '-' | '(' | ')' | '.'))
 }
 
 fn row_of(cells: &[String], number: u64) -> Row {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::{Columns, Guard, Rows, Writer, read};
+use super::{Columns, Dialect, Guard, Rows, Writer, read};
 use crate::contact::Kind;
+use crate::contact::card::Card;
 use crate::contact::fields::{Address, Date, Fields, Labelled};
 use crate::formats::encoding::Charset;
 use crate::formats::{Found, detect};
@@ -148,11 +149,11 @@ fn written(all: &[(Fields, Vec<String>)], charset: Charset) -> (Vec<u8>, Vec<(St
     let mut columns = Columns::default();
     all.iter().for_each(|(fields, _)| columns.see(fields));
     let mut unfit = Vec::new();
-    let rows = Rows::new(columns, Guard::Runnable);
-    let mut writer = Writer::new(Vec::new(), charset, rows.headers()).expect("memory can be written");
+    let rows = Rows::new(Dialect::Enishi, columns, Guard::Runnable);
+    let mut writer = Writer::new(Vec::new(), Dialect::Enishi, charset, rows.headers()).expect("memory can be written");
     for (fields, groups) in all {
         let mut heard = |header: &str, ch: char| unfit.push((header.to_owned(), ch));
-        writer.row(&rows.cells(fields, groups), &mut heard).expect("memory can be written");
+        writer.row(&rows.cells(&Card::default(), fields, groups), &mut heard).expect("memory can be written");
     }
     (writer.finish().expect("memory can be written"), unfit)
 }

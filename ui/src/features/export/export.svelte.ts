@@ -21,6 +21,10 @@ export const FORMATS: readonly ExportFormat[] = [
   'csv-utf8-bom',
   'csv-utf8',
   'csv-cp932',
+  'csv-google',
+  'csv-outlook-ja',
+  'csv-outlook-en',
+  'csv-thunderbird',
   'ldif',
 ];
 
