@@ -10,6 +10,7 @@ mod write;
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
 
 pub use write::{Writer, fitting};
 
@@ -126,7 +127,10 @@ impl<R: Read + Seek> Workbook<R> {
             Book::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| NotASheet("damaged"))?;
                 let ended = loop {
-                    match cells.next_cell() {
+                    let next = &mut cells;
+                    // A cell's name that is no name (`AStSSSSSSSr`) overflows there.
+                    let cell = std::panic::catch_unwind(AssertUnwindSafe(move || next.next_cell()));
+                    match cell.map_err(|_| NotASheet("damaged"))? {
                         Ok(Some(cell)) if step(&mut row, &cell, &self.readings, take) => {}
                         Ok(Some(_)) => return Ok(()),
                         Ok(None) => break Ok(()),
