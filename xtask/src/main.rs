@@ -8,6 +8,7 @@ mod bindings;
 mod bundle;
 mod chromium;
 mod cross;
+mod fuzz;
 mod golden;
 mod process;
 mod run;
@@ -33,6 +34,7 @@ cargo xtask COMMAND
   bindings [--check]          writes ui/src/backend/bindings.ts from the shell's contract (or compares)
   golden --update             writes the golden files anew, to be read as a diff
   bench [SIZES] [-- ARGS]     measures the core against its limits, by turns
+  fuzz --minutes N [TARGET]   the readers of files against what libFuzzer makes up
   screens [NAMES]             writes docs/screens/*.png from the sample book, failing on faults of the page
   cross [windows|wine|macos]  checks the whole app for the other systems, runs command line and core tests under wine
   bundle                      builds the installers of this system
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         "bindings" => bindings::bindings(&rest),
         "golden" => golden::golden(&rest),
         "bench" => bench::bench(&rest),
+        "fuzz" => fuzz::fuzz(&rest),
         "screens" => screens::screens(&rest),
         "cross" => cross::cross(&rest),
         "bundle" => bundle::bundle(&rest),

@@ -1,0 +1,132 @@
+//! What must hold for any bytes at all, one function a reader: the fuzzer (`fuzz/`) calls them with what it makes up, the
+//! tests with what it has found.
+
+use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
+
+use enishi_core::contact::card::{Card, Property, split, unescape};
+use enishi_core::contact::fields::Fields;
+use enishi_core::formats::sheet::Workbook;
+use enishi_core::formats::vcard::{self, Version};
+use enishi_core::formats::{Found, Incoming, csv, detect, ldif, mecard};
+
+type Check = fn(&[u8]);
+
+/// By name, as `cargo xtask fuzz` takes it and as the folders in `tests/golden/fuzz` are called.
+pub const TARGETS: [(&str, Check); 5] =
+    [("csv", any_csv), ("ldif", any_ldif), ("mecard", any_mecard), ("vcard", any_vcard), ("xlsx", any_xlsx)];
+
+/// Every card is told as fields and comes back the same from both versions.
+pub fn any_vcard(bytes: &[u8]) {
+    for incoming in read(bytes, vcard::read) {
+        for version in [Version::V3, Version::V4] {
+            let out = written(&incoming, version);
+            let again = read(&out, vcard::read);
+            let [again] = again.as_slice() else {
+                panic!("one card, not {}: {}", again.len(), String::from_utf8_lossy(&out));
+            };
+            let text = String::from_utf8_lossy(&out);
+            assert_eq!(placeless(&again.card), placeless(&incoming.card), "{version:?}: {text}");
+            assert_eq!(again.media, incoming.media, "{version:?}: {text}");
+        }
+    }
+}
+
+/// Character set, delimiter, preface and headers are guessed.
+pub fn any_csv(bytes: &[u8]) {
+    detect(bytes);
+    each_is_written(&read(bytes, csv::read));
+}
+
+pub fn any_ldif(bytes: &[u8]) {
+    detect(bytes);
+    each_is_written(&read(bytes, ldif::read));
+}
+
+pub fn any_mecard(bytes: &[u8]) {
+    detect(bytes);
+    each_is_written(&read(bytes, mecard::read));
+}
+
+/// A workbook whose shared texts and first sheet are these bytes, up to the first NUL and behind it.
+pub fn any_xlsx(bytes: &[u8]) {
+    let mut parts = bytes.splitn(2, |byte| *byte == 0);
+    let (texts, sheet) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let Ok(mut book) = Workbook::open(Cursor::new(packed(texts, sheet))) else { return };
+    let mut people = Vec::new();
+    if let Some(sheet) = book.likely() {
+        book.read(&sheet, &mut |found| gather(&mut people, found));
+    }
+    each_is_written(&people);
+}
+
+type Read = fn(
+    &mut dyn std::io::Read,
+    Option<enishi_core::formats::encoding::Charset>,
+    &mut enishi_core::formats::Sink<'_>,
+) -> std::io::Result<()>;
+
+fn read(bytes: &[u8], reader: Read) -> Vec<Incoming> {
+    let mut people = Vec::new();
+    reader(&mut &*bytes, None, &mut |found| gather(&mut people, found)).expect("memory can be read");
+    people
+}
+
+fn gather(people: &mut Vec<Incoming>, found: Found) -> ControlFlow<()> {
+    if let Found::Card(incoming) = found {
+        let _ = Fields::of(&incoming.card);
+        people.push(*incoming);
+    }
+    ControlFlow::Continue(())
+}
+
+/// What a table or a code says fits into a card, too.
+fn each_is_written(people: &[Incoming]) {
+    for incoming in people {
+        let out = written(incoming, Version::V3);
+        assert_eq!(read(&out, vcard::read).len(), 1, "{}", String::from_utf8_lossy(&out));
+    }
+}
+
+fn written(incoming: &Incoming, version: Version) -> Vec<u8> {
+    let properties = incoming.card.all("CATEGORIES");
+    let names: Vec<String> = properties.flat_map(|property| split(&property.value, ',')).map(unescape).collect();
+    let mut media = |hash: &_| incoming.media.iter().find(|(known, _)| known == hash).map(|(_, bytes)| bytes.clone());
+    let mut out = Vec::new();
+    vcard::write(&incoming.card, version, &names, &mut media, &mut out);
+    out
+}
+
+fn placeless(card: &Card) -> Card {
+    let properties = card.properties.iter().map(|property| Property { place: 0, ..property.clone() });
+    Card { properties: properties.collect() }
+}
+
+/// As Excel packs it, but not pressed: the fuzzer sees what it changes.
+fn packed(texts: &[u8], sheet: &[u8]) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let one = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let related = |all: &str| format!("<Relationships xmlns=\"{PACKAGE}\">{all}</Relationships>");
+    let book = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"
+    );
+    let beside = one("s", "worksheet", "worksheets/sheet1.xml") + &one("t", "sharedStrings", "sharedStrings.xml");
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, part) in [
+        ("[Content_Types].xml", b"<Types/>".to_vec()),
+        ("_rels/.rels", related(&one("w", "officeDocument", "xl/workbook.xml")).into_bytes()),
+        ("xl/workbook.xml", book.into_bytes()),
+        ("xl/_rels/workbook.xml.rels", related(&beside).into_bytes()),
+        ("xl/sharedStrings.xml", [b"<sst>", texts, b"</sst>"].concat()),
+        ("xl/worksheets/sheet1.xml", [b"<worksheet><sheetData>", sheet, b"</sheetData></worksheet>"].concat()),
+    ] {
+        zip.start_file(name, options).expect("a part");
+        zip.write_all(&part).expect("memory takes everything");
+    }
+    zip.finish().expect("a file").into_inner()
+}
