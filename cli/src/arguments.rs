@@ -66,6 +66,10 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: u32,
     },
+    /// Find people who likely stand in the book twice
+    Duplicates,
+    /// Make one contact of two; the other goes into the trash
+    Merge(Merge),
     /// Write contacts, all but the hidden ones unless told otherwise, to a vCard, CSV, Excel or LDIF file
     Export(Export),
     /// Check the whole book: the file, what is derived from it, and what hangs together
@@ -132,6 +136,17 @@ pub struct Edits {
 pub struct Ids {
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<Id>,
+}
+
+#[derive(Args, Debug)]
+pub struct Merge {
+    /// The contact that stays
+    pub keep: Id,
+    /// The contact whose values come in beside
+    pub other: Id,
+    /// Fields of which the other's value is taken, such as `company`, `photo` or `side`
+    #[arg(long, value_name = "FIELD", num_args = 1..)]
+    pub take: Vec<String>,
 }
 
 #[derive(Args, Debug)]

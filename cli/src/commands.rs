@@ -56,6 +56,8 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
             output.answer(|| json::changes(&changes), || human::changes(&changes))?;
             Ok(Ended::Done)
         }
+        Command::Duplicates => duplicates(&reading()?, output),
+        Command::Merge(what) => told(&writing()?.merge(what.keep.0, what.other.0, &what.take)?, output),
         Command::Export(what) => export(arguments, what, output),
         Command::Check => check(&reading()?, output),
     }
@@ -315,6 +317,18 @@ fn whom(book: &Book, what: &Export) -> Result<ExportWhat, Failed> {
         None if what.hidden => Lists::Hidden,
         None => Lists::All,
     }))
+}
+
+fn duplicates(book: &Book, output: &mut Output) -> Ending {
+    let pairs = book.duplicates()?;
+    let names = if output.json {
+        Vec::new()
+    } else {
+        let name = |id| book.contact(id).map(|contact| contact.display_name);
+        pairs.iter().map(|pair| Ok([name(pair.first)?, name(pair.second)?])).collect::<Result<_, Error>>()?
+    };
+    output.answer(|| json::duplicates(&pairs), || human::duplicates(&pairs, &names))?;
+    Ok(Ended::Done)
 }
 
 fn export(arguments: &Arguments, what: &Export, output: &mut Output) -> Ending {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use enishi_core::book::{Change, Changed, CheckReport, Contact, ExportReport, FieldChange, ImportReport, Row, Verb};
+use enishi_core::book::{
+    Change, Changed, CheckReport, Contact, Duplicate, ExportReport, FieldChange, ImportReport, Row, Verb,
+};
+use enishi_core::contact::duplicates::Reason;
 use enishi_core::contact::fields::Labelled;
 use enishi_core::time::Moment;
 
@@ -107,6 +110,28 @@ pub fn changed(changed: &Changed) -> String {
 
 pub fn changes(changes: &[Change]) -> String {
     changes.iter().map(change).collect()
+}
+
+/// `names` stand beside the pairs.
+pub fn duplicates(pairs: &[Duplicate], names: &[[String; 2]]) -> String {
+    let mut out = String::new();
+    for (pair, [first, second]) in pairs.iter().zip(names) {
+        let reasons: Vec<&str> = pair.reasons.iter().map(|reason| shared(*reason)).collect();
+        let _ =
+            writeln!(out, "{:>7}  {first}\n{:>7}  {second}  (same {})", pair.first, pair.second, reasons.join(", "));
+    }
+    let _ = writeln!(out, "{} {}", pairs.len(), if pairs.len() == 1 { "pair" } else { "pairs" });
+    out
+}
+
+fn shared(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Mail => "e-mail",
+        Reason::Phone => "phone",
+        Reason::Name => "name",
+        Reason::Reading => "reading",
+        Reason::Company => "company",
+    }
 }
 
 pub fn exported(report: &ExportReport) -> String {

@@ -1,6 +1,6 @@
 //! The JSON shapes, as cli/README.md describes them.
 
-use enishi_core::book::{Change, Changed, CheckReport, Contact, ExportReport, ImportReport, Match};
+use enishi_core::book::{Change, Changed, CheckReport, Contact, Duplicate, ExportReport, ImportReport, Match};
 use serde_json::{Map, Value, json};
 
 /// Fields that only the window draws with.
@@ -63,6 +63,10 @@ pub fn changed(changed: &Changed) -> Value {
 
 pub fn changes(changes: &[Change]) -> Value {
     json!({ "changes": changes })
+}
+
+pub fn duplicates(pairs: &[Duplicate]) -> Value {
+    json!({ "pairs": pairs })
 }
 
 pub fn exported(report: &ExportReport) -> Value {

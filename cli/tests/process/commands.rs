@@ -293,3 +293,24 @@ fn a_selection_or_a_list_is_exported_alone() {
     let missing = place.json(["export", "some.vcf", "--group", "いない"]);
     assert_eq!((missing.code, &missing.json["error"]["what"]), (1, &json!("group")));
 }
+
+#[test]
+fn duplicates_are_told_by_ids_and_reasons_and_merged() {
+    let place = Place::with_people();
+    let twice =
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:田中;花子;;;\r\nFN:田中花子\r\nORG:㈱青空\r\nTITLE:部長\r\nEND:VCARD\r\n";
+    let file = place.file("b.vcf", twice);
+    place.done(["import", file.to_str().expect("UTF-8")]);
+    let (keep, other) = (place.id("田中 花子"), place.id("田中花子"));
+    let number = |id: &str| id.parse::<i64>().expect("a number");
+    let pair = json!({ "first": number(&keep), "second": number(&other), "reasons": ["name", "company"] });
+    assert_eq!(place.done(["duplicates"]), json!({ "pairs": [pair] }));
+    assert!(place.run(["duplicates"]).text.contains("(same name, company)"));
+    let merged = place.done(["merge", &keep, &other, "--take", "title"]);
+    assert_eq!((&merged["verb"], &merged["name"]), (&json!("merge"), &json!("田中 花子")));
+    assert_eq!(place.done(["show", &keep])["title"], "部長");
+    assert_eq!(place.done(["duplicates"]), json!({ "pairs": [] }));
+    place.done(["undo"]);
+    assert_eq!(place.done(["show", &keep])["title"], "課長");
+    assert_eq!(place.json(["merge", &keep, &keep]).json["error"]["code"], "invalid");
+}

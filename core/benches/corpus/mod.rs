@@ -4,14 +4,14 @@
 //! Japanese names with readings, companies, phones in many spellings, addresses, notes, groups; one in twenty has a photo
 //! of 20 KB of its own, one in twenty-five is somebody entered a second time with little differences.
 
-#![allow(dead_code, reason = "each program that shares this file uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each program that shares this file uses a part of it")]
 
 mod people;
 mod random;
 mod words;
 mod write;
 
-pub use people::People;
+pub use people::{People, Person};
 pub use write::{Csv, vcard3, vcard4};
 
 /// The seed of every measurement.

@@ -14,6 +14,8 @@ const REMEMBERED: usize = 2000;
 
 #[derive(Clone, Debug, Default)]
 pub struct Person {
+    /// Who it is: the same number for somebody entered once more.
+    pub who: u32,
     pub uid: String,
     pub family: String,
     pub given: String,
@@ -45,6 +47,8 @@ pub struct Person {
 /// All the people there are, one after the other, without end.
 pub struct People {
     random: Random,
+    /// People so far, those entered once more counted once.
+    so_far: u32,
     remembered: Vec<Person>,
     lists: Lists,
     /// A photo without its padding.
@@ -98,14 +102,16 @@ impl Iterator for People {
 
 impl People {
     pub fn new(seed: u64) -> People {
-        People { random: Random::new(seed), remembered: Vec::new(), lists: Lists::new(), picture: picture() }
+        People { random: Random::new(seed), so_far: 0, remembered: Vec::new(), lists: Lists::new(), picture: picture() }
     }
 
     fn fresh(&mut self) -> Person {
+        self.so_far += 1;
         let (random, lists) = (&mut self.random, &self.lists);
         let (family, family_kana) = lists.families[random.weighted(&lists.family_weights)];
         let (given, given_kana) = *random.pick(&lists.given);
         let mut person = Person {
+            who: self.so_far,
             family: family.into(),
             given: given.into(),
             family_kana: family_kana.into(),

@@ -5,6 +5,7 @@ mod changes;
 mod check;
 mod contacts;
 mod derive;
+mod duplicates;
 mod exports;
 mod forget;
 mod groups;
@@ -28,6 +29,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+pub use duplicates::Duplicate;
 pub use imports::Preview;
 pub use types::*;
 

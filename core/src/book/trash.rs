@@ -182,7 +182,7 @@ impl Book {
 /// Texts of fewer bytes are not looked for in the file's unused bytes: they stand everywhere.
 const SHORTEST: usize = 2;
 
-fn refuse_foreign(db: &Db, id: ContactId, state: &State) -> Result<()> {
+pub(super) fn refuse_foreign(db: &Db, id: ContactId, state: &State) -> Result<()> {
     if state.owner.is_empty() {
         return Ok(());
     }

@@ -302,6 +302,7 @@ pub enum Verb {
     RenameGroup,
     JoinGroup,
     LeaveGroup,
+    Merge,
     Undo,
     Redo,
 }

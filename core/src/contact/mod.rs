@@ -3,6 +3,7 @@
 mod address;
 pub mod card;
 pub mod date;
+pub mod duplicates;
 pub mod edit;
 pub mod fields;
 mod identifier;
@@ -14,6 +15,7 @@ mod phonetic;
 pub mod photo;
 pub mod reading;
 mod role;
+mod sound;
 
 use serde::{Deserialize, Serialize};
 

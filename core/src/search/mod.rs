@@ -20,6 +20,7 @@ pub use fold::{fold, fold_into};
 pub use index::{Found, Index, SearchEntry, Standing};
 pub use matches::matches;
 pub use query::Query;
+pub(crate) use romaji::in_latin;
 
 #[cfg(test)]
 mod tests;

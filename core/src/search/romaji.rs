@@ -7,6 +7,9 @@
 //! - a long o (う, お or ー after o) may be `u`, `o`, `-`, `h` before a consonant or at the end, or left out: `satou`, `satoo`,
 //!   `satō`, `satoh`; a long u (う or ー after u) may be left out: `yuko`; ー is `-`, its vowel again, or left out.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Kana and their spellings.
 pub(super) const SYLLABLES: &[(&str, &[&str])] = &[
     ("あ", &["a"]),
@@ -289,4 +292,32 @@ impl Standing {
 
 fn is_consonant(letter: u8) -> bool {
     letter.is_ascii_lowercase() && !b"aiueon".contains(&letter)
+}
+
+/// Folded kana in Latin letters, by the first spelling of each syllable (Hepburn); everything else stays as it is.
+pub(crate) fn in_latin(kana: &str) -> String {
+    static FIRST: LazyLock<HashMap<&str, &str>> =
+        LazyLock::new(|| SYLLABLES.iter().filter_map(|(kana, spelled)| Some((*kana, *spelled.first()?))).collect());
+    let mut latin = String::with_capacity(kana.len());
+    let mut doubled = false;
+    let mut rest = kana;
+    while let Some(first) = rest.chars().next() {
+        let one = first.len_utf8();
+        let two = one + rest[one..].chars().next().map_or(0, char::len_utf8);
+        let pair = FIRST.get(&rest[..two]).map(|spelled| (*spelled, two));
+        let (spelled, used) = pair.or_else(|| Some((*FIRST.get(&rest[..one])?, one))).unwrap_or((&rest[..one], one));
+        rest = &rest[used..];
+        match first {
+            'っ' => doubled = true,
+            'ん' => latin.push('n'),
+            'ー' => {}
+            _ => {
+                if std::mem::take(&mut doubled) {
+                    latin.extend(spelled.chars().next().filter(char::is_ascii_lowercase));
+                }
+                latin.push_str(spelled);
+            }
+        }
+    }
+    latin
 }

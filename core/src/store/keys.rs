@@ -57,7 +57,7 @@ impl Key {
     }
 
     /// Its beginning, by which it is looked for.
-    fn start(&self) -> u64 {
+    pub fn start(&self) -> u64 {
         self.0.first_chunk().copied().map_or(0, u64::from_be_bytes)
     }
 }
@@ -155,6 +155,6 @@ pub(super) fn packed(keys: &[Key]) -> Vec<u8> {
     keys.iter().flat_map(|key| key.0).collect()
 }
 
-fn unpacked(bytes: &[u8]) -> impl Iterator<Item = Key> {
+pub(super) fn unpacked(bytes: &[u8]) -> impl Iterator<Item = Key> {
     bytes.chunks_exact(Key::SIZE).filter_map(|bytes| bytes.first_chunk().copied().map(Key))
 }

@@ -632,7 +632,7 @@ export type Unknown = {
 	value: string,
 };
 
-export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "unhide" | "purge" | "import" | "undo_import" | "add_group" | "rename_group" | "join_group" | "leave_group" | "undo" | "redo";
+export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "unhide" | "purge" | "import" | "undo_import" | "add_group" | "rename_group" | "join_group" | "leave_group" | "merge" | "undo" | "redo";
 
 /**  Said when a book is opened; nothing is stopped by it. */
 export type Warning = 

@@ -20,6 +20,7 @@ const verbs: Verb[] = [
   'rename_group',
   'join_group',
   'leave_group',
+  'merge',
   'undo',
   'redo',
 ];

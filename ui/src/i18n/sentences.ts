@@ -20,6 +20,7 @@ const one: Record<Verb, Say> = {
   rename_group: m.done_rename_group,
   join_group: m.done_join_group,
   leave_group: m.done_leave_group,
+  merge: m.done_merge,
   undo: m.done_undo,
   redo: m.done_redo,
 };
@@ -61,6 +62,7 @@ const verbs: Record<Verb, () => string> = {
   rename_group: m.change_rename_group,
   join_group: m.change_join_group,
   leave_group: m.change_leave_group,
+  merge: m.change_merge,
   undo: m.change_undo,
   redo: m.change_redo,
 };

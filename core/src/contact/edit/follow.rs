@@ -7,7 +7,7 @@ use super::super::name;
 use super::super::role::{Places, Single};
 
 /// Does `edit`, then brings `FN` along if it had been composed.
-pub(super) fn with_display_name<T>(card: &mut Card, edit: impl FnOnce(&mut Card) -> T) -> T {
+pub(in crate::contact) fn with_display_name<T>(card: &mut Card, edit: impl FnOnce(&mut Card) -> T) -> T {
     let before = Parts::of(card);
     let answer = edit(card);
     let Some(at) = Places::of(card).at(Single::DisplayName) else { return answer };

@@ -15,6 +15,8 @@ mod follow;
 mod many;
 mod single;
 
+pub(super) use follow::with_display_name;
+
 use serde::{Deserialize, Serialize};
 
 use super::card::Card;

@@ -1,5 +1,9 @@
 //! Laying a newer card over an older one: newer values take over, missing ones are added, nothing is taken away.
 
+mod unite;
+
+pub use unite::{CHOICES, unite};
+
 use super::card::{Card, Layer, Property, split, unescape};
 use super::fields::{Date, Fields, Labelled};
 use super::phone;
@@ -360,7 +364,7 @@ mod tests {
     use crate::contact::card::MediaHash;
     use proptest::prelude::*;
 
-    fn card(lines: &[&str]) -> Card {
+    pub(super) fn card(lines: &[&str]) -> Card {
         let property = |line: &&str| {
             let (head, value) = line.split_once(':').expect("name:value");
             let (name, params) = head.split_once(';').unwrap_or((head, ""));
@@ -376,7 +380,7 @@ mod tests {
         Card { properties: lines.iter().map(property).collect() }
     }
 
-    fn lines(card: &Card) -> Vec<String> {
+    pub(super) fn lines(card: &Card) -> Vec<String> {
         let line = |property: &Property| {
             let group = property.group.as_ref().map(|group| format!("{group}.")).unwrap_or_default();
             format!("{group}{}:{}", property.name, property.value)

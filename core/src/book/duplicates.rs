@@ -1,0 +1,107 @@
+//! Likely duplicates of the whole book, and merging two contacts into one.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::change::Ties;
+use super::contacts::fields_of;
+use super::{Book, Changed, Verb};
+use crate::contact::ContactId;
+use crate::contact::card::Card;
+use crate::contact::duplicates::{Pair, Reason, Record, are_one, candidates};
+use crate::contact::fields::Fields;
+use crate::contact::merge;
+use crate::error::{Error, Result};
+use crate::store::{Db, Key, KeyKind, LikeRow, State};
+
+/// Two contacts that are likely one, and what they share.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Duplicate {
+    /// The one that is longer in the book.
+    pub first: ContactId,
+    pub second: ContactId,
+    /// The weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+impl Book {
+    /// Everybody in the lists who likely stands there twice, those who share most first; see [`crate::contact::duplicates`]. Hidden contacts
+    /// and the trash are passed over.
+    pub fn duplicates(&self) -> Result<Vec<Duplicate>> {
+        self.store.read(|db| {
+            let mut records = Vec::new();
+            db.each_like(|row| records.push(record(&row)))?;
+            let mut known = HashMap::new();
+            let mut duplicates = Vec::new();
+            for Pair { first, second, reasons } in candidates(&records) {
+                if reasons.contains(&Reason::Name)
+                    || are_one(&reasons, &read(db, &mut known, first)?, &read(db, &mut known, second)?)
+                {
+                    duplicates.push(Duplicate { first, second, reasons });
+                }
+            }
+            duplicates.sort_by_key(|pair| std::cmp::Reverse(pair.reasons.len()));
+            Ok(duplicates)
+        })
+    }
+
+    /// Makes `keep` of two contacts and moves `other` into the trash, as one change: one undo brings both back as they were.
+    ///
+    /// Of fields that are said once, `keep`'s value stays or else `other`'s comes in, but for those named in `take`
+    /// ([`merge::CHOICES`], or `side`); lists and groups are united, notes stand one below the other. See [`merge::unite`]. Of an own card and another
+    /// one the merged one is the own card.
+    ///
+    /// [`Error::Missing`] for one that is gone or in the trash, [`Error::NotYours`] where `other` was registered by somebody else,
+    /// [`Error::Invalid`] of `other` with `same` for a contact and itself, and of a field's name with `unknown_field`.
+    pub fn merge(&self, keep: ContactId, other: ContactId, take: &[String]) -> Result<Changed> {
+        if keep == other {
+            return Err(Error::Invalid { field: "other".to_owned(), reason: "same" });
+        }
+        let (sides, take): (Vec<String>, Vec<String>) = take.iter().cloned().partition(|field| field == "side");
+        let ((), changed) = self.change(Verb::Merge, Ties::default(), |tx| {
+            let (kept, gone) = (tx.live(keep)?, tx.live(other)?);
+            super::trash::refuse_foreign(tx.db, other, &gone.row.state)?;
+            let card = merge::unite(&decoded(&kept.row.card)?, &decoded(&gone.row.card)?, &take)?;
+            let mut groups = [kept.groups.as_slice(), &gone.groups].concat();
+            groups.sort_unstable();
+            groups.dedup();
+            let own = kept.row.state.own || gone.row.state.own;
+            let side = if sides.is_empty() { kept.row.state.side } else { gone.row.state.side };
+            // A merge that brings nothing new still is one of two contacts.
+            tx.put(&kept, &State { own, side, ..kept.row.state.clone() }, Some(&card), &groups)?;
+            let into_trash = State { own: false, trashed_at: Some(tx.at), ..gone.row.state.clone() };
+            tx.put(&gone, &into_trash, None, &gone.groups)?;
+            tx.changed.id = Some(keep);
+            tx.changed.name = tx.db.contact_name(keep)?.unwrap_or_default();
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+}
+
+fn decoded(card: &[u8]) -> Result<Card> {
+    super::derive::decode(card)
+}
+
+fn record(row: &LikeRow) -> Record {
+    let reach = |key: &Key| match key.kind() {
+        KeyKind::Phone => Some((Reason::Phone, key.start())),
+        KeyKind::Mail => Some((Reason::Mail, key.start())),
+        KeyKind::Uid | KeyKind::Row => None,
+    };
+    let reach = row.keys.iter().filter_map(reach).collect();
+    Record::new(row.id, row.kind, &row.display_name, &row.reading, &row.company, reach)
+}
+
+/// What a contact says, read once.
+fn read(db: &Db, known: &mut HashMap<ContactId, Fields>, id: ContactId) -> Result<Fields> {
+    if let Some(fields) = known.get(&id) {
+        return Ok(fields.clone());
+    }
+    let card = db.card(id)?.ok_or_else(|| super::change::missing(id))?;
+    let fields = fields_of(&card)?;
+    known.insert(id, fields.clone());
+    Ok(fields)
+}
