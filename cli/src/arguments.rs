@@ -92,6 +92,47 @@ pub struct Import {
     /// Count only; write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// What the files are written in, where Enishi takes it for something else
+    #[arg(long, value_enum, value_name = "CHARSET")]
+    pub read_as: Option<ReadAs>,
+    /// The sheet of a spreadsheet
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Give phones and postal codes that a spreadsheet keeps as numbers the zeros back that they lost in front
+    #[arg(long)]
+    pub restore_zeros: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum ReadAs {
+    #[value(name = "utf-8")]
+    Utf8,
+    #[value(name = "cp932")]
+    Cp932,
+    #[value(name = "euc-jp")]
+    EucJp,
+    #[value(name = "iso-2022-jp")]
+    Iso2022Jp,
+    #[value(name = "utf-16le")]
+    Utf16Le,
+    #[value(name = "utf-16be")]
+    Utf16Be,
+    #[value(name = "cp1252")]
+    Cp1252,
+}
+
+impl ReadAs {
+    pub fn charset(self) -> Charset {
+        match self {
+            ReadAs::Utf8 => Charset::Utf8,
+            ReadAs::Cp932 => Charset::Cp932,
+            ReadAs::EucJp => Charset::EucJp,
+            ReadAs::Iso2022Jp => Charset::Iso2022Jp,
+            ReadAs::Utf16Le => Charset::Utf16Le,
+            ReadAs::Utf16Be => Charset::Utf16Be,
+            ReadAs::Cp1252 => Charset::Cp1252,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use enishi_core::Error;
 use enishi_core::book::{
-    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, List as Lists, Row, Sort, default_path,
+    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, List as Lists, Reading, Row, Sort, default_path,
 };
 use enishi_core::contact::ContactId;
 use enishi_core::edge::Edge;
@@ -99,6 +99,11 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
         shared_by: what.shared_by.clone(),
         internal: what.internal,
         dry_run: what.dry_run,
+        reading: Reading {
+            charset: what.read_as.map(ReadAs::charset),
+            sheet: what.sheet.clone(),
+            restore_zeros: what.restore_zeros,
+        },
     };
     let mut meter = Meter::new();
     let report = book.import(&what.files, &options, &mut |step| meter.step(step))?;

@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use enishi_core::Error;
-use enishi_core::book::{Book, Contact, ImportOptions, ImportReport, List, Sort};
+use enishi_core::book::{Book, Contact, ImportOptions, ImportReport, List, Reading, Sample, Sort, look};
+use enishi_core::formats::encoding::Charset;
 use support::{Place, assert_sound, names};
 
 fn golden(name: &str) -> PathBuf {
@@ -104,4 +105,46 @@ fn thunderbirds_address_book_comes_in_with_its_lists() {
 fn the_text_of_a_phones_code_comes_in() {
     let (people, _) = check(|place| place.file("code.txt", "MECARD:N:大江,俊介;SOUND:ｵｵｴ,ｼｭﾝｽｹ;TEL:0726713390;;"));
     assert_eq!(people.first().map(|person| &*person.display_name), Some("大江 俊介"));
+}
+
+#[test]
+fn a_look_at_files_tells_what_they_are_and_shows_the_first_people() {
+    let place = Place::new();
+    let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode("姓,名,会社名,会社電話\r\n大江,俊介,㈱高砂製作所,072-671-3390\r\n");
+    let files = [golden("meibo.xlsx"), place.file("outlook.csv", &cp932)];
+    let looked = look(&files, &Reading::default()).expect("a look");
+    let [sheet, table] = looked.as_slice() else { panic!("{looked:?}") };
+    assert_eq!((&*sheet.dialect, sheet.charset, sheet.sheet.as_deref()), ("xlsx", None, Some("名簿")));
+    assert_eq!(sheet.sheets, ["表紙", "名簿"], "hidden sheets are not offered");
+    assert_eq!(sheet.first.len(), 2);
+    assert_eq!((&*table.dialect, table.charset), ("csv", Some(Charset::Cp932)));
+    let expected = Sample {
+        name: "大江 俊介".to_owned(),
+        company: "㈱高砂製作所".to_owned(),
+        phone: "072-671-3390".to_owned(),
+        ..Sample::default()
+    };
+    assert_eq!(table.first, [expected]);
+    assert!(!table.garbled);
+}
+
+#[test]
+fn the_user_can_say_what_a_file_is_written_in_and_which_sheet_is_meant() {
+    let place = Place::new();
+    let (euc, _, _) = encoding_rs::EUC_JP.encode("氏名,電話番号\n高橋 学,0312345678\n");
+    let files = [place.file("short.csv", &euc)];
+    let charset = Some(Charset::EucJp);
+    let looked = look(&files, &Reading { charset, ..Reading::default() }).expect("a look");
+    let first = looked.first().and_then(|file| file.first.first()).expect("somebody");
+    assert_eq!(first.name, "高橋 学");
+    let wrong = look(&files, &Reading { charset: Some(Charset::Utf8), ..Reading::default() });
+    assert!(matches!(wrong, Err(Error::Unreadable { reason: "no_header", .. })), "{wrong:?}");
+
+    let book = place.open();
+    let reading = Reading { sheet: Some("名簿".to_owned()), restore_zeros: true, ..Reading::default() };
+    let options = ImportOptions { reading, ..ImportOptions::default() };
+    let report = book.import(&[golden("meibo.xlsx")], &options, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(report.expect("the import runs").problems, []);
+    let phones: Vec<String> = everybody(&book).iter().flat_map(|one| one.phones.first()).map(|one| one.value.clone()).collect();
+    assert_eq!(phones, ["090-1234-5678", "09098765432"]);
 }

@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use duplicates::Duplicate;
-pub use imports::Preview;
+pub use imports::{Preview, look};
 pub use types::*;
 
 use crate::contact::ContactId;

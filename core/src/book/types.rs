@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::fields::{Address, Date, Labelled, Unknown};
 use crate::contact::reading::Section;
 use crate::contact::{ContactId, GroupId, Kind, Side};
+use crate::formats::encoding::Charset;
 use crate::time::Moment;
 
 /// Which list of contacts. Hidden and trashed contacts stand only in their own.
@@ -357,6 +358,48 @@ pub struct ImportOptions {
     pub internal: bool,
     /// Count only; nothing is written.
     pub dry_run: bool,
+    pub reading: Reading,
+}
+
+/// How files are to be read, where the user knows better than a look at them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Reading {
+    /// What texts are written in; `None` looks at each file and decides.
+    pub charset: Option<Charset>,
+    /// The sheet of a spreadsheet; `None`, or one that a workbook does not have, takes the first that looks like contacts.
+    pub sheet: Option<String>,
+    /// Phones and postal codes that a spreadsheet keeps as numbers get back the zeros they lost in front.
+    pub restore_zeros: bool,
+}
+
+/// What a file is, before anything is brought in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Looked {
+    pub name: String,
+    /// Its format or the program it comes from: see [`crate::formats::Detected`].
+    pub dialect: String,
+    /// What it is read as; `None` where the format itself says.
+    pub charset: Option<Charset>,
+    /// The sheets of a workbook and the one that is read.
+    pub sheets: Vec<String>,
+    pub sheet: Option<String>,
+    /// The first contacts in it, as they would come in.
+    pub first: Vec<Sample>,
+    /// Some characters of these can't be read: the charset is wrong or the file damaged.
+    pub garbled: bool,
+}
+
+/// One contact of a file, to judge by eye whether it is read right.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Sample {
+    pub name: String,
+    pub reading: String,
+    pub company: String,
+    pub phone: String,
+    pub email: String,
 }
 
 /// `read = added + updated + skipped + failed`, always.

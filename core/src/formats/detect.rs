@@ -6,8 +6,8 @@ use super::encoding::{self, Charset, Decoding};
 use super::{Detected, Format, csv, ldif, mecard};
 use crate::contact::photo;
 
-/// What the first bytes say (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
-pub fn detect(first: &[u8]) -> Option<Detected> {
+/// What the first bytes say, written in `charset` if the user says so (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
+pub fn detect(first: &[u8], charset: Option<Charset>) -> Option<Detected> {
     if let Some(dialect) = sheet(first) {
         return Some(Detected { format: Format::Sheet, encoding: Charset::Utf8, dialect: dialect.to_owned() });
     }
@@ -17,7 +17,7 @@ pub fn detect(first: &[u8]) -> Option<Detected> {
         Some(_) => return None,
         None => {}
     }
-    let encoding = encoding::guess(first);
+    let encoding = charset.unwrap_or_else(|| encoding::guess(first));
     let text = text(first, encoding);
     if let Some(dialect) = vcard_version(&text) {
         return Some(Detected { format: Format::Vcard, encoding, dialect: dialect.to_owned() });
@@ -114,7 +114,7 @@ mod tests {
 
     #[track_caller]
     fn check(first: &[u8], format: Format, dialect: &str) {
-        let detected = detect(first).unwrap_or_else(|| panic!("{}", why_not(first)));
+        let detected = detect(first, None).unwrap_or_else(|| panic!("{}", why_not(first)));
         assert_eq!((detected.format, detected.dialect.as_str()), (format, dialect));
     }
 
@@ -136,7 +136,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(first: &[u8], reason: &str) {
-        assert_eq!(detect(first), None);
+        assert_eq!(detect(first, None), None);
         assert_eq!(why_not(first), reason);
     }
 
@@ -159,7 +159,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_told_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = detect(&bytes);
+            let _ = detect(&bytes, None);
             let _ = why_not(&bytes);
         }
     }

@@ -59,6 +59,14 @@ pub async fn import(
     Ok(report)
 }
 
+/// What the picked or dropped files are, with the first people of each.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at(app: State<'_, App>, token: String, reading: Reading) -> Answer<Vec<Looked>> {
+    let files = app.picks().files(&token)?;
+    in_background(move || Ok(look(&files, &reading)?)).await
+}
+
 /// Asks where to with the system's dialog, then writes; `null` when the user chose no place.
 #[tauri::command]
 #[specta::specta]

@@ -1,11 +1,15 @@
 //! Which files an import reads.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::book::Reading;
 use crate::error::{Error, Result};
-use crate::formats::{self, Format, encoding};
+use crate::formats::encoding::Charset;
+use crate::formats::sheet::{NotASheet, Workbook};
+use crate::formats::{self, Format, Sink, encoding};
 
 /// A file with contacts in it.
 pub(super) struct Source {
@@ -14,6 +18,47 @@ pub(super) struct Source {
     pub name: String,
     pub bytes: u64,
     pub format: Format,
+    pub dialect: String,
+    pub charset: Charset,
+}
+
+impl Source {
+    /// Reads what it holds until the sink breaks off.
+    pub fn read(&self, how: &Reading, bytes_read: &AtomicU64, sink: &mut Sink<'_>) -> Result<()> {
+        let opened = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
+        let mut input = Counting { inner: opened, bytes_read };
+        // The readers look further than the file's beginning for what it is written in.
+        let done = match self.format {
+            Format::Vcard => formats::vcard::read(&mut input, how.charset, sink),
+            Format::Csv => formats::csv::read(&mut input, how.charset, sink),
+            Format::Ldif => formats::ldif::read(&mut input, how.charset, sink),
+            Format::Mecard => formats::mecard::read(&mut input, how.charset, sink),
+            Format::Sheet => return self.read_sheet(how, bytes_read, sink),
+        };
+        done.map_err(|error| from_io(&self.path, &error))
+    }
+
+    /// How far a sheet is read can't be told before its end.
+    fn read_sheet(&self, how: &Reading, bytes_read: &AtomicU64, sink: &mut Sink<'_>) -> Result<()> {
+        let mut book = self.workbook()?;
+        if let Some(sheet) = chosen(&mut book, how) {
+            book.read(&sheet, how.restore_zeros, sink);
+        }
+        bytes_read.fetch_add(self.bytes, Ordering::Relaxed);
+        Ok(())
+    }
+
+    pub fn workbook(&self) -> Result<Workbook<BufReader<File>>> {
+        let opened = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
+        let unreadable = |NotASheet(reason)| Error::Unreadable { file: self.name.clone(), reason };
+        Workbook::open(BufReader::new(opened)).map_err(unreadable)
+    }
+}
+
+/// The sheet that is asked for, else the first that looks like contacts.
+pub(super) fn chosen(book: &mut Workbook<BufReader<File>>, how: &Reading) -> Option<String> {
+    let asked = how.sheet.clone().filter(|sheet| book.sheets().contains(sheet));
+    asked.or_else(|| book.likely())
 }
 
 /// Files of a folder that may hold contacts; others in it are passed over.
@@ -22,23 +67,23 @@ const ENDINGS: [&str; 10] = ["vcf", "vcard", "csv", "tsv", "txt", "ldif", "ldi",
 const DEPTH: usize = 8;
 
 /// The files, and those in the folders, in the order given and by name within a folder.
-pub(super) fn gather(files: &[PathBuf]) -> Result<Vec<Source>> {
+pub(super) fn gather(files: &[PathBuf], how: &Reading) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for path in files {
         if path.is_dir() {
             let before = sources.len();
-            gather_folder(path, DEPTH, &mut sources)?;
+            gather_folder(path, how, DEPTH, &mut sources)?;
             if sources.len() == before {
                 return Err(unreadable(path, "not_contacts"));
             }
         } else {
-            sources.push(source(path)?);
+            sources.push(source(path, how)?);
         }
     }
     Ok(sources)
 }
 
-fn gather_folder(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Result<()> {
+fn gather_folder(folder: &Path, how: &Reading, depth: usize, sources: &mut Vec<Source>) -> Result<()> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
     let entries = entries.map_err(|error| from_io(folder, &error))?;
     let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
@@ -50,10 +95,10 @@ fn gather_folder(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Resu
             continue;
         } else if path.is_dir() {
             if depth > 0 {
-                gather_folder(&path, depth - 1, sources)?;
+                gather_folder(&path, how, depth - 1, sources)?;
             }
         } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-            match source(&path) {
+            match source(&path, how) {
                 Ok(source) => sources.push(source),
                 // Some other text.
                 Err(Error::Unreadable { reason, .. }) if !matches!(reason, "denied" | "io") => {}
@@ -64,7 +109,7 @@ fn gather_folder(folder: &Path, depth: usize, sources: &mut Vec<Source>) -> Resu
     Ok(())
 }
 
-fn source(path: &Path) -> Result<Source> {
+fn source(path: &Path, how: &Reading) -> Result<Source> {
     let failed = |error: std::io::Error| from_io(path, &error);
     // A pipe would be waited for without end, a device read without end.
     if !fs::metadata(path).map_err(failed)?.is_file() {
@@ -74,8 +119,15 @@ fn source(path: &Path) -> Result<Source> {
     let bytes = file.metadata().map_err(failed)?.len();
     let mut first = Vec::new();
     file.by_ref().take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
-    let detected = formats::detect(&first).ok_or_else(|| unreadable(path, formats::why_not(&first)))?;
-    Ok(Source { path: path.to_owned(), name: file_name(path), bytes, format: detected.format })
+    let detected = formats::detect(&first, how.charset).ok_or_else(|| unreadable(path, formats::why_not(&first)))?;
+    Ok(Source {
+        path: path.to_owned(),
+        name: file_name(path),
+        bytes,
+        format: detected.format,
+        dialect: detected.dialect,
+        charset: detected.encoding,
+    })
 }
 
 fn file_name(path: &Path) -> String {
@@ -93,4 +145,18 @@ pub(super) fn from_io(path: &Path, error: &std::io::Error) -> Error {
         _ => "io",
     };
     unreadable(path, reason)
+}
+
+/// Tells how far a file is read.
+struct Counting<'a, R> {
+    inner: R,
+    bytes_read: &'a AtomicU64,
+}
+
+impl<R: Read> Read for Counting<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
 }

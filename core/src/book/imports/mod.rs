@@ -5,6 +5,7 @@
 
 mod files;
 mod group_cards;
+mod look;
 mod matching;
 mod preview;
 mod read;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
+pub use self::look::look;
 pub use self::preview::Preview;
 
 use self::files::Source;
@@ -22,7 +24,7 @@ use self::preview::Noted;
 use self::read::{Batch, Item};
 use self::write::Writer;
 use super::change::Ties;
-use super::{Book, ImportOptions, ImportProblem, ImportReport, OnProgress, Phase, Progress, Verb};
+use super::{Book, ImportOptions, ImportProblem, ImportReport, OnProgress, Phase, Progress, Reading, Verb};
 use crate::error::{Error, Result};
 
 /// Batches between the threads.
@@ -32,8 +34,8 @@ const BATCHES: usize = 4;
 const PROBLEMS: usize = 1_000;
 
 impl Book {
-    /// Brings in files, and folders of them: vCard, CSV, spreadsheets, LDIF and MECARD. All or nothing: cancelled ([`Error::Cancelled`]) or failed, the book
-    /// is as it was. [`Error::Unreadable`] for a file that is not there, can't be read or holds no contacts.
+    /// Brings in files, and folders of them: vCard, CSV, spreadsheets, LDIF and MECARD. All or nothing: cancelled
+    /// ([`Error::Cancelled`]) or failed, the book is as it was. [`Error::Unreadable`] for a file that is not there, can't be read or holds no contacts.
     ///
     /// "Already there" is: the same UID; else the same row of an earlier import; else the same folded name and an equal mail or
     /// phone with exactly one contact that was in the book before. Cards of one import are never matched with each other, and
@@ -48,7 +50,7 @@ impl Book {
         if options.dry_run {
             return Ok(self.preview(files, options, progress)?.report);
         }
-        let sources = files::gather(files)?;
+        let sources = files::gather(files, &options.reading)?;
         let mut told = Told::of(&sources, progress);
         let mut report = ImportReport::default();
         let ((), changed) = self.change(Verb::Import, Ties::default(), |tx| {
@@ -56,7 +58,7 @@ impl Book {
             let import = tx.db.insert_import(tx.at, &names.join("\n"))?;
             tx.db.set_change_import(tx.id, import)?;
             let mut writer = Writer::of(tx, import, options)?;
-            self.run(&sources, &mut writer, &mut told)?;
+            self.run(&sources, &options.reading, &mut writer, &mut told)?;
             report = writer.finish(&sources)?;
             report.import_id = Some(import).filter(|_| tx.changed.count > 0);
             Ok(())
@@ -72,12 +74,12 @@ impl Book {
         options: &ImportOptions,
         progress: &mut OnProgress<'_>,
     ) -> Result<Preview> {
-        let sources = files::gather(files)?;
+        let sources = files::gather(files, &options.reading)?;
         let mut told = Told::of(&sources, progress);
         self.store.read(|db| {
             let mut noted = Noted::default();
             let mut writer = Writer::preview(db, options, &mut noted)?;
-            self.run(&sources, &mut writer, &mut told)?;
+            self.run(&sources, &options.reading, &mut writer, &mut told)?;
             let report = std::mem::take(&mut writer.report);
             drop(writer);
             Ok(Preview { report, people: noted })
@@ -85,12 +87,18 @@ impl Book {
     }
 
     /// Reads ahead in a thread and writes in this one.
-    fn run(&self, sources: &[Source], writer: &mut Writer<'_, '_>, told: &mut Told<'_, '_>) -> Result<()> {
+    fn run(
+        &self,
+        sources: &[Source],
+        how: &Reading,
+        writer: &mut Writer<'_, '_>,
+        told: &mut Told<'_, '_>,
+    ) -> Result<()> {
         let bytes_read = AtomicU64::new(0);
         std::thread::scope(|scope| {
             let (send, receive) = sync_channel(BATCHES);
             let (edge, counted) = (&self.edge, &bytes_read);
-            scope.spawn(move || read::all(sources, edge, counted, &send));
+            scope.spawn(move || read::all(sources, how, edge, counted, &send));
             // Leaving early drops the receiver, and the reading thread ends with its next batch.
             take(receive, sources, &bytes_read, writer, told)
         })?;

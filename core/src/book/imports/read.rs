@@ -1,20 +1,17 @@
 //! The reading thread: parses, and makes everything that can be made without looking at the book.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::SyncSender;
 
-use super::files::{Source, from_io};
+use super::files::Source;
 use super::group_cards::GroupCard;
 use crate::book::derive::{self, derived, keys, name_key};
 use crate::contact::card::{Card, MediaHash, Property, escape};
 use crate::contact::fields::Fields;
 use crate::edge::Edge;
-use crate::error::{Error, Result};
-use crate::formats::sheet::{NotASheet, Workbook};
-use crate::formats::{self, Format, Found, Incoming, Trouble};
+use crate::error::Result;
+use crate::formats::{Found, Incoming, Trouble};
 use crate::store::{Derived, Key, KeyKind};
 
 /// A card with everything that will stand beside it.
@@ -58,16 +55,24 @@ const CARDS: usize = 128;
 const BYTES: usize = 256 * 1024;
 
 /// Reads all files in their order and sends what they hold, until the other side hangs up.
-pub(super) fn all(sources: &[Source], edge: &Edge, bytes_read: &AtomicU64, send: &SyncSender<Batch>) {
+pub(super) fn all(
+    sources: &[Source],
+    how: &crate::book::Reading,
+    edge: &Edge,
+    bytes_read: &AtomicU64,
+    send: &SyncSender<Batch>,
+) {
     for (source, file) in sources.iter().enumerate() {
         let mut reading = Reading { source, edge, send, batch: Vec::new(), bytes: 0 };
-        let went_on = match reading.read(file, bytes_read) {
-            Ok(went_on) => went_on,
-            Err(error) => {
-                let _ = send.send(Err(error));
-                return;
-            }
-        };
+        let mut went_on = ControlFlow::Continue(());
+        let done = file.read(how, bytes_read, &mut |found| {
+            went_on = reading.take(found);
+            went_on
+        });
+        if let Err(error) = done {
+            let _ = send.send(Err(error));
+            return;
+        }
         if went_on.is_break() || reading.flush().is_break() {
             return;
         }
@@ -83,44 +88,6 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn read(&mut self, file: &Source, bytes_read: &AtomicU64) -> Result<ControlFlow<()>> {
-        let opened = File::open(&file.path).map_err(|error| from_io(&file.path, &error))?;
-        if file.format == Format::Sheet {
-            return self.read_sheet(file, opened, bytes_read);
-        }
-        let mut input = Counting { inner: opened, bytes_read };
-        let mut went_on = ControlFlow::Continue(());
-        let mut sink = |found| {
-            went_on = self.take(found);
-            went_on
-        };
-        // The readers look further than the file's beginning for what it is written in.
-        let done = match file.format {
-            Format::Vcard => formats::vcard::read(&mut input, None, &mut sink),
-            Format::Csv => formats::csv::read(&mut input, None, &mut sink),
-            Format::Ldif => formats::ldif::read(&mut input, None, &mut sink),
-            Format::Mecard => formats::mecard::read(&mut input, None, &mut sink),
-            Format::Sheet => Ok(()),
-        };
-        done.map_err(|error| from_io(&file.path, &error))?;
-        Ok(went_on)
-    }
-
-    /// The sheet that looks most like contacts; how far it is can't be told before its end.
-    fn read_sheet(&mut self, file: &Source, opened: File, bytes_read: &AtomicU64) -> Result<ControlFlow<()>> {
-        let unreadable = |NotASheet(reason)| Error::Unreadable { file: file.name.clone(), reason };
-        let mut book = Workbook::open(BufReader::new(opened)).map_err(unreadable)?;
-        let mut went_on = ControlFlow::Continue(());
-        if let Some(sheet) = book.likely() {
-            book.read(&sheet, &mut |found| {
-                went_on = self.take(found);
-                went_on
-            });
-        }
-        bytes_read.fetch_add(file.bytes, Ordering::Relaxed);
-        Ok(went_on)
-    }
-
     fn take(&mut self, found: Found) -> ControlFlow<()> {
         let source = self.source;
         let item = match found {
@@ -187,18 +154,4 @@ fn prepare(source: usize, incoming: Incoming, edge: &Edge) -> Prepared {
 /// The card without places.
 fn fingerprint(card: &Card) -> Key {
     Key::of(KeyKind::Row, &card.encode_without_places())
-}
-
-/// Tells how far a file is read.
-struct Counting<'a, R> {
-    inner: R,
-    bytes_read: &'a AtomicU64,
-}
-
-impl<R: Read> Read for Counting<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
 }

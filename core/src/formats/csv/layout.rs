@@ -17,6 +17,8 @@ pub(super) struct Layout {
     /// Columns that nothing else claims, with their headers.
     pub left: Vec<(usize, String)>,
     pub width: usize,
+    /// Put back the zero that a spreadsheet's number lost in front.
+    pub restore_zeros: bool,
 }
 
 /// A column of a list, with the column that holds its label.
@@ -86,6 +88,7 @@ impl Layout {
             addresses: Vec::new(),
             left: Vec::new(),
             width: row.len(),
+            restore_zeros: false,
         };
         for (at, column) in columns.iter().enumerate() {
             let placed = column.is_some_and(|(column, number)| layout.place(at, column, number));

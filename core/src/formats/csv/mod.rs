@@ -57,14 +57,19 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
 
 /// Takes the rows of a spreadsheet as [`read`] does those of a file of text. The same troubles, and `lost_zero` (a phone or
 /// postal code that the sheet holds as a number: taken, but look at it).
-#[derive(Default)]
 pub(super) struct Table {
     /// Rows that wait until the headers are found.
     first: Vec<Row>,
     layout: Option<Layout>,
+    restore_zeros: bool,
 }
 
 impl Table {
+    /// `restore_zeros`: phones and postal codes that are numbers get back the zero they lost, instead of a trouble.
+    pub(super) fn new(restore_zeros: bool) -> Table {
+        Table { first: Vec::new(), layout: None, restore_zeros }
+    }
+
     pub(super) fn push(&mut self, row: &Row, sink: &mut Sink<'_>) -> ControlFlow<()> {
         match &self.layout {
             Some(layout) => take_below(layout, row, sink),
@@ -85,13 +90,14 @@ impl Table {
 
     fn settle(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         let first = std::mem::take(&mut self.first);
-        let Some(layout) = Layout::find_in(&first) else {
+        let Some(mut layout) = Layout::find_in(&first) else {
             let Some(shown) = first.iter().find(|row| !row.is_blank()) else { return ControlFlow::Break(()) };
             let detail = shortened(&shown.cells().collect::<Vec<_>>().join(" "));
             let trouble = Trouble { line: 1, name: String::new(), reason: "no_header", detail, lost: true };
             sink(Found::Trouble(trouble))?;
             return ControlFlow::Break(());
         };
+        layout.restore_zeros = self.restore_zeros;
         for row in &first {
             take_below(&layout, row, sink)?;
         }

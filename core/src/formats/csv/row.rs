@@ -45,8 +45,10 @@ pub(super) fn card(layout: &Layout, row: &Row) -> Option<Made> {
     Some(Made { card, name, doubts })
 }
 
-/// Digits of a Japanese postal code.
-const JAPANESE_POSTAL: usize = 7;
+/// How many digits are left of a Japanese number, from and to, when a spreadsheet took the zeros in front: phones have ten or
+/// eleven digits with one zero in front, postal codes seven with up to two.
+const PHONE: (usize, usize) = (9, 10);
+const POSTAL: (usize, usize) = (5, 6);
 
 struct Making<'a> {
     layout: &'a Layout,
@@ -176,9 +178,7 @@ impl<'a> Making<'a> {
             if cell.is_empty() {
                 continue;
             }
-            if entry.block == Block::Phone && self.row.is_number(entry.value) && !cell.starts_with('0') {
-                self.doubts.push(("lost_zero", cell.to_owned()));
-            }
+            let cell = &*self.number(cell, entry.block == Block::Phone && self.row.is_number(entry.value), PHONE);
             let label = self.label(entry);
             if self.layout.dialect == "enishi" {
                 self.entry(entry.block, &label, cell);
@@ -188,6 +188,19 @@ impl<'a> Making<'a> {
                 self.entry(entry.block, &label, value.trim());
             }
         }
+    }
+
+    /// The cell, where it is a number that lost its zeros: with them if the user said so, else with a doubt.
+    fn number<'b>(&mut self, cell: &'b str, is_number: bool, (from, to): (usize, usize)) -> Cow<'b, str> {
+        let lost = is_number && (from..=to).contains(&cell.len()) && !cell.starts_with('0');
+        if lost && self.layout.restore_zeros {
+            // A postal code of five digits lost two.
+            return Cow::from(if to == POSTAL.1 { format!("{cell:0>7}") } else { format!("0{cell}") });
+        }
+        if lost {
+            self.doubts.push(("lost_zero", cell.to_owned()));
+        }
+        Cow::from(cell)
     }
 
     fn label(&self, entry: &Entry) -> String {
@@ -286,16 +299,16 @@ impl<'a> Making<'a> {
         }
         let building = [part(Part::Building), part(Part::Third)].into_iter().filter(|line| !line.is_empty());
         let building = building.collect::<Vec<_>>().join(" ");
-        let postal = postal.trim_start_matches('〒').trim();
         let number = columns.part(Part::Postal).is_some_and(|at| self.row.is_number(at));
-        let lost_zero = (number && !postal.is_empty() && postal.len() < JAPANESE_POSTAL).then(|| postal.to_owned());
-        let parts = [part(Part::Box), &building, street, city, region, postal, part(Part::Country)];
+        let postal = postal.trim_start_matches('〒').trim();
+        let (post_box, country) = (part(Part::Box), part(Part::Country));
+        let postal = self.number(postal, number, POSTAL);
+        let parts = [post_box, &building, street, city, region, &postal, country];
         // A country alone is a program's habit, not an address.
         if parts.iter().take(6).all(|part| part.is_empty()) {
             return;
         }
         let value = parts.map(|part| escape(&part.replace("\r\n", "\n"))).join(";");
-        self.doubts.extend(lost_zero.map(|postal| ("lost_zero", postal)));
         let at = self.card.properties.len();
         self.card.properties.push(Property::new("ADR", value));
         let said = columns.label_column.map(|at| Block::Address.words().code(self.cell(at)));

@@ -89,10 +89,11 @@ impl<R: Read + Seek> Workbook<R> {
         csv::likeness(&first)
     }
 
-    /// Reads the contacts of one sheet. Troubles as those of [`csv::read`], and `lost_zero` and `damaged` (the sheet ends in the
+    /// Reads the contacts of one sheet. `restore_zeros`: the user agreed that phones and postal codes kept as numbers get back the
+    /// zeros they lost in front. Troubles as those of [`csv::read`], and `lost_zero` and `damaged` (the sheet ends in the
     /// middle; what stood before is taken).
-    pub fn read(&mut self, sheet: &str, sink: &mut Sink<'_>) {
-        let mut table = csv::Table::default();
+    pub fn read(&mut self, sheet: &str, restore_zeros: bool, sink: &mut Sink<'_>) {
+        let mut table = csv::Table::new(restore_zeros);
         let mut went_on = ControlFlow::Continue(());
         let whole = self.each(sheet, &mut |row| {
             went_on = table.push(row, sink);

@@ -52,10 +52,14 @@ fn texts(cells: &[&str]) -> String {
 }
 
 fn read(bytes: Vec<u8>) -> (Vec<Fields>, Vec<&'static str>) {
+    read_as(bytes, false)
+}
+
+fn read_as(bytes: Vec<u8>, restore_zeros: bool) -> (Vec<Fields>, Vec<&'static str>) {
     let mut book = Workbook::open(Cursor::new(bytes)).expect("a workbook");
     let sheet = book.likely().expect("a sheet");
     let (mut people, mut reasons) = (Vec::new(), Vec::new());
-    book.read(&sheet, &mut |found| {
+    book.read(&sheet, restore_zeros, &mut |found| {
         match found {
             Found::Card(incoming) => people.push(Fields::of(&incoming.card)),
             Found::Trouble(trouble) => reasons.push(trouble.reason),
@@ -101,17 +105,22 @@ fn excels_own_furigana_become_readings_unless_a_text_has_two() {
 }
 
 #[test]
-fn numbers_that_were_phones_or_postal_codes_are_told_and_left_as_they_are() {
+fn numbers_that_were_phones_or_postal_codes_get_their_zeros_back_when_the_user_says_so() {
     let rows = format!(
         "<row r=\"1\">{}</row><row r=\"2\">{}<c><v>9012345678</v></c><c><v>600001</v></c><c><v>12.5</v></c></row>",
         texts(&["氏名", "電話番号", "郵便番号", "割引"]),
         texts(&["大江 俊介"]),
     );
-    let (people, reasons) = read(workbook(&[("名簿", &rows)], ""));
-    let [person] = people.as_slice() else { panic!("{people:?}") };
-    assert_eq!(person.phones.first().map(|phone| &*phone.value), Some("9012345678"));
-    assert_eq!(person.custom.first().map(|field| &*field.value), Some("12.5"));
-    assert_eq!(reasons, ["lost_zero", "lost_zero"]);
+    for (restored, phone, postal, told) in
+        [(false, "9012345678", "600001", &["lost_zero", "lost_zero"][..]), (true, "09012345678", "0600001", &[])]
+    {
+        let (people, reasons) = read_as(workbook(&[("名簿", &rows)], ""), restored);
+        let [person] = people.as_slice() else { panic!("{people:?}") };
+        assert_eq!(person.phones.first().map(|known| &*known.value), Some(phone));
+        assert_eq!(person.addresses.first().map(|known| &*known.postal), Some(postal));
+        assert_eq!(person.custom.first().map(|field| &*field.value), Some("12.5"), "other numbers stay");
+        assert_eq!(reasons, told);
+    }
 }
 
 #[track_caller]
