@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use enishi_core::book::{Existing, ExportFormat};
 use enishi_core::contact::ContactId;
 use enishi_core::contact::edit::Edit;
+use enishi_core::formats::encoding::Charset;
 use enishi_core::time::Moment;
 
 /// Enishi's address book on the command line.

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use enishi_core::Error;
 use enishi_core::book::{
-    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, List as Lists, Reading, Row, Sort, default_path,
+    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, List as Lists, Reading, Row, Sort,
+    default_path,
 };
 use enishi_core::contact::ContactId;
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use serde_json::{Value, json};
 
-use crate::arguments::{Arguments, Command, Edits, Export, Id, Import, List, Purge, Search};
+use crate::arguments::{Arguments, Command, Edits, Export, Id, Import, List, Purge, ReadAs, Search};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;

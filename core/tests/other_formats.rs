@@ -110,7 +110,8 @@ fn the_text_of_a_phones_code_comes_in() {
 #[test]
 fn a_look_at_files_tells_what_they_are_and_shows_the_first_people() {
     let place = Place::new();
-    let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode("姓,名,会社名,会社電話\r\n大江,俊介,㈱高砂製作所,072-671-3390\r\n");
+    let (cp932, _, _) =
+        encoding_rs::SHIFT_JIS.encode("姓,名,会社名,会社電話\r\n大江,俊介,㈱高砂製作所,072-671-3390\r\n");
     let files = [golden("meibo.xlsx"), place.file("outlook.csv", &cp932)];
     let looked = look(&files, &Reading::default()).expect("a look");
     let [sheet, table] = looked.as_slice() else { panic!("{looked:?}") };
@@ -145,6 +146,7 @@ fn the_user_can_say_what_a_file_is_written_in_and_which_sheet_is_meant() {
     let options = ImportOptions { reading, ..ImportOptions::default() };
     let report = book.import(&[golden("meibo.xlsx")], &options, &mut |_| ControlFlow::Continue(()));
     assert_eq!(report.expect("the import runs").problems, []);
-    let phones: Vec<String> = everybody(&book).iter().flat_map(|one| one.phones.first()).map(|one| one.value.clone()).collect();
+    let phones: Vec<String> =
+        everybody(&book).iter().flat_map(|one| one.phones.first()).map(|one| one.value.clone()).collect();
     assert_eq!(phones, ["090-1234-5678", "09098765432"]);
 }

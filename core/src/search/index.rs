@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Query;
 use super::block::Chunk;
-use super::grams::Grams;
+use super::grams::{BLOCKS, Grams};
 use super::query::Sieve;
 use super::values::put_text;
 use crate::contact::fields::Fields;
@@ -48,6 +48,27 @@ pub struct Index {
     /// The serial of the chunk that holds a contact.
     homes: HashMap<ContactId, u32>,
     next_serial: u32,
+}
+
+/// Chunks that one thread looks through alone: a thread more costs as much as some of them.
+const ALONE: usize = 8;
+/// More threads would wait for the same memory.
+const THREADS: usize = 4;
+
+impl Found {
+    fn count(&mut self, section: Section, more: u32) {
+        match self.sections.last_mut() {
+            Some((last, count)) if *last == section => *count += more,
+            _ => self.sections.push((section, more)),
+        }
+    }
+
+    fn append(&mut self, part: Found) {
+        self.ids.extend(part.ids);
+        for (section, more) in part.sections {
+            self.count(section, more);
+        }
+    }
 }
 
 impl SearchEntry {
@@ -144,18 +165,26 @@ impl Index {
         self.merge(last.into_values().flatten().collect());
     }
 
-    /// Everything that fits and that `keep` lets through.
-    pub fn find(&self, query: &Query, keep: impl Fn(&Standing<'_>) -> bool) -> Found {
-        let mut found = Found::default();
-        self.each(query, |standing, section| {
-            if keep(standing) {
-                found.ids.push(standing.id);
-                match found.sections.last_mut() {
-                    Some((last, count)) if *last == section => *count += 1,
-                    _ => found.sections.push((section, 1)),
+    /// Everything that fits and that `keep` lets through. Where much has to be looked at, several threads look.
+    pub fn find(&self, query: &Query, keep: impl Fn(&Standing<'_>) -> bool + Sync) -> Found {
+        let (first, rest) = self.chunks.split_at(self.chunks.len().min(ALONE));
+        let (mut found, looked) = found_in(first, query, &keep);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
+        if rest.is_empty() || threads == 1 || looked * 4 < first.len() * BLOCKS {
+            found.append(found_in(rest, query, &keep).0);
+            return found;
+        }
+        std::thread::scope(|scope| {
+            let mut parts = rest.chunks(rest.len().div_ceil(threads));
+            let own = parts.next().unwrap_or_default();
+            let others: Vec<_> = parts.map(|part| scope.spawn(|| found_in(part, query, &keep).0)).collect();
+            found.append(found_in(own, query, &keep).0);
+            for part in others {
+                match part.join() {
+                    Ok(part) => found.append(part),
+                    Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
-            true
         });
         found
     }
@@ -164,7 +193,7 @@ impl Index {
     pub fn first(&self, query: &Query, limit: usize, keep: impl Fn(&Standing<'_>) -> bool) -> Vec<ContactId> {
         let mut ids = Vec::new();
         if limit > 0 {
-            self.each(query, |standing, _| {
+            each(&self.chunks, query, |standing, _| {
                 if keep(standing) {
                     ids.push(standing.id);
                 }
@@ -183,47 +212,6 @@ impl Index {
     /// The folded texts, block by block, for measuring how long one reading of them takes.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.chunks.iter().flat_map(|chunk| &chunk.blocks).map(|block| block.text.as_str())
-    }
-
-    /// Shows what fits in reading order with its section, until `show` answers false.
-    fn each(&self, query: &Query, mut show: impl FnMut(&Standing<'_>, Section) -> bool) {
-        let mut sieves: Vec<Vec<Sieve>> = query.words.iter().map(|_| Vec::new()).collect();
-        let mut order: Vec<usize> = (0..query.words.len()).collect();
-        for chunk in &self.chunks {
-            let mut blocks = if chunk.blocks.len() < 64 { (1 << chunk.blocks.len()) - 1 } else { u64::MAX };
-            let mut rarity = [0; 32];
-            for (at, (word, sieves)) in query.words.iter().zip(&mut sieves).enumerate() {
-                let own = word.blocks(&chunk.grams, sieves);
-                rarity[at % 32] = own.count_ones();
-                blocks &= own;
-                if blocks == 0 {
-                    break;
-                }
-            }
-            if blocks == 0 {
-                continue;
-            }
-            order.sort_by_key(|at| rarity[at % 32]);
-            while blocks != 0 {
-                let at = blocks.trailing_zeros() as usize;
-                blocks &= blocks - 1;
-                let block = &chunk.blocks[at];
-                let mut found = if block.len() < 64 { (1 << block.len()) - 1 } else { u64::MAX };
-                for word in &order {
-                    found = query.words[*word].find(&block.text, block.ends(), found, Some((&sieves[*word], at)));
-                    if found == 0 {
-                        break;
-                    }
-                }
-                while found != 0 {
-                    let entry = found.trailing_zeros() as usize;
-                    found &= found - 1;
-                    if !show(&block.standing(entry), block.section(entry)) {
-                        return;
-                    }
-                }
-            }
-        }
     }
 
     fn remove(&mut self, id: ContactId) {
@@ -290,4 +278,61 @@ impl Index {
         });
         self.append(&mut both);
     }
+}
+
+/// What fits in these chunks, and how many blocks were looked into.
+fn found_in(chunks: &[Chunk], query: &Query, keep: &impl Fn(&Standing<'_>) -> bool) -> (Found, usize) {
+    let mut found = Found::default();
+    let looked = each(chunks, query, |standing, section| {
+        if keep(standing) {
+            found.ids.push(standing.id);
+            found.count(section, 1);
+        }
+        true
+    });
+    (found, looked)
+}
+
+/// Shows what fits in reading order with its section, until `show` answers false; answers how many blocks were looked into.
+fn each(chunks: &[Chunk], query: &Query, mut show: impl FnMut(&Standing<'_>, Section) -> bool) -> usize {
+    let mut looked = 0;
+    let mut sieves: Vec<Vec<Sieve>> = query.words.iter().map(|_| Vec::new()).collect();
+    let mut order: Vec<usize> = (0..query.words.len()).collect();
+    for chunk in chunks {
+        let mut blocks = if chunk.blocks.len() < 64 { (1 << chunk.blocks.len()) - 1 } else { u64::MAX };
+        let mut rarity = [0; 32];
+        for (at, (word, sieves)) in query.words.iter().zip(&mut sieves).enumerate() {
+            let own = word.blocks(&chunk.grams, sieves);
+            rarity[at % 32] = own.count_ones();
+            blocks &= own;
+            if blocks == 0 {
+                break;
+            }
+        }
+        if blocks == 0 {
+            continue;
+        }
+        looked += blocks.count_ones() as usize;
+        order.sort_by_key(|at| rarity[at % 32]);
+        while blocks != 0 {
+            let at = blocks.trailing_zeros() as usize;
+            blocks &= blocks - 1;
+            let block = &chunk.blocks[at];
+            let mut found = if block.len() < 64 { (1 << block.len()) - 1 } else { u64::MAX };
+            for word in &order {
+                found = query.words[*word].find(&block.text, block.ends(), found, Some((&sieves[*word], at)));
+                if found == 0 {
+                    break;
+                }
+            }
+            while found != 0 {
+                let entry = found.trailing_zeros() as usize;
+                found &= found - 1;
+                if !show(&block.standing(entry), block.section(entry)) {
+                    return looked;
+                }
+            }
+        }
+    }
+    looked
 }

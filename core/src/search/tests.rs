@@ -345,6 +345,27 @@ fn act(index: &mut Index, book: &mut Vec<Person>, acts: Vec<Act>, together: bool
     book.sort_by_cached_key(|person| (sort_key(&person.fields), person.id));
 }
 
+#[test]
+fn many_hits_of_a_big_book_looked_for_by_several_threads_stand_in_reading_order() {
+    let readings = ["あべ", "いとう", "かとう", "さとう", "たなか", "わたなべ"];
+    let people: Vec<Person> = (0..20_000usize)
+        .map(|at| {
+            let family = if at % 3 == 0 { "山" } else { "川" };
+            let reading = readings[at * 7 % readings.len()];
+            Person { id: ContactId(at as i64), fields: person(family, "", reading, ""), groups: vec![] }
+        })
+        .collect();
+    let index = Index::build(people.iter().map(Person::entry));
+    let mut expected: Vec<(Vec<u8>, ContactId)> =
+        people.iter().filter(|one| one.id.0 % 3 == 0).map(|one| (sort_key(&one.fields), one.id)).collect();
+    expected.sort();
+    let found = index.find(&Query::parse("山"), |held| held.id.0 % 2 == 0);
+    let ids = expected.iter().map(|(_, id)| *id).filter(|id| id.0 % 2 == 0);
+    assert!(found.ids.iter().copied().eq(ids), "every hit once, in its place");
+    assert!(found.sections.is_sorted_by(|one, next| one.0 < next.0), "each section once: {:?}", found.sections);
+    assert_eq!(found.sections.iter().map(|(_, count)| *count as usize).sum::<usize>(), found.ids.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 

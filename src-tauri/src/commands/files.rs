@@ -1,5 +1,6 @@
 use enishi_core::book::{
-    Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Preview, Progress, Verb,
+    Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Looked, Preview, Progress,
+    Reading, Verb, look,
 };
 use tauri::State;
 use tauri::ipc::Channel;
