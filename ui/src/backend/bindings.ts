@@ -64,6 +64,8 @@ export const commands = {
 	searchIds: (words: string, list: List) => __TAURI_INVOKE<ContactId[]>("search_ids", { words, list }),
 	/**  Asks for files with the system's dialog; `null` when the user chose none. */
 	pickImportFiles: () => __TAURI_INVOKE<Picked | null>("pick_import_files"),
+	/**  What the picked or dropped files are, with the first people of each. */
+	lookAt: (token: string, reading: Reading) => __TAURI_INVOKE<Looked[]>("look_at", { token, reading }),
 	/**  Looks at what was picked or dropped, and keeps who would come in for [`preview_people`]. */
 	preview: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("preview", { token, options, onProgress }),
 	/**  A piece of the people of the last preview. */
@@ -166,6 +168,10 @@ export type Changed = {
 
 /**  After every change, whoever caused it. */
 export type ChangedEvent = Changed;
+
+export type Charset = "utf8" | "utf8-bom" | 
+/**  Windows' Shift_JIS. */
+"cp932" | "utf16-le" | "utf16-be" | "euc-jp" | "iso2022-jp" | "cp1252";
 
 /**  Somebody in a file, as the preview of an import tells. */
 export type Coming = {
@@ -403,6 +409,7 @@ export type ImportOptions = {
 	internal: boolean,
 	/**  Count only; nothing is written. */
 	dry_run: boolean,
+	reading: Reading,
 };
 
 export type ImportProblem = {
@@ -453,6 +460,22 @@ export type List =
 { list: "people" } | 
 /**  外部: partners only. */
 { list: "partners" } | { list: "group"; group: GroupId } | { list: "hidden" };
+
+/**  What a file is, before anything is brought in. */
+export type Looked = {
+	name: string,
+	/**  Its format or the program it comes from: see [`crate::formats::Detected`]. */
+	dialect: string,
+	/**  What it is read as; `None` where the format itself says. */
+	charset: Charset | null,
+	/**  The sheets of a workbook and the one that is read. */
+	sheets: string[],
+	sheet: string | null,
+	/**  The first contacts in it, as they would come in. */
+	first: Sample[],
+	/**  Some characters of these can't be read: the charset is wrong or the file damaged. */
+	garbled: boolean,
+};
 
 /**  Something that a format can't hold, found by reading what was written and comparing. */
 export type Lost = {
@@ -535,6 +558,16 @@ export type Progress = {
 	total: number,
 };
 
+/**  How files are to be read, where the user knows better than a look at them. */
+export type Reading = {
+	/**  What texts are written in; `None` looks at each file and decides. */
+	charset: Charset | null,
+	/**  The sheet of a spreadsheet; `None`, or one that a workbook does not have, takes the first that looks like contacts. */
+	sheet: string | null,
+	/**  Phones and postal codes that a spreadsheet keeps as numbers get back the zeros they lost in front. */
+	restore_zeros: boolean,
+};
+
 /**  One row of a list: what the row shows, nothing more. */
 export type Row = {
 	id: ContactId,
@@ -555,6 +588,15 @@ export type Row = {
 	/**  Registered by somebody else: can be hidden, never deleted. */
 	owner: string | null,
 	section: Section,
+};
+
+/**  One contact of a file, to judge by eye whether it is read right. */
+export type Sample = {
+	name: string,
+	reading: string,
+	company: string,
+	phone: string,
+	email: string,
 };
 
 /**  A section of the rail. Companies and people alike stand under their reading's first kana. */

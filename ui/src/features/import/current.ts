@@ -4,6 +4,7 @@ import { Import } from './import.svelte';
 
 export const importing = new Import({
   pick: () => backend.pickImportFiles(),
+  lookAt: (token, reading) => backend.lookAt(token, reading),
   preview: (token, options, told) => backend.preview(token, options, progressTo(told)),
   people: (fate, offset, limit) => backend.previewPeople(fate, offset, limit),
   import: (token, options, told) => backend.import(token, options, progressTo(told)),

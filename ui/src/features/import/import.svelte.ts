@@ -2,19 +2,24 @@ import { Pieces } from '../../app/pieces.svelte';
 import { Failed } from '../../backend';
 import type {
   Changed,
+  Charset,
   Coming,
   ComingPage,
   Existing,
   Fate,
   ImportOptions,
   ImportReport,
+  Looked,
   Picked,
   Progress,
+  Reading,
 } from '../../backend';
 
 /** What an import needs of the backend; the tests give their own. */
 export interface ImportDoor {
   pick(): Promise<Picked | null>;
+  /** What the files are, with the first people of each. */
+  lookAt(token: string, reading: Reading): Promise<Looked[]>;
   preview(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
   /** A piece of the people of the last preview. */
   people(fate: Fate, offset: number, limit: number): Promise<ComingPage>;
@@ -36,6 +41,13 @@ export class Import {
   shared = $state(false);
   sharedBy = $state('');
 
+  /** What texts are written in; `null` lets the app decide. */
+  charset = $state<Charset | null>(null);
+  sheet = $state<string | null>(null);
+  restoreZeros = $state(false);
+  /** What the files were taken for; empty until they were looked at. */
+  looked = $state.raw<Looked[]>([]);
+
   /** Who is in the files, by what would become of them; of the last preview that ended. */
   readonly people: Record<Fate, Pieces<Coming>>;
   /** What would come in; of the last preview that ended. */
@@ -50,11 +62,17 @@ export class Import {
   cancelled = $state(false);
   failure = $state.raw<Failed | null>(null);
 
+  reading = $derived<Reading>({
+    charset: this.charset,
+    sheet: this.sheet,
+    restore_zeros: this.restoreZeros,
+  });
   options = $derived<ImportOptions>({
     existing: this.existing,
     shared_by: this.shared ? this.sharedBy.trim() : null,
     internal: this.internal,
     dry_run: false,
+    reading: this.reading,
   });
   ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
   coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
@@ -93,6 +111,17 @@ export class Import {
     this.preview = null;
     this.report = null;
     this.undone = null;
+    this.looked = [];
+    this.charset = null;
+    this.sheet = null;
+    this.restoreZeros = false;
+    await this.look();
+  }
+
+  /** The user knows better what a file is. */
+  async readAs(known: { charset?: Charset | null; sheet?: string }) {
+    if (known.charset !== undefined) this.charset = known.charset;
+    if (known.sheet !== undefined) this.sheet = known.sheet;
     await this.look();
   }
 
@@ -106,6 +135,7 @@ export class Import {
     const turn = ++this.#turn;
     if (this.busy) await this.#stop();
     if (turn !== this.#turn) return;
+    void this.#lookAt(picked.token, () => turn === this.#turn);
     const report = await this.#run(
       (told) => this.#door.preview(picked.token, { ...this.options, dry_run: true }, told),
       () => turn === this.#turn,
@@ -172,6 +202,12 @@ export class Import {
     } finally {
       this.cancelling = false;
     }
+  }
+
+  /** A file that can't be looked at is told by the preview. */
+  async #lookAt(token: string, current: () => boolean) {
+    const looked = await this.#door.lookAt(token, this.reading).catch(() => null);
+    if (looked && current()) this.looked = looked;
   }
 
   async #readPeople() {

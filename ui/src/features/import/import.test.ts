@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Failed } from '../../backend/failure';
-import type { Changed, Fate, ImportOptions, ImportReport, Picked, Progress } from '../../backend';
+import type { Changed, Fate, ImportOptions, ImportReport, Picked, Progress, Reading } from '../../backend';
 import { Import } from './import.svelte';
 
 const picked: Picked = { token: 't1', names: ['名簿.csv'], bytes: 1200 };
@@ -23,6 +23,7 @@ function report(over: Partial<ImportReport> = {}): ImportReport {
 /** A backend whose imports wait until the test lets them end. */
 class Door {
   asked: ImportOptions[] = [];
+  looks: Reading[] = [];
   cancels = 0;
   undone: number[] = [];
   next: Picked | null = picked;
@@ -36,6 +37,10 @@ class Door {
   people = (fate: Fate, offset: number) => {
     const people = fate === 'added' ? [{ name: '田中 一郎', company: '', fields: [] }] : [];
     return Promise.resolve({ total: people.length, offset, people });
+  };
+  lookAt = (_token: string, reading: Reading) => {
+    this.looks.push(reading);
+    return Promise.resolve([]);
   };
   preview = (token: string, options: ImportOptions, tell: (now: Progress) => void) =>
     this.import(token, options, tell);
@@ -120,7 +125,13 @@ test('the import runs with the options of the preview and ends in its report', a
   work.sharedBy = ' 佐藤 ';
   void work.start();
   await settled();
-  expect(door.asked[1]).toEqual({ existing: 'update', shared_by: '佐藤', internal: false, dry_run: false });
+  expect(door.asked[1]).toEqual({
+    existing: 'update',
+    shared_by: '佐藤',
+    internal: false,
+    dry_run: false,
+    reading: { charset: null, sheet: null, restore_zeros: false },
+  });
   door.tell({ phase: 'writing', done: 2, total: 3 });
   expect(work.progress?.done).toBe(2);
   await door.end({ import_id: 7 });
@@ -189,4 +200,16 @@ test('leaving during a preview stops it and forgets it', async () => {
   expect(work.step).toBe('choose');
   expect(work.picked).toBeNull();
   expect(work.cancelled).toBe(false);
+});
+
+test('what the user says a file is written in goes into the next look, preview and import, and is forgotten with the files', async () => {
+  const { door, work } = await previewed();
+  void work.readAs({ charset: 'euc-jp' });
+  await settled();
+  await door.end();
+  expect(door.looks.at(-1)?.charset).toBe('euc-jp');
+  expect(door.asked.at(-1)?.reading.charset).toBe('euc-jp');
+  void work.take(picked);
+  await settled();
+  expect(door.asked.at(-1)?.reading).toEqual({ charset: null, sheet: null, restore_zeros: false });
 });
