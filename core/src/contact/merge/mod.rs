@@ -61,7 +61,9 @@ impl Merge<'_> {
             return;
         }
         let Some(place) = self.card.properties.iter().position(same) else {
-            if !self.is_shown(single, property) {
+            // With others behind it, it must stand before them, or the first of those would be shown from now on.
+            let alone = newer.properties.iter().filter(|other| same(other)).count() == 1;
+            if !alone || !self.is_shown(single, property) {
                 self.add(property);
             }
             return;
@@ -475,6 +477,15 @@ mod tests {
             &["N:表;能;;;", "X-PHONETIC-LAST-NAME:ｵﾓﾃ", "X-PHONETIC-FIRST-NAME:ﾉｳ"],
         );
         says_nothing_new(&["NICKNAME:太郎,タロ"], &["NICKNAME:太郎\\, タロ"]);
+    }
+
+    #[test]
+    fn a_second_name_is_kept_behind_the_first_even_where_the_company_says_that_one() {
+        let mut old = card(&["ORG:青空"]);
+        let new = card(&["FN:青空", "FN:あおぞら"]);
+        assert!(merge(&mut old, &new));
+        assert_eq!(lines(&old), ["ORG:青空", "FN:青空", "FN:あおぞら"]);
+        assert!(!merge(&mut old, &new));
     }
 
     #[test]
