@@ -34,17 +34,17 @@ pub fn any_vcard(bytes: &[u8]) {
 
 /// Character set, delimiter, preface and headers are guessed.
 pub fn any_csv(bytes: &[u8]) {
-    detect(bytes);
+    detect(bytes, None);
     each_is_written(&read(bytes, csv::read));
 }
 
 pub fn any_ldif(bytes: &[u8]) {
-    detect(bytes);
+    detect(bytes, None);
     each_is_written(&read(bytes, ldif::read));
 }
 
 pub fn any_mecard(bytes: &[u8]) {
-    detect(bytes);
+    detect(bytes, None);
     each_is_written(&read(bytes, mecard::read));
 }
 
@@ -55,7 +55,7 @@ pub fn any_xlsx(bytes: &[u8]) {
     let Ok(mut book) = Workbook::open(Cursor::new(packed(texts, sheet))) else { return };
     let mut people = Vec::new();
     if let Some(sheet) = book.likely() {
-        book.read(&sheet, &mut |found| gather(&mut people, found));
+        book.read(&sheet, false, &mut |found| gather(&mut people, found));
     }
     each_is_written(&people);
 }
