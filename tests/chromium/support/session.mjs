@@ -122,7 +122,14 @@ export async function importFiles(backend, files, options = {}) {
   const picked = await backend.invoke('pick_import_files');
   return backend.invoke('import', {
     token: picked.token,
-    options: { existing: 'update', shared_by: null, internal: false, dry_run: false, ...options },
+    options: {
+      existing: 'update',
+      shared_by: null,
+      internal: false,
+      dry_run: false,
+      reading: { charset: null, sheet: null, restore_zeros: false },
+      ...options,
+    },
     onProgress: '__CHANNEL__:1',
   });
 }
