@@ -6,6 +6,7 @@ mod check;
 mod contacts;
 mod derive;
 mod duplicates;
+mod exchange;
 mod exports;
 mod forget;
 mod groups;
@@ -30,6 +31,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use duplicates::Duplicate;
+pub use exchange::*;
 pub use imports::{Preview, look};
 pub use types::*;
 

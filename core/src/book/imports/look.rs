@@ -21,21 +21,26 @@ pub fn look(paths: &[PathBuf], how: &Reading) -> Result<Vec<Looked>> {
 }
 
 fn look_at(source: &Source, how: &Reading) -> Result<Looked> {
-    let (mut sheets, mut sheet) = (Vec::new(), None);
-    if source.format == Format::Sheet {
-        let mut book = source.workbook()?;
-        sheets = book.sheets();
-        sheet = chosen(&mut book, how);
-    }
+    let (mut sheets, mut sheet, mut charset) = (Vec::new(), None, None);
     let mut first = Vec::new();
-    source.read(how, &AtomicU64::new(0), &mut |found| {
+    let mut take = |found| {
         if let Found::Card(incoming) = found {
             first.push(sample(&Fields::of(&incoming.card)));
         }
         if first.len() < SHOWN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
+    };
+    if source.format == Format::Sheet {
+        let mut book = source.workbook()?;
+        sheets = book.sheets();
+        sheet = chosen(&mut book, how);
+        if let Some(sheet) = &sheet {
+            book.read(sheet, how.restore_zeros, &mut take);
+        }
+    } else {
+        charset = Some(source.charset);
+        source.read(how, &AtomicU64::new(0), &mut take)?;
+    }
     let garbled = first.iter().any(is_garbled);
-    let charset = (source.format != Format::Sheet).then_some(source.charset);
     Ok(Looked { name: source.name.clone(), dialect: source.dialect.clone(), charset, sheets, sheet, first, garbled })
 }
 

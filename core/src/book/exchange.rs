@@ -1,0 +1,217 @@
+//! What bringing files in and taking contacts out is asked and answers.
+
+use serde::{Deserialize, Serialize};
+
+use super::List;
+use crate::contact::ContactId;
+use crate::formats::encoding::Charset;
+
+/// What to do with people already there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Existing {
+    /// Newer values take over, missing ones are added, nothing is taken away.
+    #[default]
+    Update,
+    Skip,
+    Add,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ImportOptions {
+    pub existing: Existing,
+    /// Registered by somebody else: their contacts can be hidden, never deleted.
+    pub shared_by: Option<String>,
+    /// Take everyone as own staff; otherwise partners, unless the mail domain is the own card's.
+    pub internal: bool,
+    /// Count only; nothing is written.
+    pub dry_run: bool,
+    pub reading: Reading,
+}
+
+/// How files are to be read, where the user knows better than a look at them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Reading {
+    /// What texts are written in; `None` looks at each file and decides.
+    pub charset: Option<Charset>,
+    /// The sheet of a spreadsheet; `None`, or one that a workbook does not have, takes the first that looks like contacts.
+    pub sheet: Option<String>,
+    /// Phones and postal codes that a spreadsheet keeps as numbers get back the zeros they lost in front.
+    pub restore_zeros: bool,
+}
+
+/// What a file is, before anything is brought in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Looked {
+    pub name: String,
+    /// Its format or the program it comes from: see [`crate::formats::Detected`].
+    pub dialect: String,
+    /// What it is read as; `None` where the format itself says.
+    pub charset: Option<Charset>,
+    /// The sheets of a workbook and the one that is read.
+    pub sheets: Vec<String>,
+    pub sheet: Option<String>,
+    /// The first contacts in it, as they would come in.
+    pub first: Vec<Sample>,
+    /// Some characters of these can't be read: the charset is wrong or the file damaged.
+    pub garbled: bool,
+}
+
+/// One contact of a file, to judge by eye whether it is read right.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Sample {
+    pub name: String,
+    pub reading: String,
+    pub company: String,
+    pub phone: String,
+    pub email: String,
+}
+
+/// `read = added + updated + skipped + failed`, always.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ImportReport {
+    pub read: u32,
+    pub added: u32,
+    pub updated: u32,
+    pub skipped: u32,
+    pub failed: u32,
+    /// The first 1,000, in the order of the files.
+    pub problems: Vec<ImportProblem>,
+    /// How many problems there were in all.
+    pub problem_count: u32,
+    pub import_id: Option<i64>,
+}
+
+/// Somebody in a file, as the preview of an import tells.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Coming {
+    /// Empty for a card without a name, a company, a mail or a phone.
+    pub name: String,
+    pub company: String,
+    /// Names of the fields that would change, for one that would be updated; as in [`Contact`].
+    pub fields: Vec<String>,
+}
+
+/// What would become of somebody in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    Added,
+    Updated,
+    /// Left as they are: nothing new, or found in the trash, or not told apart.
+    Skipped,
+}
+
+/// A piece of the people in a preview.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ComingPage {
+    pub total: u32,
+    pub offset: u32,
+    pub people: Vec<Coming>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ImportProblem {
+    /// `name.vcf:12`
+    pub place: String,
+    pub name: String,
+    /// A stable code: [`crate::formats::Trouble`]'s, or `in_trash`, `ambiguous`.
+    pub reason: String,
+    pub detail: String,
+    /// The card or row did not come in.
+    pub lost: bool,
+}
+
+/// Where long work stands. `total` is 0 while unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Progress {
+    pub phase: Phase,
+    pub done: u64,
+    pub total: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Bytes of the files read.
+    Reading,
+    /// The last step, which can't be cancelled any more.
+    Saving,
+    /// Contacts written.
+    Writing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum ExportFormat {
+    Vcard3,
+    Vcard4,
+    CsvUtf8,
+    CsvUtf8Bom,
+    CsvCp932,
+    Xlsx,
+    Ldif,
+    /// Google Contacts' own table, UTF-8.
+    CsvGoogle,
+    /// Japanese Outlook's, CP932.
+    CsvOutlookJa,
+    /// English Outlook's, UTF-8 with byte order mark.
+    CsvOutlookEn,
+    /// Thunderbird's, UTF-8.
+    CsvThunderbird,
+}
+
+/// What to export; hidden and trashed contacts only when named by id.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case", tag = "what", content = "of")]
+pub enum ExportWhat {
+    List(List),
+    Contacts(Vec<ContactId>),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ExportReport {
+    pub written: u32,
+    /// Characters that the encoding can't hold, the first 1,000 places.
+    pub unfit: Vec<Unfit>,
+    pub unfit_count: u32,
+    /// Contacts of whom the format does not hold all: a photo, a middle name, fields without a column. 0 for vCards.
+    pub left_out: u32,
+    /// What is missing of them, by field, the most frequent first.
+    pub lost: Vec<Lost>,
+}
+
+/// Something that a format can't hold, found by reading what was written and comparing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Lost {
+    /// A field's name as in [`Contact`]; `phones.label` and the like where only the label is missing, `middle_name`, `name_affixes`.
+    pub field: String,
+    /// Contacts in whom it is not whole.
+    pub count: u32,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Unfit {
+    pub id: ContactId,
+    pub name: String,
+    /// The column's header.
+    pub field: String,
+    pub character: String,
+}
