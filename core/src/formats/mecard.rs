@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use super::encoding::{Charset, Decoding, guess};
-use super::{Found, Incoming, Sink, Trouble, shortened};
+use super::{Found, Incoming, Sink, Trouble, dated, shortened};
 use crate::contact::card::{Card, Param, Property, escape};
 use crate::contact::{date, name};
 
@@ -184,14 +184,9 @@ impl Making {
         if text.is_empty() {
             return;
         }
-        let mut property = Property::new("BDAY", "");
-        match date::parse(text) {
-            Some(parts) => property.value = parts.written(),
-            None => {
-                self.doubts.push(("bad_date", text.to_owned()));
-                property.params.push(Param { name: "VALUE".to_owned(), values: vec!["text".to_owned()] });
-                property.value = escape(text);
-            }
+        let (property, is_date) = dated(Property::new("BDAY", ""), date::parse(text), text);
+        if !is_date {
+            self.doubts.push(("bad_date", text.to_owned()));
         }
         self.card.properties.push(property);
     }

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use detect::{detect, why_not};
 
-use crate::contact::card::{Card, MediaHash};
+use crate::contact::card::{Card, MediaHash, Param, Property, escape};
+use crate::contact::date;
 
 /// One card or row as it was read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -73,6 +74,19 @@ pub struct Detected {
     pub encoding: encoding::Charset,
     /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `ldif`, `mecard`, `xlsx`, `xls`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
     pub dialect: String,
+}
+
+/// The date's property with its value: what was read of `text`, or where that is nothing (false) the text itself.
+fn dated(mut property: Property, read: Option<date::Parts>, text: &str) -> (Property, bool) {
+    let is_date = read.is_some();
+    property.value = match read {
+        Some(parts) => parts.written(),
+        None => {
+            property.params.push(Param { name: "VALUE".to_owned(), values: vec!["text".to_owned()] });
+            escape(text)
+        }
+    };
+    (property, is_date)
 }
 
 /// A cell or value as it is told in a trouble.

@@ -8,8 +8,9 @@ use super::cells::{
 use super::header::{Block, Part, Text};
 use super::layout::{AddressColumns, Entry, Layout};
 use super::records::Row;
-use crate::contact::card::{Card, Param, Property, escape};
+use crate::contact::card::{Card, Property, escape};
 use crate::contact::{date, label, name};
+use crate::formats::dated;
 
 /// What became of a row.
 pub(super) struct Made {
@@ -252,18 +253,15 @@ impl<'a> Making<'a> {
         if is_no_date(text) {
             return;
         }
-        let mut property = match label {
+        let property = match label {
             "birthday" => Property::new("BDAY", ""),
             "anniversary" => Property::new("ANNIVERSARY", ""),
             other => Property::new("X-ENISHI-DATE", "").with("LABEL", other),
         };
-        match date::parse(text).or_else(|| western(text, self.layout.is_american())) {
-            Some(parts) => property.value = parts.written(),
-            None => {
-                self.doubts.push(("bad_date", text.to_owned()));
-                property.params.push(Param { name: "VALUE".to_owned(), values: vec!["text".to_owned()] });
-                property.value = escape(text);
-            }
+        let read = date::parse(text).or_else(|| western(text, self.layout.is_american()));
+        let (property, is_date) = dated(property, read, text);
+        if !is_date {
+            self.doubts.push(("bad_date", text.to_owned()));
         }
         self.card.properties.push(property);
     }

@@ -1,8 +1,9 @@
 //! One entry to one card, by the names of attributes: `inetOrgPerson` (RFC 2798) and Thunderbird's own.
 
 use super::entries::{Entry, Value};
-use crate::contact::card::{Card, MediaHash, Param, Property, escape};
+use crate::contact::card::{Card, MediaHash, Property, escape};
 use crate::contact::{date, label, name, photo};
+use crate::formats::dated;
 
 /// What became of an entry.
 pub(super) struct Made {
@@ -134,10 +135,9 @@ impl Making<'_> {
         if written.is_empty() {
             return;
         }
-        let mut property = Property::new("BDAY", written.clone());
-        if date::parse(&written).is_none() {
+        let (property, is_date) = dated(Property::new("BDAY", ""), date::parse(&written), &written);
+        if !is_date {
             self.made.doubts.push(("bad_date", written));
-            property.params.push(Param { name: "VALUE".to_owned(), values: vec!["text".to_owned()] });
         }
         self.made.card.properties.push(property);
     }
