@@ -277,14 +277,15 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// What would open or close a card, or say its version, once the NULs and spaces in its name are gone.
+/// What would open or close a card, or say its version, once its NULs and spaces are gone.
 fn is_frame(split: &head::Split<'_>, value: &[u8]) -> bool {
     let is = |name: &str| split.name.eq_ignore_ascii_case(name);
-    let value = value.trim_ascii();
+    let says = || value.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>();
+    let is_card = |value: Vec<u8>| value.trim_ascii().eq_ignore_ascii_case(b"VCARD");
     let whole = split.group.is_none() && split.params.is_empty();
     is("VERSION")
-        || (whole && is("BEGIN") && value.eq_ignore_ascii_case(b"VCARD"))
-        || (whole && is("END") && (value.is_empty() || value.eq_ignore_ascii_case(b"VCARD")))
+        || (whole && is("BEGIN") && is_card(says()))
+        || (whole && is("END") && (says().trim_ascii().is_empty() || is_card(says())))
 }
 
 fn named(split: &head::Split<'_>, line: &Line) -> Property {

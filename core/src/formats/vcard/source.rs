@@ -39,6 +39,8 @@ pub(super) struct Source<'a> {
 struct Utf16 {
     decoder: Decoder,
     waiting: Vec<u8>,
+    /// The decoder has said its last word.
+    ended: bool,
 }
 
 impl<'a> Source<'a> {
@@ -56,7 +58,7 @@ impl<'a> Source<'a> {
         };
         if let Some(encoding) = utf16 {
             let waiting = first.to_vec();
-            source.utf16 = Some(Utf16 { decoder: encoding.new_decoder_with_bom_removal(), waiting });
+            source.utf16 = Some(Utf16 { decoder: encoding.new_decoder_with_bom_removal(), waiting, ended: false });
             source.filled = 0;
         } else if first.starts_with(b"\xef\xbb\xbf") {
             source.at = 3;
@@ -188,6 +190,9 @@ impl Utf16 {
     /// The next bytes as UTF-8; 0 at the end.
     fn read(&mut self, input: &mut dyn Read, room: &mut [u8]) -> io::Result<usize> {
         loop {
+            if self.ended {
+                return Ok(0);
+            }
             let mut last = false;
             if self.waiting.is_empty() {
                 self.waiting.resize(CHUNK / 4, 0);
@@ -197,7 +202,8 @@ impl Utf16 {
             }
             let (result, taken, written, _) = self.decoder.decode_to_utf8(&self.waiting, room, last);
             self.waiting.drain(..taken);
-            if written > 0 || (last && result == CoderResult::InputEmpty) {
+            self.ended = last && result == CoderResult::InputEmpty;
+            if written > 0 {
                 return Ok(written);
             }
         }
