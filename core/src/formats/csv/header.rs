@@ -146,13 +146,15 @@ fn text(key: &str) -> Option<Text> {
         "名前" | "name" | "おなまえ" | "お名前" => Text::Name,
         "氏名" | "姓名" | "fullname" | "担当者" | "担当者名" | "ご担当者" | "ご担当者名" | "contactname"
         | "連絡先名" | "会員名" | "顧客名" | "宛名" => Text::Name,
-        "表示名" | "displayname" | "formattedname" => Text::DisplayName,
+        "表示名" | "displayname" | "formattedname" | "フォーマットされた名前" => Text::DisplayName,
         "姓" | "苗字" | "名字" | "氏" | "lastname" | "familyname" | "surname" | "nachname" | "氏名(姓)"
         | "名前(姓)" => Text::Family,
         "名" | "givenname" | "firstname" | "vorname" | "氏名(名)" | "名前(名)" | "下の名前" => Text::Given,
-        "ミドルネーム" | "ミドル" | "middlename" | "additionalname" => Text::Middle,
-        "nameprefix" | "honorificprefix" => Text::Prefix,
-        "suffix" | "namesuffix" | "honorificsuffix" => Text::Suffix,
+        "ミドルネーム" | "ミドル" | "middlename" | "additionalname" | "additionalnames" | "付加的な名前" => {
+            Text::Middle
+        }
+        "nameprefix" | "honorificprefix" | "honorificprefixes" | "敬称(前)" => Text::Prefix,
+        "suffix" | "namesuffix" | "honorificsuffix" | "honorificsuffixes" | "敬称(後)" => Text::Suffix,
         "敬称" | "honorific" => Text::Honorific,
         "title" | "肩書き" | "肩書" => Text::PrefixOrTitle,
         "ニックネーム" | "nickname" | "愛称" | "通称" => Text::Nickname,
@@ -276,7 +278,7 @@ fn reach(key: &str, place: &'static str) -> Option<Column> {
         "tel会社" => Column::Phone("work"),
         "tel部門" => Column::Phone("部門"),
         "tel直通" | "直通" | "直通電話" | "直通番号" => Column::Phone("直通"),
-        "自動車電話" | "carphone" => Column::Phone("自動車電話"),
+        "自動車電話" | "車載電話" | "carphone" => Column::Phone("自動車電話"),
         "コールバック" | "callback" => Column::Phone("コールバック"),
         "isdn" => Column::Phone("ISDN"),
         "無線電話" | "radiophone" => Column::Phone("無線電話"),
@@ -297,7 +299,11 @@ fn reach(key: &str, place: &'static str) -> Option<Column> {
         | "primaryemail"
         | "secondaryemail"
         | "別のメールアドレス"
-        | "アドレス(メール)" => Column::Email(place),
+        | "アドレス(メール)"
+        | "email(preferred)"
+        | "email()"
+        | "メールアドレス(優先)"
+        | "メールアドレス()" => Column::Email(place),
         "携帯メール" | "携帯メールアドレス" => Column::Email("mobile"),
         "url"
         | "hp"
@@ -321,8 +327,10 @@ fn reach(key: &str, place: &'static str) -> Option<Column> {
         "記念日" | "anniversary" => Column::Date("anniversary"),
         "名刺交換日" | "名刺交換" => Column::Date("card_exchanged"),
         "配偶者" | "spouse" => Column::Relation("spouse"),
-        "マネージャー" | "上司" | "manager" | "managersname" => Column::Relation("manager"),
-        "秘書の氏名" | "秘書" | "assistantsname" => Column::Relation("assistant"),
+        "マネージャー" | "マネージャ" | "上司" | "manager" | "managersname" => Column::Relation("manager"),
+        "秘書の氏名" | "秘書" | "アシスタントの名前" | "assistant" | "assistantsname" => {
+            Column::Relation("assistant")
+        }
         "子供" | "children" => Column::Relation("child"),
         "電子メールの種類" | "電子メール表示名" | "emailtype" | "emaildisplayname" => Column::Ignore,
         _ => return None,
@@ -335,7 +343,7 @@ fn address_part(key: &str) -> Option<Part> {
             Part::Whole
         }
         "郵便番号" | "〒" | "郵便" | "postalcode" | "zipcode" | "zip" | "postcode" | "addresspostalcode"
-        | "住所郵便番号" => Part::Postal,
+        | "addresszipcode" | "住所郵便番号" => Part::Postal,
         "都道府県"
         | "県"
         | "住所(都道府県)"
@@ -344,6 +352,7 @@ fn address_part(key: &str) -> Option<Part> {
         | "province"
         | "stateprovince"
         | "addressregion"
+        | "addressstate"
         | "住所都道府県" => Part::Region,
         "市区町村"
         | "市町村"
@@ -353,9 +362,10 @@ fn address_part(key: &str) -> Option<Part> {
         | "住所(市区町村)"
         | "city"
         | "addresscity"
+        | "住所市"
         | "住所市区町村" => Part::City,
         "番地" | "町名番地" | "町域番地" | "町名" | "町域" | "番地等" | "丁目番地" | "住所(番地等)" | "住所(番地)"
-        | "street" | "streetaddress" | "addressstreet" | "住所町名番地" => Part::Street,
+        | "street" | "streetaddress" | "addressstreet" | "住所町名番地" | "住所番地" => Part::Street,
         "建物"
         | "建物名"
         | "ビル名"
@@ -374,7 +384,9 @@ fn address_part(key: &str) -> Option<Part> {
         "国" | "国名" | "国地域" | "国または地域" | "country" | "countryregion" | "addresscountry" | "住所国" => {
             Part::Country
         }
-        "私書箱" | "住所私書箱" | "pobox" | "postofficebox" | "addresspobox" => Part::Box,
+        "私書箱" | "住所私書箱" | "pobox" | "postofficebox" | "addresspobox" | "addresspostofficebox" => {
+            Part::Box
+        }
         _ => return None,
     })
 }

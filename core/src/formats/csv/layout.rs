@@ -273,6 +273,9 @@ fn dialect(keys: &[String]) -> &'static str {
     } else if (has("primaryemail") && has("screenname")) || (has("別のメールアドレス") && has("スクリーンネーム"))
     {
         "thunderbird"
+    } else if (has("email(preferred)") || has("メールアドレス(優先)")) && (has("blogfeed") || has("ブログフィード"))
+    {
+        "kaddressbook"
     } else if keys.iter().any(|key| key.starts_with("eightでつながっている")) {
         "eight"
     } else if has("自宅〒") && has("姓かな") {

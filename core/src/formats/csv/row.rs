@@ -72,6 +72,10 @@ impl<'a> Making<'a> {
         columns.iter().map(|at| self.cell(*at)).filter(|cell| !cell.is_empty())
     }
 
+    fn has(&self, text: Text) -> bool {
+        self.layout.texts.get(text as usize).is_some_and(|columns| !columns.is_empty())
+    }
+
     /// What the spreadsheet itself says how the text's cell is pronounced.
     fn furigana(&self, text: Text) -> &'a str {
         let columns = self.layout.texts.get(text as usize).map(Vec::as_slice).unwrap_or_default();
@@ -101,7 +105,10 @@ impl<'a> Making<'a> {
         // Our own tables say what they mean.
         let ours = self.layout.dialect == "enishi";
         if family.is_empty() && given.is_empty() && !whole.is_empty() && !ours {
-            if name::without_legal_form(whole) != whole && (company.is_empty() || company == whole) {
+            let legal = name::without_legal_form(whole) != whole && (company.is_empty() || company == whole);
+            // A table with columns for both parts of a name leaves them empty for a company.
+            let in_parts = [Text::Family, Text::Given].iter().all(|part| self.has(*part));
+            if legal || (in_parts && company == whole) {
                 company = whole;
             } else {
                 let parted = parted(whole, honorific.is_empty());

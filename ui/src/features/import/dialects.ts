@@ -17,6 +17,7 @@ const NAMES: Record<string, () => string> = {
   'outlook-en': m.import_dialect_outlook_en,
   'outlook-com': () => 'Outlook.com (CSV)',
   thunderbird: () => 'Thunderbird (CSV)',
+  kaddressbook: () => 'KAddressBook (CSV)',
   eight: () => 'Eight (CSV)',
   'atena-shokunin': m.import_dialect_atena,
   'hagaki-design-kit': m.import_dialect_hagaki,
