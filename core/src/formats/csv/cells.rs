@@ -68,7 +68,9 @@ pub(super) fn groups(cell: &str, google: bool) -> Vec<&str> {
         if cell.contains(SEVERAL) { cell.split(SEVERAL).collect() } else { cell.split([';', '；']).collect() };
     let names = names.into_iter().map(str::trim);
     let names = names.map(|name| if google { name.trim_start_matches("* ").trim() } else { name });
-    names.filter(|name| !(name.is_empty() || google && matches!(*name, "myContacts" | "My Contacts" | "starred"))).collect()
+    names
+        .filter(|name| !(name.is_empty() || google && matches!(*name, "myContacts" | "My Contacts" | "starred")))
+        .collect()
 }
 
 /// What programs write where a date is unset: `00/0/0`, `0.0.00`, `0000-00-00`.
