@@ -71,6 +71,8 @@ pub enum Command {
     Duplicates,
     /// Make one contact of two; the other goes into the trash
     Merge(Merge),
+    /// Remember that two contacts are two people, so that `duplicates` leaves them out
+    Different(Different),
     /// Write contacts, all but the hidden ones unless told otherwise, to a vCard, CSV, Excel or LDIF file
     Export(Export),
     /// Check the whole book: the file, what is derived from it, and what hangs together
@@ -189,6 +191,15 @@ pub struct Merge {
     /// Fields of which the other's value is taken, such as `company`, `photo` or `side`
     #[arg(long, value_name = "FIELD", num_args = 1..)]
     pub take: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Different {
+    pub one: Id,
+    pub other: Id,
+    /// Forget it again: they may be one after all
+    #[arg(long)]
+    pub forget: bool,
 }
 
 #[derive(Args, Debug)]

@@ -59,6 +59,7 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         }
         Command::Duplicates => duplicates(&reading()?, output),
         Command::Merge(what) => told(&writing()?.merge(what.keep.0, what.other.0, &what.take)?, output),
+        Command::Different(what) => told(&writing()?.set_different(what.one.0, what.other.0, !what.forget)?, output),
         Command::Export(what) => export(arguments, what, output),
         Command::Check => check(&reading()?, output),
     }

@@ -124,6 +124,106 @@ fn somebody_elses_contact_is_not_merged_away() {
     book.merge(theirs, mine, &[]).expect("the other way round");
 }
 
+#[test]
+fn two_people_who_were_told_apart_are_no_duplicates_until_that_is_taken_back() {
+    let place = Place::new();
+    let mut book = place.open();
+    let (taro, twice) = (tanaka(&book), again(&book));
+    let found = |book: &Book| book.duplicates().expect("an answer").len();
+    let changed = book.set_different(twice, taro, true).expect("told apart");
+    assert_eq!((changed.verb, changed.count), (Some(Verb::Different), 2));
+    assert_eq!(found(&book), 0);
+    assert_eq!(book.set_different(taro, twice, true).expect("known already").change, None);
+    drop(book);
+    book = place.open();
+    assert_eq!(found(&book), 0, "after opening again");
+    let told = book.changes(None, 1).expect("the list").remove(0);
+    assert_eq!((told.verb, told.names.len()), (Verb::Different, 2));
+    for id in [taro, twice] {
+        assert_eq!(book.changes(Some(id), 1).expect("its history")[0].verb, Verb::Different);
+    }
+    book.undo().expect("undone");
+    assert_eq!(found(&book), 1);
+    book.redo().expect("redone");
+    assert_eq!(found(&book), 0);
+    let changed = book.set_different(taro, twice, false).expect("taken back");
+    assert_eq!(changed.verb, Some(Verb::ForgetDifferent));
+    assert_eq!(found(&book), 1);
+    assert_eq!(book.set_different(taro, twice, false).expect("known already").change, None);
+    assert_eq!(book.set_different(taro, taro, true).expect_err("one").code(), "invalid");
+    assert_eq!(book.set_different(taro, ContactId(99), true).expect_err("nobody").code(), "missing");
+    assert_sound(&book);
+}
+
+#[test]
+fn being_told_apart_survives_the_trash_and_later_edits_of_both() {
+    let place = Place::new();
+    let book = place.open();
+    let (taro, twice) = (tanaka(&book), again(&book));
+    book.set_different(taro, twice, true).expect("told apart");
+    book.trash(&[contact(taro), contact(twice)]).expect("deleted");
+    assert_eq!(book.set_different(taro, twice, false).expect_err("in the trash").code(), "missing");
+    book.restore(&[contact(twice)]).expect("restored");
+    book.restore(&[contact(taro)]).expect("restored");
+    book.edit(taro, &[edit("title", "部長")]).expect("edited");
+    book.edit(twice, &[edit("title", "部長")]).expect("edited");
+    book.undo().expect("undone");
+    book.undo().expect("undone");
+    assert_eq!(book.duplicates().expect("an answer"), []);
+    assert_eq!(book.different().expect("pairs"), [(taro, twice)]);
+    assert_sound(&book);
+}
+
+#[test]
+fn purging_one_of_two_who_were_told_apart_leaves_no_trace_of_the_pair() {
+    for first_purged in [true, false] {
+        let place = Place::new();
+        let book = place.open();
+        let (taro, twice) = (tanaka(&book), again(&book));
+        book.set_different(taro, twice, true).expect("told apart");
+        book.edit(taro, &[edit("title", "部長")]).expect("its before-image tells of it");
+        book.edit(twice, &[edit("title", "課長")]).expect("edited");
+        let (gone, stays) = if first_purged { (taro, twice) } else { (twice, taro) };
+        book.trash(&[contact(gone)]).expect("deleted");
+        book.purge(&[contact(gone)]).expect("purged");
+        assert_eq!(book.different().expect("pairs"), []);
+        assert_sound(&book);
+        for change in book.changes(Some(stays), 100).expect("its history") {
+            assert!(!change.names.iter().any(String::is_empty), "{change:?}");
+        }
+        drop(book);
+        assert!(!support::holds(&place.bytes(), "\"different\":["), "not even in what stood before");
+        let book = place.open();
+        for _ in 0..2 {
+            book.undo().expect("what was done to the other one is undone still");
+        }
+        assert_sound(&book);
+    }
+}
+
+#[test]
+fn whoever_was_told_apart_from_one_is_told_apart_from_the_merged_contact() {
+    let place = Place::new();
+    let book = place.open();
+    let (taro, twice, third, other) = (tanaka(&book), again(&book), again(&book), again(&book));
+    book.set_different(twice, third, true).expect("told apart");
+    book.set_different(other, twice, true).expect("told apart");
+    book.set_different(taro, twice, true).expect("a mistake");
+    let before = book.different().expect("pairs");
+    book.merge(taro, twice, &[]).expect("merged");
+    let pairs = book.different().expect("pairs");
+    assert!(!pairs.contains(&(taro, twice)), "merging is saying that they are one");
+    assert!(pairs.contains(&(taro, third)) && pairs.contains(&(taro, other)), "{pairs:?}");
+    let found = book.duplicates().expect("an answer");
+    assert_eq!(found.iter().map(|pair| (pair.first, pair.second)).collect::<Vec<_>>(), [(third, other)]);
+    assert_sound(&book);
+    book.edit(third, &[edit("title", "部長")]).expect("an edit of somebody else");
+    book.undo_change(book.changes(Some(taro), 1).expect("its history")[0].id)
+        .expect("keeps no merge from being undone");
+    assert_eq!(book.different().expect("pairs"), before);
+    assert_sound(&book);
+}
+
 const FIELDS: [&str; 12] = [
     "family_name",
     "given_name",

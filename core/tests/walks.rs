@@ -26,6 +26,8 @@ enum Deed {
     Trash(u8, u8),
     TrashGroup(u8),
     Restore(u8),
+    Merge(u8, u8, u8),
+    Different(u8, u8, bool),
     Import(Vec<u8>),
     Undo,
     Redo,
@@ -47,6 +49,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (n(), n()).prop_map(|(one, other)| Deed::Trash(one, other)),
         1 => n().prop_map(Deed::TrashGroup),
         2 => n().prop_map(Deed::Restore),
+        2 => (n(), n(), n()).prop_map(|(keep, other, take)| Deed::Merge(keep, other, take)),
+        3 => (n(), n(), any::<bool>()).prop_map(|(one, other, apart)| Deed::Different(one, other, apart)),
         2 => prop::collection::vec(n(), 1..5).prop_map(Deed::Import),
         6 => Just(Deed::Undo),
         4 => Just(Deed::Redo),
@@ -108,6 +112,8 @@ fn picture(place: &Place, book: &Book) -> String {
         picture += &serde_json::to_string(&contact).expect("json");
         picture.push('\n');
     }
+    picture += &serde_json::to_string(&book.duplicates().expect("an answer")).expect("json");
+    picture += &serde_json::to_string(&book.different().expect("pairs")).expect("json");
     picture += &serde_json::to_string(&book.counts().expect("counts")).expect("json");
     picture += &serde_json::to_string(&book.trash_entries().expect("the trash")).expect("json");
     picture
@@ -152,6 +158,12 @@ fn do_it(place: &Place, book: &Book, deed: &Deed) -> Option<Result<Changed>> {
             let entries = book.trash_entries().expect("the trash");
             book.restore(&[entries.get(usize::from(*by) % entries.len().max(1))?.entity])
         }
+        Deed::Merge(keep, other, take) => {
+            let choices = ["company", "title", "display_name", "side", "photo"];
+            let take: Vec<String> = choices.iter().take(usize::from(take % 6)).map(|&field| field.to_owned()).collect();
+            book.merge(pick(&live, *keep)?, pick(&live, *other)?, &take)
+        }
+        Deed::Different(one, other, apart) => book.set_different(pick(&live, *one)?, pick(&live, *other)?, *apart),
         Deed::Import(cards) => {
             let file = place.file("in.vcf", cards.iter().map(|number| card(*number)).collect::<String>());
             let report = book.import(&[file], &ImportOptions::default(), &mut |_| ControlFlow::Continue(()));

@@ -314,3 +314,24 @@ fn duplicates_are_told_by_ids_and_reasons_and_merged() {
     assert_eq!(place.done(["show", &keep])["title"], "課長");
     assert_eq!(place.json(["merge", &keep, &keep]).json["error"]["code"], "invalid");
 }
+
+#[test]
+fn two_people_who_were_told_apart_stay_so_until_that_is_forgotten() {
+    let place = Place::with_people();
+    let file = place.file("b.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:田中花子\r\nORG:㈱青空\r\nEND:VCARD\r\n");
+    place.done(["import", file.to_str().expect("UTF-8")]);
+    let (one, other) = (place.id("田中 花子"), place.id("田中花子"));
+    let pairs = || place.done(["duplicates"])["pairs"].as_array().expect("pairs").len();
+    assert_eq!(pairs(), 1);
+    let told = place.done(["different", &other, &one]);
+    assert_eq!((&told["verb"], &told["count"]), (&json!("different"), &json!(2)));
+    assert_eq!(pairs(), 0);
+    assert_eq!(place.done(["different", &one, &other])["change"], json!(null), "known already");
+    assert_eq!(place.done(["check"])["ok"], true);
+    assert_eq!(place.done(["different", &one, &other, "--forget"])["verb"], "forget_different");
+    assert_eq!(pairs(), 1);
+    place.done(["undo"]);
+    assert_eq!(pairs(), 0, "the undoing is undone");
+    assert_eq!(place.json(["different", &one, &one]).json["error"]["code"], "invalid");
+    assert_eq!(place.json(["different", &one, "999"]).json["error"]["code"], "missing");
+}

@@ -26,10 +26,18 @@ pub(super) struct Tx<'a> {
     pub touched: Vec<ContactId>,
 }
 
-/// A contact as it stands, with its groups.
+/// A contact as it stands, with what hangs on it.
 pub(super) struct Standing {
     pub row: ContactRow,
     pub groups: Vec<GroupId>,
+    /// Whom it tells apart from it; of a pair one does.
+    pub different: Vec<ContactId>,
+}
+
+impl Standing {
+    pub fn of(db: &Db, row: ContactRow) -> Result<Standing> {
+        Ok(Standing { groups: db.groups_of(row.id)?, different: db.told_different(row.id)?, row })
+    }
 }
 
 /// What a change reverts or belongs to.
@@ -100,7 +108,7 @@ impl Tx<'_> {
     /// A contact wherever it stands.
     pub fn any(&self, id: ContactId) -> Result<Standing> {
         let row = self.db.contact(id)?.ok_or_else(|| missing(id))?;
-        Ok(Standing { row, groups: self.db.groups_of(id)? })
+        Standing::of(self.db, row)
     }
 
     pub fn live_group(&self, id: GroupId) -> Result<GroupRow> {
@@ -123,24 +131,47 @@ impl Tx<'_> {
 
     /// Makes a contact what `state`, `card` (`None`: as it was) and `groups` say. Answers whether anything differs.
     pub fn put(&mut self, was: &Standing, state: &State, card: Option<&Card>, groups: &[GroupId]) -> Result<bool> {
+        self.put_apart(was, state, card, groups, &was.different)
+    }
+
+    /// The same, where it is also told apart from others than before.
+    pub fn put_apart(
+        &mut self,
+        was: &Standing,
+        state: &State,
+        card: Option<&Card>,
+        groups: &[GroupId],
+        different: &[ContactId],
+    ) -> Result<bool> {
         let id = was.row.id;
         let encoded = card.map(Card::encode).filter(|encoded| *encoded != was.row.card);
-        if encoded.is_none() && *state == was.row.state && groups == was.groups.as_slice() {
+        let same_ties = groups == was.groups.as_slice() && different == was.different.as_slice();
+        if encoded.is_none() && *state == was.row.state && same_ties {
             return Ok(false);
         }
         let image = match encoded {
-            Some(_) => Image::whole_of(&was.row, &was.groups),
-            None => Image::head_of(&was.row, &was.groups),
+            Some(_) => Image::whole_of(was),
+            None => Image::head_of(was),
         };
         self.record(Entity::Contact(id), self.id, &image)?;
         if let (Some(card), Some(encoded)) = (card, &encoded) {
             self.write_card(id, self.id, &state.uid, card, encoded)?;
         }
-        self.write_head(was, self.id, state, groups)?;
+        self.write_head(was, self.id, state, groups, different)?;
         let first = self.changed.count == 0;
         let name = if first { self.db.contact_name(id)?.unwrap_or_default() } else { String::new() };
         self.note_contact(id, &name);
         Ok(true)
+    }
+
+    /// Lists the change in the history of a contact of which nothing is written.
+    pub fn touch(&mut self, was: &Standing) -> Result<()> {
+        let id = was.row.id;
+        self.record(Entity::Contact(id), self.id, &Image::head_of(was))?;
+        self.db.update_rev(id, self.id)?;
+        let name = self.db.contact_name(id)?.unwrap_or_default();
+        self.note_contact(id, &name);
+        Ok(())
     }
 
     pub fn add_group(&mut self, name: &str) -> Result<GroupId> {
@@ -177,11 +208,11 @@ impl Tx<'_> {
             return Err(Error::Conflict { name: super::changes::name_of(self.db, Entity::Contact(id))? });
         }
         let name = super::changes::name_of(self.db, Entity::Contact(id))?;
-        let was = row.map(|row| Ok::<_, Error>(Standing { groups: self.db.groups_of(id)?, row })).transpose()?;
+        let was = row.map(|row| Standing::of(self.db, row)).transpose()?;
         let before = match (&was, image) {
             (None, _) => Image::Absent,
-            (Some(was), Image::Head(_)) => Image::head_of(&was.row, &was.groups),
-            (Some(was), _) => Image::whole_of(&was.row, &was.groups),
+            (Some(was), Image::Head(_)) => Image::head_of(was),
+            (Some(was), _) => Image::whole_of(was),
         };
         match (image, &was) {
             (Image::Absent, _) => {
@@ -207,7 +238,8 @@ impl Tx<'_> {
     fn revert_head(&mut self, was: &Standing, head: &Head) -> Result<()> {
         self.refuse_second_own(was.row.id, head)?;
         let groups = self.standing_groups(&head.groups)?;
-        self.write_head(was, head.rev, &head.over(&was.row.state), &groups)
+        let different = self.standing_people(&head.different)?;
+        self.write_head(was, head.rev, &head.over(&was.row.state), &groups, &different)
     }
 
     fn revive(&mut self, id: ContactId, head: &Head, rest: &Rest, card: &[u8]) -> Result<()> {
@@ -220,6 +252,9 @@ impl Tx<'_> {
         }
         let groups = self.standing_groups(&head.groups)?;
         self.insert(Some(id), head.rev, &state, &decode(card)?, &groups)?;
+        for other in self.standing_people(&head.different)? {
+            self.db.tell_different(id, other)?;
+        }
         self.changed.groups |= !groups.is_empty();
         Ok(())
     }
@@ -240,6 +275,17 @@ impl Tx<'_> {
         for group in groups {
             if self.db.group(*group)?.is_some() {
                 standing.push(*group);
+            }
+        }
+        Ok(standing)
+    }
+
+    /// Those of the people who were not purged since.
+    fn standing_people(&self, people: &[ContactId]) -> Result<Vec<ContactId>> {
+        let mut standing = Vec::with_capacity(people.len());
+        for id in people {
+            if self.db.contact_name(*id)?.is_some() {
+                standing.push(*id);
             }
         }
         Ok(standing)
@@ -305,7 +351,14 @@ impl Tx<'_> {
         self.db.use_blobs(id, &media(card))
     }
 
-    fn write_head(&mut self, was: &Standing, rev: i64, state: &State, groups: &[GroupId]) -> Result<()> {
+    fn write_head(
+        &mut self,
+        was: &Standing,
+        rev: i64,
+        state: &State,
+        groups: &[GroupId],
+        different: &[ContactId],
+    ) -> Result<()> {
         let id = was.row.id;
         // Writing the state takes the row out of the lists' indexes and puts it in again.
         if *state == was.row.state {
@@ -318,6 +371,12 @@ impl Tx<'_> {
         }
         for new in groups.iter().filter(|group| !was.groups.contains(group)) {
             self.db.join(*new, id)?;
+        }
+        for same in was.different.iter().filter(|other| !different.contains(other)) {
+            self.db.forget_different(id, *same)?;
+        }
+        for other in different.iter().filter(|other| !was.different.contains(other)) {
+            self.db.tell_different(id, *other)?;
         }
         let moved = state.trashed_at != was.row.state.trashed_at;
         self.changed.trash |= moved;

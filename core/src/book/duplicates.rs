@@ -1,10 +1,10 @@
 //! Likely duplicates of the whole book, and merging two contacts into one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::change::Ties;
+use super::change::{Standing, Ties};
 use super::contacts::fields_of;
 use super::{Book, Changed, Verb};
 use crate::contact::ContactId;
@@ -28,14 +28,18 @@ pub struct Duplicate {
 
 impl Book {
     /// Everybody in the lists who likely stands there twice, those who share most first; see [`crate::contact::duplicates`]. Hidden contacts
-    /// and the trash are passed over.
+    /// and the trash are passed over, and so are pairs that are known to be two people.
     pub fn duplicates(&self) -> Result<Vec<Duplicate>> {
         self.store.read(|db| {
+            let different: HashSet<_> = db.different_pairs()?.into_iter().collect();
             let mut records = Vec::new();
             db.each_like(|row| records.push(record(&row)))?;
             let mut known = HashMap::new();
             let mut duplicates = Vec::new();
             for Pair { first, second, reasons } in candidates(&records) {
+                if different.contains(&(first, second)) {
+                    continue;
+                }
                 if reasons.contains(&Reason::Name)
                     || are_one(&reasons, &read(db, &mut known, first)?, &read(db, &mut known, second)?)
                 {
@@ -69,13 +73,59 @@ impl Book {
             groups.dedup();
             let own = kept.row.state.own || gone.row.state.own;
             let side = if sides.is_empty() { kept.row.state.side } else { gone.row.state.side };
+            // Whoever is known to be somebody else than the other one is it than both together.
+            let known = [tx.db.different_from(keep)?, vec![keep]].concat();
+            let new = tx.db.different_from(other)?.into_iter().filter(|id| !known.contains(id));
+            let mut different: Vec<_> = kept.different.iter().copied().filter(|id| *id != other).chain(new).collect();
+            different.sort_unstable();
             // A merge that brings nothing new still is one of two contacts.
-            tx.put(&kept, &State { own, side, ..kept.row.state.clone() }, Some(&card), &groups)?;
+            let state = State { own, side, ..kept.row.state.clone() };
+            tx.put_apart(&kept, &state, Some(&card), &groups, &different)?;
             let into_trash = State { own: false, trashed_at: Some(tx.at), ..gone.row.state.clone() };
-            tx.put(&gone, &into_trash, None, &gone.groups)?;
+            let apart: Vec<_> = gone.different.iter().copied().filter(|id| *id != keep).collect();
+            tx.put_apart(&gone, &into_trash, None, &gone.groups, &apart)?;
             tx.changed.id = Some(keep);
             tx.changed.name = tx.db.contact_name(keep)?.unwrap_or_default();
             Ok(())
+        })?;
+        Ok(changed)
+    }
+
+    /// Every pair that is known to be two people, the smaller id first; in the trash, too.
+    pub fn different(&self) -> Result<Vec<(ContactId, ContactId)>> {
+        self.store.read(|db| {
+            let mut pairs = db.different_pairs()?;
+            pairs.sort_unstable();
+            Ok(pairs)
+        })
+    }
+
+    /// Remembers that two contacts are two people, or forgets that: [`Book::duplicates`] leaves them out from then on. Merging
+    /// one of them tells the merged contact apart; merging them with each other forgets it.
+    ///
+    /// [`Error::Missing`] for one that is gone or in the trash, [`Error::Invalid`] of `other` with `same` for a contact and
+    /// itself.
+    pub fn set_different(&self, one: ContactId, other: ContactId, different: bool) -> Result<Changed> {
+        if one == other {
+            return Err(Error::Invalid { field: "other".to_owned(), reason: "same" });
+        }
+        let verb = if different { Verb::Different } else { Verb::ForgetDifferent };
+        let ((), changed) = self.change(verb, Ties::default(), |tx| {
+            let (one, other) = (tx.live(one)?, tx.live(other)?);
+            let says = |this: &Standing, that: &Standing| this.different.contains(&that.row.id);
+            if different == (says(&one, &other) || says(&other, &one)) {
+                return Ok(());
+            }
+            // One of them says it; the change stands in the history of both.
+            let (teller, told) = if says(&other, &one) { (&other, &one) } else { (&one, &other) };
+            let mut apart = teller.different.clone();
+            match different {
+                true => apart.push(told.row.id),
+                false => apart.retain(|id| *id != told.row.id),
+            }
+            apart.sort_unstable();
+            tx.put_apart(teller, &teller.row.state, None, &teller.groups, &apart)?;
+            tx.touch(told)
         })?;
         Ok(changed)
     }

@@ -1,9 +1,10 @@
-//! Taking the name of a purged group out of everything that still spells it: cards keep their `CATEGORIES` for place and
-//! order, and so do before-images and the sources of imports.
+//! Taking what was purged out of everything that still says it: cards keep their `CATEGORIES` for place and order, and so do
+//! before-images and the sources of imports; before-images also say who was known to be somebody else.
 
 use super::derive::decode;
 use super::groups::valid_name;
 use super::image::Image;
+use crate::contact::ContactId;
 use crate::contact::card::{Card, escape, split, unescape};
 use crate::error::Result;
 use crate::formats::encoding::encode_cp932;
@@ -31,6 +32,20 @@ pub(super) fn group_name(db: &Db, name: &str) -> Result<()> {
     encode_cp932(name, &mut windows, |_| {});
     for spelled in [name.as_bytes(), escape(name).as_bytes(), &windows] {
         db.blank_in_sources(spelled)?;
+    }
+    Ok(())
+}
+
+/// Forgets purged people in the histories of those who were told apart from them.
+pub(super) fn told_apart(db: &Db, purged: &[ContactId]) -> Result<()> {
+    for entry in db.entries_with(b"\"different\":[")? {
+        let mut image = Image::decode(&db.before(entry)?)?;
+        let (Image::Head(head) | Image::Whole { head, .. }) = &mut image else { continue };
+        let before = head.different.len();
+        head.different.retain(|other| !purged.contains(other));
+        if head.different.len() != before {
+            db.replace_before(entry, &image.encode())?;
+        }
     }
     Ok(())
 }

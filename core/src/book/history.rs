@@ -1,5 +1,6 @@
 //! A contact's history, field by field: its entries, compared.
 
+use super::change::Standing;
 use super::derive::decode;
 use super::image::{Head, Image};
 use super::{Change, Entity, FieldChange};
@@ -20,7 +21,7 @@ pub(super) struct Stood {
 /// How a contact stood before and after a change; `None` where the change did not touch it, made it or removed it.
 pub(super) fn around(db: &Db, id: ContactId, change: i64) -> Result<Option<(Stood, Stood)>> {
     let Some(row) = db.contact(id)? else { return Ok(None) };
-    let mut after = stood(&row, &db.groups_of(id)?)?;
+    let mut after = stood(db, row)?;
     for entry in db.entries_of(Entity::Contact(id))? {
         let Some(before) = before(&entry, Some(&after))? else { return Ok(None) };
         if entry.change == change {
@@ -34,7 +35,7 @@ pub(super) fn around(db: &Db, id: ContactId, change: i64) -> Result<Option<(Stoo
 pub(super) fn of_contact(db: &Db, id: ContactId, limit: u32) -> Result<Vec<Change>> {
     let row = db.contact(id)?;
     let mut after = match &row {
-        Some(row) => Some(stood(row, &db.groups_of(id)?)?),
+        Some(row) => Some(stood(db, row.clone())?),
         None => None,
     };
     let mut changes = Vec::new();
@@ -59,8 +60,9 @@ pub(super) fn of_contact(db: &Db, id: ContactId, limit: u32) -> Result<Vec<Chang
     Ok(changes)
 }
 
-fn stood(row: &ContactRow, groups: &[crate::contact::GroupId]) -> Result<Stood> {
-    whole(Head::of(row, groups), &row.card)
+fn stood(db: &Db, row: ContactRow) -> Result<Stood> {
+    let standing = Standing::of(db, row)?;
+    whole(Head::of(&standing), &standing.row.card)
 }
 
 fn whole(head: Head, card: &[u8]) -> Result<Stood> {

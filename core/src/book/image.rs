@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Standing;
 use super::types::How;
-use crate::contact::{GroupId, Side};
+use crate::contact::{ContactId, GroupId, Side};
 use crate::error::{Error, Result};
-use crate::store::{ContactRow, GroupRow, State};
+use crate::store::{GroupRow, State};
 use crate::time::Moment;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +34,9 @@ pub(super) struct Head {
     pub hidden: bool,
     pub trashed_at: Option<Moment>,
     pub groups: Vec<GroupId>,
+    /// Who is known to be somebody else; the other one says nothing of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub different: Vec<ContactId>,
 }
 
 /// What never changes, kept for a row that has to be made again.
@@ -54,12 +58,12 @@ pub(super) struct GroupHead {
 }
 
 impl Image {
-    pub fn head_of(row: &ContactRow, groups: &[GroupId]) -> Image {
-        Image::Head(Head::of(row, groups))
+    pub fn head_of(was: &Standing) -> Image {
+        Image::Head(Head::of(was))
     }
 
-    pub fn whole_of(row: &ContactRow, groups: &[GroupId]) -> Image {
-        let state = &row.state;
+    pub fn whole_of(was: &Standing) -> Image {
+        let state = &was.row.state;
         let rest = Rest {
             uid: state.uid.clone(),
             owner: state.owner.clone(),
@@ -68,7 +72,7 @@ impl Image {
             import: state.import,
             added_at: state.added_at,
         };
-        Image::Whole { head: Head::of(row, groups), rest, card: row.card.clone() }
+        Image::Whole { head: Head::of(was), rest, card: was.row.card.clone() }
     }
 
     pub fn group_of(row: &GroupRow) -> Image {
@@ -99,15 +103,16 @@ impl Image {
 }
 
 impl Head {
-    pub fn of(row: &ContactRow, groups: &[GroupId]) -> Head {
-        let state = &row.state;
+    pub fn of(was: &Standing) -> Head {
+        let state = &was.row.state;
         Head {
-            rev: row.rev,
+            rev: was.row.rev,
             side: state.side,
             own: state.own,
             hidden: state.hidden,
             trashed_at: state.trashed_at,
-            groups: groups.to_vec(),
+            groups: was.groups.clone(),
+            different: was.different.clone(),
         }
     }
 
@@ -173,6 +178,7 @@ mod tests {
             hidden: false,
             trashed_at: Some(Moment(5)),
             groups: vec![GroupId(3), GroupId(9)],
+            different: vec![ContactId(4)],
         };
         let rest = Rest {
             uid: "u-1".into(),

@@ -158,16 +158,21 @@ impl Book {
         let mut forget = Vec::new();
         let ((), changed) = self.change(Verb::Purge, Ties::default(), |tx| {
             let mut seen = HashSet::new();
+            let mut people = Vec::new();
             for entity in choose(tx.db)?.into_iter().filter(|entity| seen.insert(*entity)) {
                 forget.extend(purge_one(tx.db, entity)?);
                 // The list of changes says how many, never who.
                 match entity {
-                    Entity::Contact(id) => tx.note_contact(id, ""),
+                    Entity::Contact(id) => {
+                        people.push(id);
+                        tx.note_contact(id, "");
+                    }
                     Entity::Group(_) => tx.note_group(""),
                 }
                 tx.changed.trash = true;
                 tx.changed.id = None;
             }
+            super::forget::told_apart(tx.db, &people)?;
             tx.db.forget_empty_imports()
         })?;
         if changed.change.is_some() {

@@ -303,6 +303,10 @@ pub enum Verb {
     JoinGroup,
     LeaveGroup,
     Merge,
+    /// Two contacts are known to be two people.
+    Different,
+    /// They may be one again.
+    ForgetDifferent,
     Undo,
     Redo,
 }

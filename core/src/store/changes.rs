@@ -32,7 +32,7 @@ const CHANGE: &str = "SELECT id, at_ms, verb, count, undone, reverts, import_id 
 const ENTRY: &str = "SELECT change_id, entity, entity_id, rev_after, before FROM change_entry";
 
 /// How verbs are written in the table.
-const VERBS: [(Verb, &str); 17] = [
+const VERBS: [(Verb, &str); 19] = [
     (Verb::Add, "add"),
     (Verb::Edit, "edit"),
     (Verb::Photo, "photo"),
@@ -48,6 +48,8 @@ const VERBS: [(Verb, &str); 17] = [
     (Verb::JoinGroup, "join_group"),
     (Verb::LeaveGroup, "leave_group"),
     (Verb::Merge, "merge"),
+    (Verb::Different, "different"),
+    (Verb::ForgetDifferent, "forget_different"),
     (Verb::Undo, "undo"),
     (Verb::Redo, "redo"),
 ];

@@ -7,7 +7,7 @@ use crate::contact::card::MediaHash;
 use crate::error::Result;
 
 /// What must be empty, with what it means when it is not.
-const MUST_BE_EMPTY: [(&str, &str); 6] = [
+const MUST_BE_EMPTY: [(&str, &str); 7] = [
     ("a blob that nobody uses", "SELECT hex(sha256) FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_use)"),
     ("more than one own card", "SELECT count(*) FROM contact WHERE own = 1 HAVING count(*) > 1"),
     ("an entry after its change", "SELECT e.id FROM change_entry AS e WHERE e.rev_after > e.change_id"),
@@ -16,6 +16,10 @@ const MUST_BE_EMPTY: [(&str, &str); 6] = [
         "SELECT id FROM contact WHERE rev > (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change')",
     ),
     ("an undo of nothing", "SELECT id FROM change WHERE reverts >= id"),
+    (
+        "two people that are told apart twice",
+        "SELECT 1 FROM different AS d JOIN different AS e ON e.contact_id = d.other_id AND e.other_id = d.contact_id",
+    ),
     ("a count below nothing", "SELECT n FROM tally WHERE n < 0"),
 ];
 

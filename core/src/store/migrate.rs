@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use super::Db;
 use crate::error::{Error, Result};
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_contacts_groups_changes.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_contacts_groups_changes.sql"),
+    include_str!("../../migrations/0002_different.sql"),
+];
 
 /// The version this program reads and writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -71,13 +74,14 @@ mod tests {
     fn an_older_book_is_brought_forward_and_kept_aside_as_it_was() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("名簿.book");
-        let db = open::writer(&path).expect("a book of version 1");
+        let db = open::writer(&path).expect("a book of this version");
         db.0.execute_batch("UPDATE book SET seen_at_ms = 7").expect("something in it");
-        db.migrate_by(&path, &[MIGRATIONS[0], NEXT]).expect("brought to version 2");
-        assert_eq!(db.version().expect("a version"), 2);
+        db.migrate_by(&path, &[MIGRATIONS.as_slice(), &[NEXT]].concat()).expect("brought to the next version");
+        assert_eq!(db.version().expect("a version"), VERSION + 1);
         assert_eq!(db.seen().expect("still there").at.expect("set").0, 7);
-        let aside = open::reader(&folder.path().join("名簿.v1.book")).expect("a whole book of version 1");
-        assert_eq!(aside.version().expect("a version"), 1);
+        let aside = open::reader(&folder.path().join(format!("名簿.v{VERSION}.book")));
+        let aside = aside.expect("a whole book of this version");
+        assert_eq!(aside.version().expect("a version"), VERSION);
         assert_eq!(aside.seen().expect("as it was").at.expect("set").0, 7);
     }
 
@@ -85,12 +89,27 @@ mod tests {
     fn a_migration_that_fails_leaves_the_book_at_its_version() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("enishi.book");
-        let db = open::writer(&path).expect("a book of version 1");
-        db.migrate_by(&path, &[MIGRATIONS[0], NEXT, "CREATE TABLE next (twice)"]).expect_err("the second step fails");
-        assert_eq!(db.version().expect("a version"), 1);
+        let db = open::writer(&path).expect("a book of this version");
+        let steps = [MIGRATIONS.as_slice(), &[NEXT, "CREATE TABLE next (twice)"]].concat();
+        db.migrate_by(&path, &steps).expect_err("the second step fails");
+        assert_eq!(db.version().expect("a version"), VERSION);
         let tables: i64 =
             db.0.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'next'", [], |row| row.get(0))
                 .expect("counted");
         assert_eq!(tables, 0, "not even the first step stays");
+    }
+
+    #[test]
+    fn every_version_is_brought_to_this_one() {
+        for version in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("enishi.book");
+            let old = Db(rusqlite::Connection::open(&path).expect("a file"));
+            old.migrate_by(&path, &MIGRATIONS[..version]).expect("a book of an older version");
+            drop(old);
+            let db = open::writer(&path).expect("brought forward");
+            assert_eq!(db.version().expect("a version"), VERSION);
+            assert!(db.integrity().expect("checked").is_empty());
+        }
     }
 }

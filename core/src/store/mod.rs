@@ -4,6 +4,7 @@ mod changes;
 mod check;
 mod clock;
 mod contacts;
+mod different;
 mod duplicates;
 mod failure;
 mod filling;

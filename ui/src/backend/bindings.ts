@@ -674,7 +674,11 @@ export type Unknown = {
 	value: string,
 };
 
-export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "unhide" | "purge" | "import" | "undo_import" | "add_group" | "rename_group" | "join_group" | "leave_group" | "merge" | "undo" | "redo";
+export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "unhide" | "purge" | "import" | "undo_import" | "add_group" | "rename_group" | "join_group" | "leave_group" | "merge" | 
+/**  Two contacts are known to be two people. */
+"different" | 
+/**  They may be one again. */
+"forget_different" | "undo" | "redo";
 
 /**  Said when a book is opened; nothing is stopped by it. */
 export type Warning = 

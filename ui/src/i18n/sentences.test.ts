@@ -21,6 +21,8 @@ const verbs: Verb[] = [
   'join_group',
   'leave_group',
   'merge',
+  'different',
+  'forget_different',
   'undo',
   'redo',
 ];

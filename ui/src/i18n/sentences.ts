@@ -21,6 +21,8 @@ const one: Record<Verb, Say> = {
   join_group: m.done_join_group,
   leave_group: m.done_leave_group,
   merge: m.done_merge,
+  different: m.done_different,
+  forget_different: m.done_forget_different,
   undo: m.done_undo,
   redo: m.done_redo,
 };
@@ -63,6 +65,8 @@ const verbs: Record<Verb, () => string> = {
   join_group: m.change_join_group,
   leave_group: m.change_leave_group,
   merge: m.change_merge,
+  different: m.change_different,
+  forget_different: m.change_forget_different,
   undo: m.change_undo,
   redo: m.change_redo,
 };
