@@ -95,6 +95,12 @@ pub struct Import {
     /// Count only; write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Write the rows and cards that did not come in to this file, each with the reason, to be mended and imported again
+    #[arg(long, value_name = "OUT")]
+    pub failed: Option<PathBuf>,
+    /// With --failed: those too that were taken with a doubt
+    #[arg(long, requires = "failed")]
+    pub doubts: bool,
     /// What the files are written in, where Enishi takes it for something else
     #[arg(long, value_enum, value_name = "CHARSET")]
     pub read_as: Option<ReadAs>,

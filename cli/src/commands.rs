@@ -1,12 +1,12 @@
 //! The commands: each asks the book one thing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use enishi_core::Error;
 use enishi_core::book::{
-    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, List as Lists, Reading, Row, Sort,
-    default_path,
+    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, Imported, List as Lists, Reading, Row,
+    SavedProblems, Sort, Wording, default_path,
 };
 use enishi_core::contact::ContactId;
 use enishi_core::edge::Edge;
@@ -108,10 +108,28 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
         },
     };
     let mut meter = Meter::new();
-    let report = book.import(&what.files, &options, &mut |step| meter.step(step))?;
+    let imported = book.bring_in(&what.files, &options, &mut |step| meter.step(step))?;
+    let saved = what.failed.as_ref().map(|target| save_failed(&book, &imported, target, what.doubts, &mut meter));
     drop(meter);
-    output.answer(|| json::imported(&report), || human::imported(&report, what.dry_run))?;
-    Ok(if report.failed == 0 { Ended::Done } else { Ended::WithFailures })
+    let (report, saved) = (&imported.report, saved.as_ref());
+    output.answer(|| json::imported(report, saved), || human::imported(report, saved, what.dry_run))?;
+    let whole = report.failed == 0 && !matches!(saved, Some(Err(_)));
+    Ok(if whole { Ended::Done } else { Ended::WithFailures })
+}
+
+/// The import stands, whatever becomes of this.
+fn save_failed(
+    book: &Book,
+    imported: &Imported,
+    target: &Path,
+    doubts: bool,
+    meter: &mut Meter,
+) -> enishi_core::Result<SavedProblems> {
+    let wording = Wording { column: "Reason (Enishi)", say: &|reason| reason.to_owned() };
+    match book.save_problems(&imported.problems, target, !doubts, &wording, &mut |step| meter.step(step)) {
+        Err(Error::Nothing { .. }) => Ok(SavedProblems::default()),
+        other => other,
+    }
 }
 
 /// A folder for an empty book that nobody keeps.

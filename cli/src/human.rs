@@ -3,11 +3,13 @@
 use std::fmt::Write;
 
 use enishi_core::book::{
-    Change, Changed, CheckReport, Contact, Duplicate, ExportReport, FieldChange, ImportReport, Row, Verb,
+    Change, Changed, CheckReport, Contact, Duplicate, ExportReport, FieldChange, ImportReport, Row, SavedProblems, Verb,
 };
 use enishi_core::contact::duplicates::Reason;
 use enishi_core::contact::fields::Labelled;
 use enishi_core::time::Moment;
+
+use crate::failed::sentence;
 
 /// Problems shown before "and N more".
 const SHOWN: usize = 20;
@@ -74,7 +76,7 @@ pub fn days_left(days: i64) -> String {
     format!("{days} {} left", if days == 1 { "day" } else { "days" })
 }
 
-pub fn imported(report: &ImportReport, dry_run: bool) -> String {
+pub fn imported(report: &ImportReport, saved: Option<&enishi_core::Result<SavedProblems>>, dry_run: bool) -> String {
     let mut out = format!(
         "{} read = {} added + {} updated + {} skipped + {} failed\n",
         report.read, report.added, report.updated, report.skipped, report.failed
@@ -86,6 +88,12 @@ pub fn imported(report: &ImportReport, dry_run: bool) -> String {
     let more = (report.problem_count as usize).saturating_sub(report.problems.len().min(SHOWN));
     if more > 0 {
         let _ = writeln!(out, "  and {more} more");
+    }
+    match saved {
+        Some(Ok(saved)) if saved.written == 0 => out.push_str("There was nothing to save.\n"),
+        Some(Ok(saved)) => _ = writeln!(out, "{} saved with their reasons: {}", saved.written, saved.files.join(", ")),
+        Some(Err(error)) => _ = writeln!(out, "What did not come in could not be saved: {}", sentence(error)),
+        None => {}
     }
     match report.import_id {
         Some(id) => _ = writeln!(out, "Take it back with: enishi-cli undo-import {id}"),

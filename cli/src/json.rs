@@ -1,7 +1,11 @@
 //! The JSON shapes, as cli/README.md describes them.
 
-use enishi_core::book::{Change, Changed, CheckReport, Contact, Duplicate, ExportReport, ImportReport, Match};
+use enishi_core::book::{
+    Change, Changed, CheckReport, Contact, Duplicate, ExportReport, ImportReport, Match, SavedProblems,
+};
 use serde_json::{Map, Value, json};
+
+use crate::failed::described;
 
 /// Fields that only the window draws with.
 const ONLY_SHOWN: [&str; 3] = ["seal", "section", "rev"];
@@ -37,10 +41,10 @@ pub fn found(contact_json: Value, matches: &[Match]) -> Value {
     }
 }
 
-pub fn imported(report: &ImportReport) -> Value {
+pub fn imported(report: &ImportReport, saved: Option<&enishi_core::Result<SavedProblems>>) -> Value {
     let problems: Vec<Value> =
         report.problems.iter().map(|problem| json!({ "place": problem.place, "reason": problem.reason })).collect();
-    json!({
+    let mut answer = json!({
         "read": report.read,
         "added": report.added,
         "updated": report.updated,
@@ -48,7 +52,15 @@ pub fn imported(report: &ImportReport) -> Value {
         "failed": report.failed,
         "problems": problems,
         "import_id": report.import_id,
-    })
+    });
+    if let (Some(saved), Some(answer)) = (saved, answer.as_object_mut()) {
+        let saved = match saved {
+            Ok(saved) => json!(saved),
+            Err(error) => json!({ "error": described(error) }),
+        };
+        answer.insert("saved".to_owned(), saved);
+    }
+    answer
 }
 
 pub fn changed(changed: &Changed) -> Value {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use enishi_core::book::{Book, Changed, ComingPage, Fate, Preview, Progress};
+use enishi_core::book::{Book, Changed, ComingPage, Fate, Preview, Problems, Progress};
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use tokio::sync::watch;
@@ -41,6 +41,8 @@ struct Inner {
     unsaved: AtomicBool,
     /// The last look at files to bring in.
     preview: Mutex<Preview>,
+    /// The problems of that, or of the import that came last.
+    problems: Mutex<Problems>,
     /// Raised to cancel the import or export that is running; `None` when none is.
     work: Mutex<Option<Arc<AtomicBool>>>,
 }
@@ -87,6 +89,7 @@ impl App {
             opened: watch::Sender::new(false),
             unsaved: AtomicBool::new(false),
             preview: Mutex::default(),
+            problems: Mutex::default(),
             work: Mutex::new(None),
         }))
     }
@@ -157,6 +160,7 @@ impl App {
         in_background(move || {
             app.cancel();
             app.keep_preview(Preview::default());
+            app.keep_problems(Problems::default());
             let mut shelf = app.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
             // The old book gives its lock back before another is opened.
             *shelf = Shelf::Closed;
@@ -231,6 +235,15 @@ impl App {
 
     pub fn preview_people(&self, fate: Fate, offset: u32, limit: u32) -> ComingPage {
         self.0.preview.lock().unwrap_or_else(PoisonError::into_inner).people(fate, offset, limit)
+    }
+
+    /// Keeps what was said about files, until the next preview or import.
+    pub fn keep_problems(&self, problems: Problems) {
+        *self.problems() = problems;
+    }
+
+    pub fn problems(&self) -> MutexGuard<'_, Problems> {
+        self.0.problems.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn picks(&self) -> &Picks {

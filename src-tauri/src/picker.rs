@@ -14,6 +14,8 @@ pub trait Picker: Send + Sync {
     /// Files with contacts to bring in.
     fn contacts(&self, words: &Words) -> Option<Vec<PathBuf>>;
     fn picture(&self, words: &Words) -> Option<PathBuf>;
+    /// Where to write what an import had problems with.
+    fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf>;
     /// Where to write an export.
     fn export(&self, words: &Words, format: ExportFormat) -> Option<PathBuf>;
 }
@@ -64,6 +66,19 @@ impl<R: Runtime> Picker for Native<R> {
         .and_then(path)
     }
 
+    fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf> {
+        let name = format!("{}.{extension}", words.menu_dialog_problems_name);
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_problems)
+                .set_file_name(name)
+                .add_filter(words.menu_dialog_contacts, &[extension])
+                .blocking_save_file()
+        })
+        .and_then(path)
+        .map(|target| named(target, extension))
+    }
+
     fn export(&self, words: &Words, format: ExportFormat) -> Option<PathBuf> {
         let (kind, extension) = match format {
             ExportFormat::Vcard3 | ExportFormat::Vcard4 => (words.menu_dialog_vcard, "vcf"),
@@ -86,8 +101,13 @@ impl<R: Runtime> Picker for Native<R> {
                 .blocking_save_file()
         })
         .and_then(path)
-        .map(|target| if target.extension().is_none() { target.with_extension(extension) } else { target })
+        .map(|target| named(target, extension))
     }
+}
+
+/// The name with the extension, where none was typed.
+fn named(target: PathBuf, extension: &str) -> PathBuf {
+    if target.extension().is_none() { target.with_extension(extension) } else { target }
 }
 
 fn path(chosen: FilePath) -> Option<PathBuf> {
@@ -129,6 +149,10 @@ mod scripted {
         }
 
         fn picture(&self, _words: &Words) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
             self.next()?.pop()
         }
 

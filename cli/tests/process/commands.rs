@@ -44,6 +44,29 @@ fn a_bad_card_is_listed_with_its_place_and_the_good_ones_come_in() {
 }
 
 #[test]
+fn what_did_not_come_in_is_saved_with_the_reason_and_doubts_when_asked_for() {
+    let place = Place::new();
+    let file =
+        place.file("a.csv", "氏名,電話番号,誕生日,棚\n,,,3\n高橋 実,03-1111-2222,いつか,\n東野 昌平,03-1111-3333,,\n");
+    let path = file.to_str().expect("UTF-8");
+    let out = place.path("直す.csv");
+    let saved = out.to_str().expect("UTF-8");
+    let answer = place.json(["import", path, "--dry-run", "--failed", saved, "--doubts"]);
+    assert_eq!(answer.json["saved"], json!({ "files": ["直す.csv"], "written": 2 }), "{}", answer.text);
+    let answer = place.json(["import", path, "--failed", saved]);
+    assert_eq!((answer.code, &answer.json["saved"]["written"]), (1, &json!(1)));
+    let text = std::fs::read_to_string(&out).expect("saved");
+    assert_eq!(
+        text.lines().collect::<Vec<_>>(),
+        ["\u{feff}氏名,電話番号,誕生日,棚,Reason (Enishi)", ",,,3,a.csv:2: empty [3]"]
+    );
+    let nowhere = place.json(["import", path, "--failed", "nowhere/there.csv"]);
+    assert_eq!(nowhere.json["saved"]["error"]["code"], "invalid", "{}", nowhere.text);
+    assert_eq!(nowhere.json["skipped"], 2, "the import itself is done");
+    assert_eq!(place.json(["import", path, "--doubts"]).code, 2, "--doubts goes with --failed");
+}
+
+#[test]
 fn contacts_are_listed_by_reading_in_the_documented_shape() {
     let place = Place::with_people();
     let list = place.done(["list"]);

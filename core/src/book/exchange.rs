@@ -132,6 +132,16 @@ pub struct ImportProblem {
     pub lost: bool,
 }
 
+/// What was saved of an import's problems.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct SavedProblems {
+    /// The names of the files, the one asked for first; others where several files had problems.
+    pub files: Vec<String>,
+    /// Rows and cards.
+    pub written: u32,
+}
+
 /// Where long work stands. `total` is 0 while unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]

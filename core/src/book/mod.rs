@@ -32,7 +32,7 @@ use std::time::Duration;
 
 pub use duplicates::Duplicate;
 pub use exchange::*;
-pub use imports::{Preview, look};
+pub use imports::{Imported, Preview, Problems, Wording, look};
 pub use types::*;
 
 use crate::contact::ContactId;

@@ -3,11 +3,11 @@
 //! NTT DOCOMO's format; its own page is gone, the rules here are those that readers of codes agree on. Backslash escapes `\ ; : ,`;
 //! fields end at `;`, the card at an empty field, at the line's end or at the next `MECARD:`.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 
 use super::encoding::{Charset, Decoding, guess};
-use super::{Found, Incoming, Sink, Trouble, dated, shortened};
+use super::{Found, Incoming, SaidOf, Sink, Trouble, dated, shortened};
 use crate::contact::card::{Card, Param, Property, escape};
 use crate::contact::{date, name};
 
@@ -19,18 +19,16 @@ const LONGEST: u64 = 32 * 1024 * 1024;
 /// Reads the cards of one text in their order. Troubles: `empty` (a card that says nothing about anybody, lost), `bad_date`,
 /// `bad_charset`, `rest_left` (what stands behind the first 32 MB, lost). An error is only ever one of `input` itself.
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
+    let text = text(input, charset)?;
     let longer = input.read(&mut [0])? > 0;
-    let mut text = String::new();
-    Decoding::new(bytes.as_slice(), charset.unwrap_or_else(|| guess(&bytes))).read_to_string(&mut text)?;
-    drop(bytes);
-    let mut from = 0;
+    let (mut from, mut line) = (0, 1);
     while let Some(begin) = find(&text, from) {
         let (fields, end) = fields(&text, begin + BEGIN.len());
-        let line = 1 + text.get(..begin).unwrap_or_default().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        line += breaks(&text, from, begin);
+        let here = line;
+        line += breaks(&text, begin, end);
         from = end;
-        if take(&fields, line, sink).is_break() {
+        if take(&fields, here, sink).is_break() {
             return Ok(());
         }
     }
@@ -44,6 +42,46 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
         }));
     }
     Ok(())
+}
+
+/// Writes those cards for which `said` has something, each on a line of its own with the reason on the next. Answers how many.
+pub fn send_back(
+    input: &mut dyn Read,
+    charset: Option<Charset>,
+    said: &mut SaidOf<'_>,
+    out: &mut dyn Write,
+) -> io::Result<u32> {
+    let text = text(input, charset)?;
+    let (mut from, mut line, mut written, mut told) = (0, 1, 0, 0);
+    while let Some(begin) = find(&text, from) {
+        line += breaks(&text, from, begin);
+        let (_, end) = fields(&text, begin + BEGIN.len());
+        let reason = said(line)?;
+        // Of several on one line nobody knows which is meant.
+        if reason.is_some() || told == line {
+            (written, told) = (written + 1, line);
+            writeln!(out, "{}", text.get(begin..end).unwrap_or_default().trim_end())?;
+        }
+        if let Some(reason) = reason {
+            // A reason that quotes a card must not be taken for one.
+            writeln!(out, "# {}", reason.replace([':', ';'], " "))?;
+        }
+        line += breaks(&text, begin, end);
+        from = end;
+    }
+    Ok(written)
+}
+
+fn breaks(text: &str, from: usize, to: usize) -> u64 {
+    text.get(from..to).unwrap_or_default().bytes().filter(|byte| *byte == b'\n').count() as u64
+}
+
+fn text(input: &mut dyn Read, charset: Option<Charset>) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
+    let mut text = String::new();
+    Decoding::new(bytes.as_slice(), charset.unwrap_or_else(|| guess(&bytes))).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The text begins like a MECARD.

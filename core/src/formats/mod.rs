@@ -52,6 +52,9 @@ pub enum Found {
     Trouble(Trouble),
 }
 
+/// Answers what is to be said of everything in a file up to this line that wasn't asked for yet; lines are asked for in rising order.
+pub type SaidOf<'a> = dyn FnMut(u64) -> std::io::Result<Option<String>> + 'a;
+
 /// Takes what is found; `Break` stops the reading (cancelled).
 pub type Sink<'a> = dyn FnMut(Found) -> ControlFlow<()> + 'a;
 

@@ -17,6 +17,7 @@ mod media;
 mod migrate;
 mod open;
 mod outgoing;
+mod problems;
 mod search;
 mod trash;
 
@@ -36,6 +37,7 @@ pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;
 pub(crate) use open::{Header, header};
 pub(crate) use outgoing::Outgoing;
+pub(crate) use problems::{ByLine, ProblemRow, Problems};
 pub(crate) use search::{HeadRow, SearchRow};
 pub(crate) use trash::TrashRow;
 

@@ -54,6 +54,10 @@ impl Picker for NoPicker {
         None
     }
 
+    fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
+        None
+    }
+
     fn export(&self, _words: &Words, _format: ExportFormat) -> Option<PathBuf> {
         None
     }

@@ -1,12 +1,12 @@
 use enishi_core::book::{
-    Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Looked, Preview, Progress,
-    Reading, Verb, look,
+    Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Imported, Looked, Preview,
+    Progress, Reading, SavedProblems, Verb, Wording, look,
 };
 use tauri::State;
 use tauri::ipc::Channel;
 
 use crate::app::{App, in_background};
-use crate::contract::{Exported, Picked};
+use crate::contract::{Exported, Picked, ProblemWords};
 use crate::failure::Answer;
 use crate::picked::file_name;
 
@@ -28,8 +28,9 @@ pub async fn preview(
     on_progress: Channel<Progress>,
 ) -> Answer<ImportReport> {
     let files = app.picks().files(&token)?;
-    let preview = app.work(tell(on_progress), move |book, step| book.preview(&files, &options, step)).await?;
+    let mut preview = app.work(tell(on_progress), move |book, step| book.preview(&files, &options, step)).await?;
     let report = preview.report.clone();
+    app.keep_problems(std::mem::take(&mut preview.problems));
     app.keep_preview(preview);
     Ok(report)
 }
@@ -52,12 +53,39 @@ pub async fn import(
 ) -> Answer<ImportReport> {
     let files = app.picks().files(&token)?;
     let dry_run = options.dry_run;
-    let report = app.work(tell(on_progress), move |book, step| book.import(&files, &options, step)).await?;
+    let imported = app.work(tell(on_progress), move |book, step| book.bring_in(&files, &options, step)).await?;
+    let Imported { report, problems } = imported;
+    app.keep_problems(problems);
     if !dry_run {
         app.keep_preview(Preview::default());
-        app.tell_changed(&imported(&report));
+        app.tell_changed(&brought(&report));
     }
     Ok(report)
+}
+
+/// Asks where to with the system's dialog, then writes the rows and cards that had problems in the last preview or import, with
+/// `only_out` those alone of which nothing came in. `null` when the user chose no place, or nothing is to be saved.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_problems(
+    app: State<'_, App>,
+    only_out: bool,
+    wording: ProblemWords,
+    on_progress: Channel<Progress>,
+) -> Answer<Option<SavedProblems>> {
+    let asked = app.inner().clone();
+    let chosen = in_background(move || {
+        let Some(extension) = asked.problems().extension(only_out)? else { return Ok(None) };
+        Ok(asked.picker().problems(asked.words(), extension))
+    });
+    let Some(target) = chosen.await? else { return Ok(None) };
+    let kept = app.inner().clone();
+    let saved = app.work(tell(on_progress), move |book, step| {
+        let say = |reason: &str| wording.reasons.get(reason).map_or_else(|| reason.to_owned(), String::clone);
+        let wording = Wording { column: &wording.column, say: &say };
+        book.save_problems(&kept.problems(), &target, only_out, &wording, step)
+    });
+    saved.await.map(Some)
 }
 
 /// What the picked or dropped files are, with the first people of each.
@@ -100,7 +128,7 @@ fn tell(channel: Channel<Progress>) -> impl FnMut(Progress) + Send + 'static {
     }
 }
 
-fn imported(report: &ImportReport) -> Changed {
+fn brought(report: &ImportReport) -> Changed {
     Changed {
         verb: Some(Verb::Import),
         contacts: true,

@@ -5,7 +5,9 @@ mod events;
 mod state;
 
 pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
-pub use state::{Action, AppState, BookState, Exported, Language, Picked, Platform, Settings, TextSize, Theme};
+pub use state::{
+    Action, AppState, BookState, Exported, Language, Picked, Platform, ProblemWords, Settings, TextSize, Theme,
+};
 
 use enishi_core::book::{ExportFormat, Progress};
 use tauri::{Runtime, Wry};
@@ -66,6 +68,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             files::preview,
             files::preview_people,
             files::import,
+            files::save_problems,
             files::export,
             files::cancel,
         ])

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use enishi_core::book::{ExportReport, List, Sort, Warning};
 use enishi_core::contact::ContactId;
 use serde::{Deserialize, Serialize};
@@ -86,6 +88,15 @@ pub struct Picked {
     pub names: Vec<String>,
     /// Length of all files together.
     pub bytes: u64,
+}
+
+/// The words with which problems of an import are saved.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+pub struct ProblemWords {
+    /// The header of the column, ending in `(Enishi)` or `（Enishi）`.
+    pub column: String,
+    /// A sentence for each stable code.
+    pub reasons: HashMap<String, String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]

@@ -34,6 +34,10 @@ impl Picker for Queue {
         self.0.next()?.pop()
     }
 
+    fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
+        self.0.next()?.pop()
+    }
+
     fn export(&self, _words: &Words, _format: ExportFormat) -> Option<PathBuf> {
         self.0.next()?.pop()
     }

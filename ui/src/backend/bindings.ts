@@ -72,6 +72,11 @@ export const commands = {
 	previewPeople: (fate: Fate, offset: number, limit: number) => __TAURI_INVOKE<ComingPage>("preview_people", { fate, offset, limit }),
 	/**  Brings in what was picked or dropped; with `dry_run` only counts. */
 	import: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("import", { token, options, onProgress }),
+	/**
+	 *  Asks where to with the system's dialog, then writes the rows and cards that had problems in the last preview or import, with
+	 *  `only_out` those alone of which nothing came in. `null` when the user chose no place, or nothing is to be saved.
+	 */
+	saveProblems: (onlyOut: boolean, wording: ProblemWords, onProgress: Channel<Progress>) => __TAURI_INVOKE<SavedProblems | null>("save_problems", { onlyOut, wording, onProgress }),
 	/**  Asks where to with the system's dialog, then writes; `null` when the user chose no place. */
 	export: (format: ExportFormat, what: ExportWhat, onProgress: Channel<Progress>) => __TAURI_INVOKE<Exported | null>("export", { format, what, onProgress }),
 	/**  Cancels the import or export that is running, if one is; it then answers `cancelled`. */
@@ -551,6 +556,14 @@ export type Picked = {
 
 export type Platform = "windows" | "macos" | "linux";
 
+/**  The words with which problems of an import are saved. */
+export type ProblemWords = {
+	/**  The header of the column, ending in `(Enishi)` or `（Enishi）`. */
+	column: string,
+	/**  A sentence for each stable code. */
+	reasons: { [key in string]: string },
+};
+
 /**  Where long work stands. `total` is 0 while unknown. */
 export type Progress = {
 	phase: Phase,
@@ -597,6 +610,14 @@ export type Sample = {
 	company: string,
 	phone: string,
 	email: string,
+};
+
+/**  What was saved of an import's problems. */
+export type SavedProblems = {
+	/**  The names of the files, the one asked for first; others where several files had problems. */
+	files: string[],
+	/**  Rows and cards. */
+	written: number,
 };
 
 /**  A section of the rail. Companies and people alike stand under their reading's first kana. */

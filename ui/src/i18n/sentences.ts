@@ -101,16 +101,19 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   zip: m.error_unreadable_zip,
   too_large: m.error_unreadable_too_large,
   io: m.error_unreadable_io,
+  changed: m.error_unreadable_changed,
 };
 
 const nothing: Record<string, () => string> = {
   undo: m.error_nothing_to_undo,
   redo: m.error_nothing_to_redo,
   put_back: m.error_nothing_to_put_back,
+  save: m.error_nothing_to_save,
 };
 
 const invalid: Record<string, () => string> = {
   'target is_the_book': m.error_target_is_the_book,
+  'target is_source': m.error_target_is_source,
   'target not_writable': m.error_target_not_writable,
 };
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// A new file beside the target, gone again unless it was put in the target's place.
-pub(super) struct Beside {
+pub(in crate::book) struct Beside {
     pub file: File,
     path: Option<PathBuf>,
 }

@@ -10,7 +10,7 @@ use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use self::beside::Beside;
+pub(super) use self::beside::Beside;
 use super::{Book, ExportFormat, ExportReport, ExportWhat, OnProgress, Phase, Progress, Sort};
 use crate::error::{Error, Result};
 use crate::formats::csv::Dialect;

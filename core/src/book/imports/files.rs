@@ -1,15 +1,16 @@
 //! Which files an import reads.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, ErrorKind, Read};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use crate::book::Reading;
 use crate::error::{Error, Result};
 use crate::formats::encoding::Charset;
 use crate::formats::sheet::{NotASheet, Workbook};
-use crate::formats::{self, Format, Sink, encoding};
+use crate::formats::{self, Format, SaidOf, Sink, encoding};
 
 /// A file with contacts in it.
 pub(super) struct Source {
@@ -20,6 +21,8 @@ pub(super) struct Source {
     pub format: Format,
     pub dialect: String,
     pub charset: Charset,
+    /// When it was written last.
+    modified: Option<SystemTime>,
 }
 
 impl Source {
@@ -36,6 +39,29 @@ impl Source {
             Format::Sheet => return self.read_sheet(how, bytes_read, sink),
         };
         done.map_err(|error| from_io(&self.path, &error))
+    }
+
+    /// It still is what it was when the import looked at it.
+    pub fn is_unchanged(&self) -> Result<bool> {
+        let meta = fs::metadata(&self.path).map_err(|error| from_io(&self.path, &error))?;
+        Ok(meta.len() == self.bytes && meta.modified().ok() == self.modified)
+    }
+
+    /// Writes those of its rows or cards for which `said` has something, as [`crate::book::Book::save_problems`] says.
+    pub fn send_back(&self, how: &Reading, column: &str, said: &mut SaidOf<'_>, out: &mut dyn Write) -> Result<u32> {
+        if self.format == Format::Sheet {
+            let mut book = self.workbook()?;
+            let Some(sheet) = chosen(&mut book, how) else { return Ok(0) };
+            return Ok(book.send_back(&sheet, column, said, out)?);
+        }
+        let mut input = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
+        let written = match self.format {
+            Format::Vcard => formats::vcard::send_back(&mut input, how.charset, self.charset, said, out),
+            Format::Ldif => formats::ldif::send_back(&mut input, how.charset, said, out),
+            Format::Mecard => formats::mecard::send_back(&mut input, how.charset, said, out),
+            Format::Csv | Format::Sheet => formats::csv::send_back(&mut input, how.charset, column, said, out),
+        };
+        Ok(written?)
     }
 
     /// How far a sheet is read can't be told before its end.
@@ -116,14 +142,15 @@ fn source(path: &Path, how: &Reading) -> Result<Source> {
         return Err(unreadable(path, "not_contacts"));
     }
     let mut file = File::open(path).map_err(failed)?;
-    let bytes = file.metadata().map_err(failed)?.len();
+    let meta = file.metadata().map_err(failed)?;
     let mut first = Vec::new();
-    file.by_ref().take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
+    Read::by_ref(&mut file).take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
     let detected = formats::detect(&first, how.charset).ok_or_else(|| unreadable(path, formats::why_not(&first)))?;
     Ok(Source {
         path: path.to_owned(),
         name: file_name(path),
-        bytes,
+        bytes: meta.len(),
+        modified: meta.modified().ok(),
         format: detected.format,
         dialect: detected.dialect,
         charset: detected.encoding,

@@ -3,11 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::files::Source;
-use super::place;
 use super::write::{Into, Writer};
+use crate::book::Existing;
 use crate::book::derive::{mail_of, uid_of};
-use crate::book::{Existing, ImportProblem};
 use crate::contact::card::{Card, unescape};
 use crate::contact::{ContactId, GroupId};
 use crate::error::Result;
@@ -90,7 +88,7 @@ pub(super) fn known_members(db: &Db, cards: &mut [GroupCard], existing: Existing
 
 impl Writer<'_, '_> {
     /// Puts those into their groups who came with this import, and tells who was nowhere. The indexes stand again.
-    pub(super) fn join_new(&mut self, sources: &[Source]) -> Result<()> {
+    pub(super) fn join_new(&mut self) -> Result<()> {
         let cards = std::mem::take(&mut self.group_cards);
         // Those too whom this import has brought.
         let known =
@@ -100,13 +98,8 @@ impl Writer<'_, '_> {
                 let found = known.find(self.db, key)?;
                 let new: Vec<ContactId> = found.iter().map(|person| person.id).filter(|id| *id > self.last).collect();
                 if new.is_empty() {
-                    self.problem(ImportProblem {
-                        place: place(sources, card.source, card.line),
-                        name: card.name.clone(),
-                        reason: "no_member".to_owned(),
-                        detail: said.clone(),
-                        lost: false,
-                    });
+                    let (name, detail) = (card.name.clone(), said.clone());
+                    self.problem(card.source, card.line, name, "no_member", detail)?;
                 }
                 let Some(group) = self.group_if_needed(&card.name, !new.is_empty())? else { continue };
                 let Some(Into { tx, import, .. }) = &mut self.into else { continue };

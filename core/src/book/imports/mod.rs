@@ -8,27 +8,36 @@ mod group_cards;
 mod look;
 mod matching;
 mod preview;
+mod problems;
 mod read;
 mod write;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 pub use self::look::look;
 pub use self::preview::Preview;
+pub use self::problems::{Problems, Wording};
 
 use self::files::Source;
 use self::preview::Noted;
 use self::read::{Batch, Item};
 use self::write::Writer;
 use super::change::Ties;
-use super::{Book, ImportOptions, ImportProblem, ImportReport, OnProgress, Phase, Progress, Reading, Verb};
+use super::{Book, ImportOptions, ImportReport, OnProgress, Phase, Progress, Reading, Verb};
 use crate::error::{Error, Result};
 
 /// Batches between the threads.
 const BATCHES: usize = 4;
+
+/// What an import did, and what it had to say.
+pub struct Imported {
+    pub report: ImportReport,
+    pub problems: Problems,
+}
 
 /// Problems told in full.
 const PROBLEMS: usize = 1_000;
@@ -47,24 +56,36 @@ impl Book {
         options: &ImportOptions,
         progress: &mut OnProgress<'_>,
     ) -> Result<ImportReport> {
+        Ok(self.bring_in(files, options, progress)?.report)
+    }
+
+    /// The same as [`Book::import`], and answers its problems too.
+    pub fn bring_in(
+        &self,
+        files: &[PathBuf],
+        options: &ImportOptions,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<Imported> {
         if options.dry_run {
-            return Ok(self.preview(files, options, progress)?.report);
+            let Preview { report, problems, .. } = self.preview(files, options, progress)?;
+            return Ok(Imported { report, problems });
         }
-        let sources = files::gather(files, &options.reading)?;
+        let sources: Arc<[Source]> = files::gather(files, &options.reading)?.into();
         let mut told = Told::of(&sources, progress);
         let mut report = ImportReport::default();
+        let mut problems = Problems::of(&sources, &options.reading);
         let ((), changed) = self.change(Verb::Import, Ties::default(), |tx| {
             let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
             let import = tx.db.insert_import(tx.at, &names.join("\n"))?;
             tx.db.set_change_import(tx.id, import)?;
-            let mut writer = Writer::of(tx, import, options)?;
+            let mut writer = Writer::of(tx, import, options, &mut problems)?;
             self.run(&sources, &options.reading, &mut writer, &mut told)?;
-            report = writer.finish(&sources)?;
+            report = writer.finish()?;
             report.import_id = Some(import).filter(|_| tx.changed.count > 0);
             Ok(())
         })?;
         debug_assert_eq!(changed.change.is_some(), report.import_id.is_some());
-        Ok(report)
+        Ok(Imported { report, problems })
     }
 
     /// What [`Book::import`] would do, person by person. Writes nothing; errors as there.
@@ -74,15 +95,16 @@ impl Book {
         options: &ImportOptions,
         progress: &mut OnProgress<'_>,
     ) -> Result<Preview> {
-        let sources = files::gather(files, &options.reading)?;
+        let sources: Arc<[Source]> = files::gather(files, &options.reading)?.into();
+        let mut problems = Problems::of(&sources, &options.reading);
         let mut told = Told::of(&sources, progress);
         self.store.read(|db| {
             let mut noted = Noted::default();
-            let mut writer = Writer::preview(db, options, &mut noted)?;
+            let mut writer = Writer::preview(db, options, &mut noted, &mut problems)?;
             self.run(&sources, &options.reading, &mut writer, &mut told)?;
             let report = std::mem::take(&mut writer.report);
             drop(writer);
-            Ok(Preview { report, people: noted })
+            Ok(Preview { report, problems, people: noted })
         })
     }
 
@@ -100,7 +122,7 @@ impl Book {
             let (edge, counted) = (&self.edge, &bytes_read);
             scope.spawn(move || read::all(sources, how, edge, counted, &send));
             // Leaving early drops the receiver, and the reading thread ends with its next batch.
-            take(receive, sources, &bytes_read, writer, told)
+            take(receive, &bytes_read, writer, told)
         })?;
         writer.settle(&mut |done| told.tell(Phase::Writing, done))?;
         told.last(writer.report.read)
@@ -109,7 +131,6 @@ impl Book {
 
 fn take(
     receive: Receiver<Batch>,
-    sources: &[Source],
     bytes_read: &AtomicU64,
     writer: &mut Writer<'_, '_>,
     told: &mut Told<'_, '_>,
@@ -118,20 +139,15 @@ fn take(
     for batch in receive {
         for item in batch? {
             match item {
-                Item::Card(card) => writer.take(*card, sources)?,
+                Item::Card(card) => writer.take(*card)?,
                 Item::Group(card) => writer.group_cards.push(card),
                 Item::Trouble { source, trouble } => {
                     if trouble.lost {
                         writer.report.read += 1;
                         writer.report.failed += 1;
                     }
-                    writer.problem(ImportProblem {
-                        place: place(sources, source, trouble.line),
-                        name: trouble.name,
-                        reason: trouble.reason.to_owned(),
-                        detail: trouble.detail,
-                        lost: trouble.lost,
-                    });
+                    let out = trouble.lost;
+                    writer.tell(source, trouble, out)?;
                 }
             }
         }
@@ -141,8 +157,8 @@ fn take(
 }
 
 /// `name.vcf:12`
-fn place(sources: &[Source], source: usize, line: u64) -> String {
-    format!("{}:{line}", sources.get(source).map(|source| source.name.as_str()).unwrap_or_default())
+fn place(name: &str, line: u64) -> String {
+    format!("{name}:{line}")
 }
 
 /// The caller's progress, and how many bytes there are in all.

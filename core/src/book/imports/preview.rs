@@ -1,11 +1,13 @@
 //! Who would be added, updated or left alone, kept to be looked at page by page.
 
+use super::problems::Problems;
 use crate::book::{Coming, ComingPage, Fate, ImportReport};
 
 /// An import looked at beforehand.
 #[derive(Default)]
 pub struct Preview {
     pub report: ImportReport,
+    pub problems: Problems,
     pub(super) people: Noted,
 }
 

@@ -11,7 +11,7 @@ use crate::contact::card::{Card, MediaHash, Property, escape};
 use crate::contact::fields::Fields;
 use crate::edge::Edge;
 use crate::error::Result;
-use crate::formats::{Found, Incoming, Trouble};
+use crate::formats::{Found, Incoming, Trouble, vcard};
 use crate::store::{Derived, Key, KeyKind};
 
 /// A card with everything that will stand beside it.
@@ -122,6 +122,8 @@ impl Prepared {
 
 fn prepare(source: usize, incoming: Incoming, edge: &Edge) -> Prepared {
     let Incoming { mut card, media, line, raw } = incoming;
+    // Why it was sent back another time is no property of anybody.
+    card.properties.retain(|property| property.name != vcard::REASON);
     let fields = Fields::of(&card);
     let encoded = card.encode();
     let fingerprint = fingerprint(&card);

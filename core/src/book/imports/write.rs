@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::files::Source;
 use super::group_cards::{GroupCard, Joining, Joinings, known_members};
 use super::matching::{Match, find};
 use super::preview::{Noted, Person};
+use super::problems::Problems;
 use super::read::Prepared;
 use super::{PROBLEMS, place};
 use crate::book::change::Tx;
@@ -16,6 +16,7 @@ use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId, Side, merge};
 use crate::error::{Error, Result};
+use crate::formats::Trouble;
 use crate::store::{Db, Filling, Known, Staged, State};
 
 pub(super) struct Writer<'a, 'tx> {
@@ -36,6 +37,8 @@ pub(super) struct Writer<'a, 'tx> {
     pub group_cards: Vec<GroupCard>,
     /// Media of cards that were set aside; unused ones are removed in the end.
     staged_media: Vec<MediaHash>,
+    /// All of them with their places; the report tells the first.
+    problems: &'a mut Problems,
     /// Who only joined groups.
     joined_only: u32,
     pub report: ImportReport,
@@ -51,22 +54,32 @@ pub(super) struct Into<'a, 'tx> {
 }
 
 impl<'a, 'tx> Writer<'a, 'tx> {
-    pub fn preview(db: &'a Db, options: &'a ImportOptions, noted: &'a mut Noted) -> Result<Writer<'a, 'tx>> {
-        Ok(Writer { noted: Some(noted), ..Writer::new(db, None, options)? })
+    pub fn preview(
+        db: &'a Db,
+        options: &'a ImportOptions,
+        noted: &'a mut Noted,
+        problems: &'a mut Problems,
+    ) -> Result<Writer<'a, 'tx>> {
+        Ok(Writer { noted: Some(noted), ..Writer::new(db, options, problems)? })
     }
 
-    pub fn of(tx: &'a mut Tx<'tx>, import: i64, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>>
+    pub fn of(
+        tx: &'a mut Tx<'tx>,
+        import: i64,
+        options: &'a ImportOptions,
+        problems: &'a mut Problems,
+    ) -> Result<Writer<'a, 'tx>>
     where
         'tx: 'a,
     {
         let db = tx.db;
-        let mut writer = Writer::new(db, None, options)?;
+        let mut writer = Writer::new(db, options, problems)?;
         let indexes = if writer.last.0 == 0 { db.drop_indexes()? } else { Vec::new() };
         writer.into = Some(Into { tx, import, filling: db.filling()?, indexes });
         Ok(writer)
     }
 
-    fn new(db: &'a Db, into: Option<Into<'a, 'tx>>, options: &'a ImportOptions) -> Result<Writer<'a, 'tx>> {
+    fn new(db: &'a Db, options: &'a ImportOptions, problems: &'a mut Problems) -> Result<Writer<'a, 'tx>> {
         db.begin_staging()?;
         let own = db.own_contact()?.map(|id| db.contact(id)).transpose()?.flatten();
         let mails = match own {
@@ -75,7 +88,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         };
         Ok(Writer {
             db,
-            into,
+            into: None,
             noted: None,
             options,
             last: db.last_contact()?,
@@ -87,19 +100,39 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             groups: HashMap::new(),
             group_cards: Vec::new(),
             staged_media: Vec::new(),
+            problems,
             joined_only: 0,
             report: ImportReport::default(),
         })
     }
 
-    pub fn problem(&mut self, problem: ImportProblem) {
+    /// Something to look at, although it was taken.
+    pub fn problem(
+        &mut self,
+        source: usize,
+        line: u64,
+        name: String,
+        reason: &'static str,
+        detail: String,
+    ) -> Result<()> {
+        let trouble = Trouble { line, name, reason, detail, lost: false };
+        self.tell(source, trouble, false)
+    }
+
+    /// `out`: nothing of the card or row comes in.
+    pub fn tell(&mut self, source: usize, trouble: Trouble, out: bool) -> Result<()> {
+        let Trouble { line, name, reason, detail, lost } = trouble;
+        let place = place(self.problems.name(source), line);
+        let problem = ImportProblem { place, name, reason: reason.to_owned(), detail, lost };
+        self.problems.add(source, line, &problem, out)?;
         self.report.problem_count += 1;
         if self.report.problems.len() < PROBLEMS {
             self.report.problems.push(problem);
         }
+        Ok(())
     }
 
-    pub fn take(&mut self, card: Prepared, sources: &[Source]) -> Result<()> {
+    pub fn take(&mut self, card: Prepared) -> Result<()> {
         self.report.read += 1;
         let found = match self.options.existing {
             Existing::Add => Match::New,
@@ -111,16 +144,12 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             Match::New | Match::Known(_) | Match::Unchanged => None,
         };
         if let Some(reason) = reason {
-            self.problem(ImportProblem {
-                place: place(sources, card.source, card.line),
-                name: card.derived.display_name.clone(),
-                reason: reason.to_owned(),
-                detail: String::new(),
-                lost: false,
-            });
+            let (name, out) = (card.derived.display_name.clone(), found != Match::NewBesideOthers);
+            let trouble = Trouble { line: card.line, name, reason, detail: String::new(), lost: false };
+            self.tell(card.source, trouble, out)?;
         }
         match (found, self.options.existing) {
-            (Match::New | Match::NewBesideOthers, _) => self.add(card, sources),
+            (Match::New | Match::NewBesideOthers, _) => self.add(card),
             (Match::Known(id), Existing::Update) => self.set_aside(id, card),
             (Match::Known(_) | Match::Unchanged | Match::InTrash | Match::Ambiguous, _) => {
                 self.report.skipped += 1;
@@ -136,7 +165,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         }
     }
 
-    fn add(&mut self, card: Prepared, sources: &[Source]) -> Result<()> {
+    fn add(&mut self, card: Prepared) -> Result<()> {
         self.report.added += 1;
         self.note(Fate::Added, &card.derived.display_name, &card.derived.company, Vec::new);
         let groups = self.groups_for(&card.categories)?;
@@ -151,7 +180,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             trashed_at: None,
             owner: self.options.shared_by.as_deref().unwrap_or_default().trim().to_owned(),
             how: How::Import,
-            origin: sources.get(card.source).map(|source| source.name.clone()).unwrap_or_default(),
+            origin: self.problems.name(card.source).to_owned(),
             import: Some(import),
             added_at: tx.at,
         };
@@ -291,13 +320,13 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     }
 
     /// Makes the indexes again; after this the report is whole.
-    pub fn finish(mut self, sources: &[Source]) -> Result<ImportReport> {
+    pub fn finish(mut self) -> Result<ImportReport> {
         if let Some(Into { tx, indexes, filling, .. }) = &mut self.into
             && !indexes.is_empty()
         {
             tx.db.make_indexes(indexes, &filling.tally)?;
         }
-        self.join_new(sources)?;
+        self.join_new()?;
         let media = std::mem::take(&mut self.staged_media);
         if let Some(Into { tx, .. }) = self.into {
             tx.db.remove_unused_blobs(&media)?;

@@ -111,8 +111,16 @@ pub(super) fn key(header: &str) -> String {
     }
 }
 
+/// The column of ours that says why a row was sent back to be mended, in whatever language.
+pub(super) fn is_reason(key: &str) -> bool {
+    key.ends_with("(enishi)")
+}
+
 /// What the column of this key holds, with the number that the header carries (0 for none).
 pub(super) fn column(key: &str) -> Option<(Column, u32)> {
+    if is_reason(key) {
+        return Some((Column::Ignore, 0));
+    }
     if let Some(column) = named(key) {
         return Some((column, 0));
     }

@@ -9,6 +9,7 @@ mod own;
 mod records;
 mod row;
 mod rows;
+mod send_back;
 mod words;
 mod write;
 
@@ -18,6 +19,8 @@ use std::ops::ControlFlow;
 pub use dialect::Dialect;
 pub use own::Columns;
 pub use rows::{Guard, Rows};
+pub(super) use send_back::SendBack;
+pub use send_back::send_back;
 pub use write::Writer;
 
 use self::layout::Layout;

@@ -46,6 +46,11 @@ impl<'a> Entries<'a> {
         Entries { rest: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), line: 0 }
     }
 
+    /// What was not read yet, and the number of the last line that was.
+    pub(super) fn rest(&self) -> (&'a [u8], u64) {
+        (self.rest, self.line)
+    }
+
     /// The next line of the file without its end.
     fn line(&mut self) -> Option<&'a [u8]> {
         if self.rest.is_empty() {

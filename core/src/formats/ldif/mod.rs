@@ -2,12 +2,14 @@
 
 mod card;
 mod entries;
+mod send_back;
 mod write;
 
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
+pub use self::send_back::send_back;
 pub use self::write::Writer;
 
 use self::card::Made;

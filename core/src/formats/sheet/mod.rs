@@ -8,7 +8,7 @@ mod packed;
 mod write;
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
 
@@ -17,7 +17,7 @@ pub use write::{Writer, fitting};
 use calamine::{Cell, Data, DataRef, DataType, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::csv::{self, Row};
-use super::{Found, Sink, Trouble};
+use super::{Found, SaidOf, Sink, Trouble};
 
 /// Why a spreadsheet can't be opened: `locked` (a password), `too_large` (unfolds to more than we hold), `damaged`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,6 +77,25 @@ impl<R: Read + Seek> Workbook<R> {
         let sheets = self.sheets();
         let like = sheets.iter().find(|sheet| self.likeness(sheet) > 0);
         like.or(sheets.first()).cloned()
+    }
+
+    /// Writes those rows of one sheet for which `said` has something, with their headers, as CSV: see [`csv::send_back`].
+    pub fn send_back(
+        &mut self,
+        sheet: &str,
+        column: &str,
+        said: &mut SaidOf<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<u32> {
+        let mut back = csv::SendBack::new(column, out)?;
+        let mut done = Ok(());
+        // Where the sheet ends in the middle, what stood before was read.
+        let _ = self.each(sheet, &mut |row| {
+            done = back.push(row, said);
+            done.is_ok()
+        });
+        done?;
+        back.end(said)
     }
 
     fn likeness(&mut self, sheet: &str) -> usize {

@@ -287,6 +287,16 @@ fn soft_break(card: &mut RawCard) -> bool {
     soft
 }
 
+/// A card begins at this physical line outside of cards.
+pub(super) fn begins(line: &[u8]) -> bool {
+    matches!(edge(trimmed(line)), Edge::Begin)
+}
+
+/// The line would end a card.
+pub(super) fn ends(line: &[u8]) -> bool {
+    matches!(edge(trimmed(line)), Edge::End)
+}
+
 fn edge(line: &[u8]) -> Edge {
     let is = |wanted: &[u8], value: &[&[u8]]| {
         line.split_at_checked(wanted.len()).is_some_and(|(name, rest)| {

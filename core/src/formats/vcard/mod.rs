@@ -16,6 +16,7 @@ mod head;
 mod lines;
 mod media;
 mod read;
+mod send_back;
 mod source;
 mod text;
 mod write;
@@ -38,6 +39,11 @@ use crate::contact::card::{Card, MediaHash};
 const EVIDENCE: usize = 64 << 10;
 /// How many bytes of cards wait for that decision at the most.
 const WAITING: usize = 4 << 20;
+
+pub use send_back::send_back;
+
+/// Why a card is sent back to be mended; read, it is no property of anybody.
+pub(crate) const REASON: &str = "X-ENISHI-REASON";
 
 /// The versions that are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

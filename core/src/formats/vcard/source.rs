@@ -115,6 +115,11 @@ impl<'a> Source<'a> {
         self.lines = span.number - 1;
     }
 
+    /// The number of the last line that was handed out.
+    pub fn line(&self) -> u64 {
+        self.lines
+    }
+
     /// From this line on, keep what is read.
     pub fn keep_from(&mut self, span: &Span) {
         self.keep = Some(span.start);

@@ -13,6 +13,7 @@ import type {
   Picked,
   Progress,
   Reading,
+  SavedProblems,
 } from '../../backend';
 
 /** What an import needs of the backend; the tests give their own. */
@@ -24,6 +25,8 @@ export interface ImportDoor {
   /** A piece of the people of the last preview. */
   people(fate: Fate, offset: number, limit: number): Promise<ComingPage>;
   import(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
+  /** Asks where to; `null` when no place was chosen. */
+  saveProblems(onlyOut: boolean): Promise<SavedProblems | null>;
   cancel(): Promise<unknown>;
   undo(importId: number): Promise<Changed>;
 }
@@ -57,6 +60,8 @@ export class Import {
   progress = $state.raw<Progress | null>(null);
   /** Something runs: a preview, the import or its undo. */
   busy = $state(false);
+  /** What has problems is being saved. */
+  saving = $state(false);
   cancelling = $state(false);
   /** The user stopped it; everything is as before. */
   cancelled = $state(false);
@@ -76,7 +81,7 @@ export class Import {
   });
   ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
   coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
-  ready = $derived(this.step === 'check' && !this.busy && this.coming > 0 && !this.ownerMissing);
+  ready = $derived(this.step === 'check' && !this.busy && !this.saving && this.coming > 0 && !this.ownerMissing);
 
   readonly #door: ImportDoor;
   #work: Promise<unknown> = Promise.resolve();
@@ -128,7 +133,7 @@ export class Import {
   /** Previews with the options as they are; a preview under way gives way to this one. */
   async look() {
     const picked = this.picked;
-    if (!picked) return;
+    if (!picked || this.saving) return;
     this.step = 'check';
     this.cancelled = false;
     this.failure = null;
@@ -165,6 +170,21 @@ export class Import {
   async cancel() {
     if (!this.busy || this.cancelling) return;
     await this.#stop();
+  }
+
+  /** What has problems as a file of its own; answers what was saved. */
+  async saveProblems(onlyOut: boolean): Promise<SavedProblems | null> {
+    if (this.busy || this.saving) return null;
+    this.saving = true;
+    this.failure = null;
+    try {
+      return await this.#door.saveProblems(onlyOut);
+    } catch (thrown) {
+      this.failure = Failed.from(thrown);
+      return null;
+    } finally {
+      this.saving = false;
+    }
   }
 
   async undo() {

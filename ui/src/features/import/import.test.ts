@@ -48,6 +48,11 @@ class Door {
     this.asked.push(options);
     return new Promise<ImportReport>((end, fail) => this.#ends.push({ end, fail, tell }));
   };
+  saves: boolean[] = [];
+  saveProblems = (onlyOut: boolean) => {
+    this.saves.push(onlyOut);
+    return Promise.resolve({ files: ['直す.csv'], written: 1 });
+  };
   cancel = () => {
     this.cancels += 1;
     this.#ends.shift()?.fail(new Failed('cancelled'));
@@ -212,4 +217,17 @@ test('what the user says a file is written in goes into the next look, preview a
   void work.take(picked);
   await settled();
   expect(door.asked.at(-1)?.reading).toEqual({ charset: null, sheet: null, restore_zeros: false });
+});
+
+test('what has problems is saved once at a time, before and after the import', async () => {
+  const { door, work } = await previewed({ problem_count: 1 });
+  const saving = work.saveProblems(true);
+  expect(work.ready, 'the import waits').toBe(false);
+  expect(await work.saveProblems(false), 'one at a time').toBeNull();
+  expect(await saving).toEqual({ files: ['直す.csv'], written: 1 });
+  void work.start();
+  await settled();
+  await door.end({ import_id: 7 });
+  await work.saveProblems(false);
+  expect(door.saves).toEqual([true, false]);
 });

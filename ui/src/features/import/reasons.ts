@@ -1,5 +1,5 @@
 /** Why something was not taken as it stood, in one sentence with what becomes of it. */
-import type { ImportProblem } from '../../backend';
+import type { ImportProblem, ProblemWords } from '../../backend';
 import { m } from '../../i18n/index.svelte';
 
 const REASONS: Record<string, () => string> = {
@@ -28,6 +28,12 @@ const REASONS: Record<string, () => string> = {
   no_member: m.import_reason_no_member,
   ambiguous: m.import_reason_ambiguous,
 };
+
+/** The words with which problems are saved: the header of their column and a sentence for each code. */
+export function problemWords(): ProblemWords {
+  const reasons = Object.entries(REASONS).map(([reason, say]) => [reason, say()] as const);
+  return { column: m.import_problems_column(), reasons: Object.fromEntries(reasons) };
+}
 
 export function sayReason({ reason }: Pick<ImportProblem, 'reason'>): string {
   return REASONS[reason]?.() ?? m.import_reason_other({ reason });
