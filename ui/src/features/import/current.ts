@@ -9,7 +9,12 @@ export const importing = new Import({
   preview: (token, options, told) => backend.preview(token, options, progressTo(told)),
   people: (fate, offset, limit) => backend.previewPeople(fate, offset, limit),
   import: (token, options, told) => backend.import(token, options, progressTo(told)),
-  saveProblems: (onlyOut) => backend.saveProblems(onlyOut, problemWords(), progressTo(() => undefined)),
+  saveProblems: (onlyOut) =>
+    backend.saveProblems(
+      onlyOut,
+      problemWords(),
+      progressTo(() => undefined),
+    ),
   cancel: () => backend.cancel(),
   undo: (id) => backend.undoImport(id),
 });

@@ -81,7 +81,9 @@ export class Import {
   });
   ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
   coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
-  ready = $derived(this.step === 'check' && !this.busy && !this.saving && this.coming > 0 && !this.ownerMissing);
+  ready = $derived(
+    this.step === 'check' && !this.busy && !this.saving && this.coming > 0 && !this.ownerMissing,
+  );
 
   readonly #door: ImportDoor;
   #work: Promise<unknown> = Promise.resolve();
