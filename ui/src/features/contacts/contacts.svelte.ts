@@ -31,9 +31,11 @@ export class Contacts {
 
   #turn = 0;
   #asking = false;
+  /** What was asked for last: answers on the way to an earlier list are dropped. */
+  #newest: Source | null = null;
 
   #source(list: List, sort: Sort): Source {
-    return this.searching ? searchSource(this.words, list) : listSource(list, sort);
+    return (this.#newest = this.searching ? searchSource(this.words, list) : listSource(list, sort));
   }
 
   /** Shows a list, with the contact that was open before where it is in it. */
@@ -41,6 +43,7 @@ export class Contacts {
     const source = this.#source(list, sort);
     const wanted = this.selection.active ?? settings.now.selected;
     const at = wanted === null ? null : await source.position(wanted).catch(() => null);
+    if (this.#newest !== source) return;
     await this.rows.open(source, at ?? 0);
     if (this.rows.source !== source) return;
     if (wanted !== null && at !== null) {

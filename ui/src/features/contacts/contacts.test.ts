@@ -1,9 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import type { Hits } from '../../backend';
+import type { Hits, List } from '../../backend';
 
 /** Every search that was asked, answered by the test. */
 const asked: { words: string; answer: (total: number) => Promise<void> }[] = [];
+/** Answers of the partners' list that the test lets go. */
+const late: (() => void)[] = [];
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 vi.mock('../../backend', async (original) => ({
@@ -17,9 +19,13 @@ vi.mock('../../backend', async (original) => ({
         };
         asked.push({ words, answer });
       }),
-    list: () => Promise.resolve({ total: 60, offset: 0, rows: [] }),
+    list: (list: List) => Promise.resolve({ total: list.list === 'all' ? 60 : 9, offset: 0, rows: [] }),
     sections: () => Promise.resolve([]),
-    position: () => Promise.resolve(null),
+    position: (list: List) =>
+      new Promise((resolve) => {
+        if (list.list === 'partners') late.push(() => resolve(null));
+        else resolve(null);
+      }),
     saveSettings: () => Promise.resolve(null),
   },
 }));
@@ -62,4 +68,16 @@ test('words typed after clearing are searched once the late answer is there', as
   expect(asked.at(-1)?.words).toBe('sato');
   await asked.at(-1)?.answer(7);
   expect(contacts.rows.total).toBe(7);
+});
+
+test('of lists chosen one after the other the last one stays, however late an earlier one answers', async () => {
+  const contacts = new Contacts();
+  contacts.selection.pick(1, 0);
+  const first = contacts.show({ list: 'partners' }, 'reading');
+  await contacts.show(all, 'reading');
+  expect(contacts.rows.total).toBe(60);
+  late.forEach((answer) => answer());
+  await first;
+  await settled();
+  expect(contacts.rows.total).toBe(60);
 });
