@@ -41,6 +41,14 @@ test('a flag and a picture are said without their codes', () => {
   });
 });
 
+test('the way into the trash and out of it is said as such, as is hiding', () => {
+  expect(changedText({ field: 'trashed_at', before: '1795000000000', after: '' }).what).toBe(
+    'ゴミ箱から復元',
+  );
+  expect(changedText({ field: 'trashed_at', before: '', after: '1795000000000' }).what).toBe('ゴミ箱へ移動');
+  expect(changedText({ field: 'hidden', before: 'true', after: '' }).what).toBe('再表示');
+});
+
 test('what stands there already needs no putting back', () => {
   expect(canPutBack(change([{ field: 'title', before: '課長', after: '主任' }]), contact)).toBe(false);
   expect(canPutBack(change([{ field: 'title', before: '主任', after: '課長' }]), contact)).toBe(true);

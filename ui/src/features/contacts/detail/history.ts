@@ -3,9 +3,17 @@ import type { Change, Contact, FieldChange } from '../../../backend';
 import { m } from '../../../i18n/index.svelte';
 import { fieldName, labelName } from '../labels';
 
+/** Fields that are so or not. */
+const flags: Record<string, { on: () => string; off: () => string }> = {
+  own: { on: m.history_own_on, off: m.history_own_off },
+  hidden: { on: m.change_hide, off: m.change_unhide },
+  trashed_at: { on: m.change_trash, off: m.change_restore },
+};
+
 /** How a changed field reads: what was there, and what is there now. */
 export function changedText(change: FieldChange): { what: string; before: string; after: string } {
-  if (change.field === 'own') return bare(change.after === '' ? m.history_own_off() : m.history_own_on());
+  const flag = flags[change.field];
+  if (flag) return bare(change.after === '' ? flag.off() : flag.on());
   const name = fieldName(change.field);
   const before = lines(change.before).filter((line) => !lines(change.after).includes(line));
   const after = lines(change.after).filter((line) => !lines(change.before).includes(line));
@@ -15,8 +23,8 @@ export function changedText(change: FieldChange): { what: string; before: string
       : after.length === 0
         ? m.history_field_removed({ field: name })
         : m.history_field_changed({ field: name });
-  // Their values are no words: a picture's sum, a flag, a moment.
-  if (['photo', 'hidden', 'trashed_at'].includes(change.field)) return bare(what);
+  // Its value is no word: a picture's sum.
+  if (change.field === 'photo') return bare(what);
   return { what, before: before.map(worded).join('、'), after: after.map(worded).join('、') };
 }
 
