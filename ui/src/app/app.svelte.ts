@@ -92,7 +92,7 @@ class App {
 
   /** Waits for a change, says what was done and offers to take it back; answers `null` when it failed. */
   async perform(change: Promise<Changed>): Promise<Changed | null> {
-    const changed = await this.attempt(change);
+    const changed = await this.attempt(toasts.during(change, m.common_working()));
     if (changed) this.tell(changed);
     return changed;
   }

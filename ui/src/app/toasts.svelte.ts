@@ -1,13 +1,14 @@
-/** The one toast: a sentence, perhaps with an act (undo), gone after ten seconds unless somebody is looking at it. */
+/** The one toast: a sentence, perhaps with an act (undo), gone after ten seconds unless somebody is looking at it; of work that goes on, when that ends. */
 
 export interface Toast {
   text: string;
-  tone?: 'done' | 'problem';
+  tone?: 'done' | 'problem' | 'working';
   action?: { label: string; run: () => void };
 }
 
 export class Toasts {
   static readonly SHOWN_MS = 10_000;
+  static readonly SLOW_MS = 400;
 
   current = $state<Toast | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,7 +25,20 @@ export class Toasts {
 
   resume(): void {
     this.hold();
-    if (this.current) this.#timer = setTimeout(() => this.close(), Toasts.SHOWN_MS);
+    if (this.current && this.current.tone !== 'working')
+      this.#timer = setTimeout(() => this.close(), Toasts.SHOWN_MS);
+  }
+
+  /** Says that work goes on, where it takes so long that one would wonder. */
+  async during<T>(work: Promise<T>, text: string): Promise<T> {
+    const toast: Toast = { text, tone: 'working' };
+    const timer = setTimeout(() => this.show(toast), Toasts.SLOW_MS);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+      if (this.current?.tone === 'working') this.close();
+    }
   }
 
   act(): void {

@@ -43,3 +43,23 @@ test('acting runs once and closes', () => {
   toasts.act();
   expect(run).toHaveBeenCalledTimes(1);
 });
+
+test('work is said only when it takes its time, and until it ends', async () => {
+  const toasts = new Toasts();
+  let end: (what: string) => void = () => undefined;
+  const work = toasts.during(new Promise<string>((resolve) => (end = resolve)), 'working');
+  vi.advanceTimersByTime(Toasts.SLOW_MS - 1);
+  expect(toasts.current).toBeNull();
+  vi.advanceTimersByTime(1 + 2 * Toasts.SHOWN_MS);
+  expect(toasts.current?.text).toBe('working');
+  end('done');
+  expect(await work).toBe('done');
+  expect(toasts.current).toBeNull();
+});
+
+test('what takes no time is not said at all', async () => {
+  const toasts = new Toasts();
+  await toasts.during(Promise.resolve(1), 'working');
+  vi.advanceTimersByTime(Toasts.SLOW_MS);
+  expect(toasts.current).toBeNull();
+});
