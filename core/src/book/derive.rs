@@ -7,8 +7,44 @@ use crate::error::{Error, Result};
 use crate::search;
 use crate::store::{Derived, Key, KeyKind};
 
-/// What lists and rules need of the card.
+/// Bytes of a text that a list shows.
+const LONGEST: usize = 4 * 1024;
+
+/// What lists and rules need of the card; of texts longer than a list can show, their beginning.
 pub(super) fn derived(fields: &Fields) -> Derived {
+    let listed = [
+        &fields.display_name,
+        &fields.family_name,
+        &fields.given_name,
+        &fields.family_reading,
+        &fields.given_reading,
+        &fields.company,
+        &fields.company_reading,
+        &fields.department,
+        &fields.title,
+    ];
+    if listed.iter().any(|text| text.len() > LONGEST) { derived_of(&shortened(fields)) } else { derived_of(fields) }
+}
+
+fn shortened(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    for text in [
+        &mut fields.display_name,
+        &mut fields.family_name,
+        &mut fields.given_name,
+        &mut fields.family_reading,
+        &mut fields.given_reading,
+        &mut fields.company,
+        &mut fields.company_reading,
+        &mut fields.department,
+        &mut fields.title,
+    ] {
+        text.truncate(text.floor_char_boundary(LONGEST));
+    }
+    fields
+}
+
+fn derived_of(fields: &Fields) -> Derived {
     Derived {
         kind: fields.kind,
         display_name: fields.display_name.clone(),

@@ -11,14 +11,15 @@ pub fn detect(first: &[u8], charset: Option<Charset>) -> Option<Detected> {
     if let Some(dialect) = sheet(first) {
         return Some(Detected { format: Format::Sheet, encoding: Charset::Utf8, dialect: dialect.to_owned() });
     }
+    let encoding = charset.unwrap_or_else(|| encoding::guess(first));
+    let text = text(first, encoding);
     match foreign(first) {
-        // NULs and noise among cards are trouble of theirs, and no reason to refuse the others.
+        // NULs and noise among cards are trouble of theirs, and no reason to refuse the others; so are a few in a table.
         Some("binary") if begins_with_card(first) => {}
+        Some("binary") if has_few_nuls(first) => return table(&text, encoding),
         Some(_) => return None,
         None => {}
     }
-    let encoding = charset.unwrap_or_else(|| encoding::guess(first));
-    let text = text(first, encoding);
     if let Some(dialect) = vcard_version(&text) {
         return Some(Detected { format: Format::Vcard, encoding, dialect: dialect.to_owned() });
     }
@@ -28,7 +29,11 @@ pub fn detect(first: &[u8], charset: Option<Charset>) -> Option<Detected> {
     if ldif::is(&text) {
         return Some(Detected { format: Format::Ldif, encoding, dialect: "ldif".to_owned() });
     }
-    let dialect = csv::recognise(&text)?;
+    table(&text, encoding)
+}
+
+fn table(text: &str, encoding: Charset) -> Option<Detected> {
+    let dialect = csv::recognise(text)?;
     Some(Detected { format: Format::Csv, encoding, dialect: dialect.to_owned() })
 }
 
@@ -73,6 +78,11 @@ fn foreign(first: &[u8]) -> Option<&'static str> {
 fn is_binary(first: &[u8]) -> bool {
     let sixteen = matches!(encoding::guess(first), Charset::Utf16Le | Charset::Utf16Be);
     !sixteen && first.contains(&0)
+}
+
+/// Not so many as a program's own file has.
+fn has_few_nuls(first: &[u8]) -> bool {
+    memchr::memchr_iter(0, first).count() * 10 < first.len()
 }
 
 /// The first line that says anything begins a card.
@@ -125,6 +135,7 @@ mod tests {
         check(b"BEGIN:VCARD\nEND:VCARD\n", Format::Vcard, "vcard-3.0");
         check("氏名,電話番号\n山田,1\n".as_bytes(), Format::Csv, "csv");
         check("氏名\t電話番号\n山田\t1\n".as_bytes(), Format::Csv, "csv");
+        check("氏名,電話番号\n山田\0,1\n".as_bytes(), Format::Csv, "csv");
         check(b"MECARD:N:a;TEL:1;;", Format::Mecard, "mecard");
         check(b"version: 1\n\ndn: cn=a\ncn: a\n", Format::Ldif, "ldif");
         check(b"PK\x03\x04\x14\0[Content_Types].xml\0xl/workbook.xml", Format::Sheet, "xlsx");

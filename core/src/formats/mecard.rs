@@ -6,7 +6,7 @@
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 
-use super::encoding::{Charset, Decoding, guess};
+use super::encoding::{Charset, Decoding, SAMPLE, guess};
 use super::{Found, Incoming, SaidOf, Sink, Trouble, dated, shortened};
 use crate::contact::card::{Card, Param, Property, escape};
 use crate::contact::{date, name};
@@ -15,9 +15,11 @@ use crate::contact::{date, name};
 const BEGIN: &str = "MECARD:";
 /// A file of these is small: a code holds less than 3 KB, and nobody keeps ten thousand of them in a file.
 const LONGEST: u64 = 32 * 1024 * 1024;
+/// What is longer was never in a code.
+const LONGEST_CARD: usize = 64 * 1024;
 
 /// Reads the cards of one text in their order. Troubles: `empty` (a card that says nothing about anybody, lost), `bad_date`,
-/// `bad_charset`, `rest_left` (what stands behind the first 32 MB, lost). An error is only ever one of `input` itself.
+/// `bad_charset`, `too_long` (a card of more than 64 KB, lost), `rest_left` (what stands behind the first 32 MB, lost). An error is only ever one of `input` itself.
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
     let text = text(input, charset)?;
     let longer = input.read(&mut [0])? > 0;
@@ -25,12 +27,17 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
     while let Some(begin) = find(&text, from) {
         let (fields, end) = fields(&text, begin + BEGIN.len());
         line += breaks(&text, from, begin);
-        let here = line;
-        line += breaks(&text, begin, end);
-        from = end;
-        if take(&fields, here, sink).is_break() {
+        let went_on = if end - begin > LONGEST_CARD {
+            let detail = shortened(text.get(begin..).unwrap_or_default());
+            sink(Found::Trouble(Trouble { line, name: String::new(), reason: "too_long", detail, lost: true }))
+        } else {
+            take(&fields, line, sink)
+        };
+        if went_on.is_break() {
             return Ok(());
         }
+        line += breaks(&text, begin, end);
+        from = end;
     }
     if longer {
         let _ = sink(Found::Trouble(Trouble {
@@ -73,14 +80,15 @@ pub fn send_back(
 }
 
 fn breaks(text: &str, from: usize, to: usize) -> u64 {
-    text.get(from..to).unwrap_or_default().bytes().filter(|byte| *byte == b'\n').count() as u64
+    memchr::memchr_iter(b'\n', text.get(from..to).unwrap_or_default().as_bytes()).count() as u64
 }
 
 fn text(input: &mut dyn Read, charset: Option<Charset>) -> io::Result<String> {
     let mut bytes = Vec::new();
     Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
     let mut text = String::new();
-    Decoding::new(bytes.as_slice(), charset.unwrap_or_else(|| guess(&bytes))).read_to_string(&mut text)?;
+    Decoding::new(bytes.as_slice(), charset.unwrap_or_else(|| guess(bytes.get(..SAMPLE).unwrap_or(&bytes))))
+        .read_to_string(&mut text)?;
     Ok(text)
 }
 
@@ -97,11 +105,12 @@ fn find(text: &str, from: usize) -> Option<usize> {
         .find(|at| bytes.get(*at..at + BEGIN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN.as_bytes())))
 }
 
-/// Name and value of each field, still escaped, and where the card ends.
+/// Name and value of each field, still escaped, and where the card ends; one that is too long, with its line.
 fn fields(text: &str, from: usize) -> (Vec<(String, String)>, usize) {
     let mut fields = Vec::new();
     let (mut name, mut value) = (None, String::new());
-    let mut chars = text.get(from..).unwrap_or_default().char_indices();
+    let cut = text.floor_char_boundary(from + LONGEST_CARD + 1);
+    let mut chars = text.get(from..cut).unwrap_or_default().char_indices();
     let mut end = text.len();
     while let Some((at, ch)) = chars.next() {
         match ch {
@@ -122,6 +131,10 @@ fn fields(text: &str, from: usize) -> (Vec<(String, String)>, usize) {
             other => value.push(other),
         }
         end = text.len();
+    }
+    if cut < text.len() {
+        let rest = text.get(cut..).unwrap_or_default().as_bytes();
+        end = memchr::memchr2(b'\n', b'\r', rest).map_or(text.len(), |at| cut + at + 1);
     }
     fields.extend(name.take().map(|name| (name, value)));
     (fields, end)

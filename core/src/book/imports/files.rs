@@ -1,9 +1,10 @@
 //! Which files an import reads.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use crate::book::Reading;
@@ -26,17 +27,16 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Reads what it holds until the sink breaks off.
-    pub fn read(&self, how: &Reading, bytes_read: &AtomicU64, sink: &mut Sink<'_>) -> Result<()> {
-        let opened = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
-        let mut input = Counting { inner: opened, bytes_read };
+    /// Reads what it holds until the sink breaks off, or somebody stops it.
+    pub fn read(&self, how: &Reading, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
+        let mut input = self.open(pace)?;
         // The readers look further than the file's beginning for what it is written in.
         let done = match self.format {
             Format::Vcard => formats::vcard::read(&mut input, how.charset, sink),
             Format::Csv => formats::csv::read(&mut input, how.charset, sink),
             Format::Ldif => formats::ldif::read(&mut input, how.charset, sink),
             Format::Mecard => formats::mecard::read(&mut input, how.charset, sink),
-            Format::Sheet => return self.read_sheet(how, bytes_read, sink),
+            Format::Sheet => return self.read_sheet(how, pace, sink),
         };
         done.map_err(|error| from_io(&self.path, &error))
     }
@@ -50,7 +50,8 @@ impl Source {
     /// Writes those of its rows or cards for which `said` has something, as [`crate::book::Book::save_problems`] says.
     pub fn send_back(&self, how: &Reading, column: &str, said: &mut SaidOf<'_>, out: &mut dyn Write) -> Result<u32> {
         if self.format == Format::Sheet {
-            let mut book = self.workbook()?;
+            let pace = Pace::default();
+            let mut book = self.workbook(&pace)?;
             let Some(sheet) = chosen(&mut book, how) else { return Ok(0) };
             return Ok(book.send_back(&sheet, column, said, out)?);
         }
@@ -64,25 +65,33 @@ impl Source {
         Ok(written?)
     }
 
-    /// How far a sheet is read can't be told before its end.
-    fn read_sheet(&self, how: &Reading, bytes_read: &AtomicU64, sink: &mut Sink<'_>) -> Result<()> {
-        let mut book = self.workbook()?;
+    /// A packed file is gone through several times: how far its sheet is read can't be told before the end.
+    fn read_sheet(&self, how: &Reading, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
+        let counted = pace.bytes_read.load(Ordering::Relaxed);
+        let mut book = self.workbook(pace)?;
         if let Some(sheet) = chosen(&mut book, how) {
             book.read(&sheet, how.restore_zeros, sink);
         }
-        bytes_read.fetch_add(self.bytes, Ordering::Relaxed);
+        pace.bytes_read.store(counted + self.bytes, Ordering::Relaxed);
         Ok(())
     }
 
-    pub fn workbook(&self) -> Result<Workbook<BufReader<File>>> {
-        let opened = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
+    pub fn workbook<'a>(&self, pace: &'a Pace) -> Result<Workbook<Input<'a>>> {
         let unreadable = |NotASheet(reason)| Error::Unreadable { file: self.name.clone(), reason };
-        Workbook::open(BufReader::new(opened)).map_err(unreadable)
+        Workbook::open(self.open(pace)?).map_err(unreadable)
+    }
+
+    fn open<'a>(&self, pace: &'a Pace) -> Result<Input<'a>> {
+        let opened = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
+        Ok(BufReader::with_capacity(BUFFER, Paced { inner: opened, pace }))
     }
 }
 
+pub(super) type Input<'a> = BufReader<Paced<'a, File>>;
+const BUFFER: usize = 64 * 1024;
+
 /// The sheet that is asked for, else the first that looks like contacts.
-pub(super) fn chosen(book: &mut Workbook<BufReader<File>>, how: &Reading) -> Option<String> {
+pub(super) fn chosen(book: &mut Workbook<Input<'_>>, how: &Reading) -> Option<String> {
     let asked = how.sheet.clone().filter(|sheet| book.sheets().contains(sheet));
     asked.or_else(|| book.likely())
 }
@@ -92,47 +101,81 @@ const ENDINGS: [&str; 10] = ["vcf", "vcard", "csv", "tsv", "txt", "ldif", "ldi",
 /// How deep folders are looked into.
 const DEPTH: usize = 8;
 
-/// The files, and those in the folders, in the order given and by name within a folder.
-pub(super) fn gather(files: &[PathBuf], how: &Reading) -> Result<Vec<Source>> {
-    let mut sources = Vec::new();
+/// The files, and those in the folders, in the order given and by name within a folder. `told` hears before each file that
+/// there is more to do, and may end it.
+pub(super) fn gather(files: &[PathBuf], how: &Reading, told: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Source>> {
+    let mut gathering = Gathering { how, told, seen: HashSet::new(), sources: Vec::new() };
     for path in files {
         if path.is_dir() {
-            let before = sources.len();
-            gather_folder(path, how, DEPTH, &mut sources)?;
-            if sources.len() == before {
+            let before = gathering.sources.len();
+            gathering.folder(path, DEPTH)?;
+            if gathering.sources.len() == before {
                 return Err(unreadable(path, "not_contacts"));
             }
         } else {
-            sources.push(source(path, how)?);
+            (gathering.told)()?;
+            gathering.sources.push(source(path, how)?);
         }
     }
-    Ok(sources)
+    Ok(gathering.sources)
 }
 
-fn gather_folder(folder: &Path, how: &Reading, depth: usize, sources: &mut Vec<Source>) -> Result<()> {
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
-    let entries = entries.map_err(|error| from_io(folder, &error))?;
-    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        if hidden {
-            continue;
-        } else if path.is_dir() {
-            if depth > 0 {
-                gather_folder(&path, how, depth - 1, sources)?;
-            }
-        } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-            match source(&path, how) {
-                Ok(source) => sources.push(source),
-                // Some other text.
-                Err(Error::Unreadable { reason, .. }) if !matches!(reason, "denied" | "io") => {}
-                Err(error) => return Err(error),
+struct Gathering<'a> {
+    how: &'a Reading,
+    told: &'a mut dyn FnMut() -> Result<()>,
+    /// Folders, and files found in them, as they are called without links: a link may lead back to where it stands, and what
+    /// is there by two names is there once.
+    seen: HashSet<PathBuf>,
+    sources: Vec<Source>,
+}
+
+impl Gathering<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) -> Result<()> {
+        if !self.is_new(folder) {
+            return Ok(());
+        }
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+        let entries = entries.map_err(|error| from_io(folder, &error))?;
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            if hidden {
+                continue;
+            } else if path.is_dir() {
+                if depth > 0 {
+                    self.folder(&path, depth - 1)?;
+                }
+            } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
+                self.file(&path)?;
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn file(&mut self, path: &Path) -> Result<()> {
+        (self.told)()?;
+        // A link to nowhere, or to itself.
+        if fs::metadata(path).is_err_and(|error| !is_denied(&error)) || !self.is_new(path) {
+            return Ok(());
+        }
+        match source(path, self.how) {
+            Ok(source) => self.sources.push(source),
+            // Some other text.
+            Err(Error::Unreadable { reason, .. }) if !matches!(reason, "denied" | "io") => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+fn is_denied(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::PermissionDenied
 }
 
 fn source(path: &Path, how: &Reading) -> Result<Source> {
@@ -174,16 +217,48 @@ pub(super) fn from_io(path: &Path, error: &std::io::Error) -> Error {
     unreadable(path, reason)
 }
 
-/// Tells how far a file is read.
-struct Counting<'a, R> {
-    inner: R,
-    bytes_read: &'a AtomicU64,
+/// How far the files are read, and whether they are to be read on.
+#[derive(Default)]
+pub(super) struct Pace {
+    pub bytes_read: AtomicU64,
+    stopped: AtomicBool,
+    /// Where a file is taken to end, for a look.
+    limit: Option<u64>,
 }
 
-impl<R: Read> Read for Counting<'_, R> {
+impl Pace {
+    /// For files of which the first `limit` bytes are enough.
+    pub fn up_to(limit: u64) -> Pace {
+        Pace { limit: Some(limit), ..Pace::default() }
+    }
+
+    /// Whoever reads hears it at the next bytes, however far from the next contact they are.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+pub(super) struct Paced<'a, R> {
+    inner: R,
+    pace: &'a Pace,
+}
+
+impl<R: Read> Read for Paced<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        if self.pace.stopped.load(Ordering::Relaxed) {
+            return Err(io::Error::other("stopped"));
+        }
+        let read = self.pace.bytes_read.load(Ordering::Relaxed);
+        let left = self.pace.limit.map_or(u64::MAX, |limit| limit.saturating_sub(read));
+        let room = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let count = self.inner.read(buffer.get_mut(..room).unwrap_or_default())?;
+        self.pace.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+impl<R: Seek> Seek for Paced<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
     }
 }

@@ -2,9 +2,8 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
 
-use super::files::{self, Source, chosen};
+use super::files::{self, Pace, Source, chosen};
 use crate::book::{Looked, Reading, Sample};
 use crate::contact::fields::{Fields, Labelled};
 use crate::error::Result;
@@ -12,12 +11,14 @@ use crate::formats::{Format, Found};
 
 /// Files looked at; of a folder with more of them the others are alike.
 const FILES: usize = 20;
+/// Bytes of each, however far apart its first contacts are.
+const BYTES: u64 = 8 * 1024 * 1024;
 /// Contacts shown of each.
 const SHOWN: usize = 3;
 
 /// Looks at the first files, in the order in which [`crate::book::Book::import`] reads them. Errors as there.
 pub fn look(paths: &[PathBuf], how: &Reading) -> Result<Vec<Looked>> {
-    files::gather(paths, how)?.iter().take(FILES).map(|source| look_at(source, how)).collect()
+    files::gather(paths, how, &mut || Ok(()))?.iter().take(FILES).map(|source| look_at(source, how)).collect()
 }
 
 fn look_at(source: &Source, how: &Reading) -> Result<Looked> {
@@ -30,7 +31,8 @@ fn look_at(source: &Source, how: &Reading) -> Result<Looked> {
         if first.len() < SHOWN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     if source.format == Format::Sheet {
-        let mut book = source.workbook()?;
+        let pace = Pace::default();
+        let mut book = source.workbook(&pace)?;
         sheets = book.sheets();
         sheet = chosen(&mut book, how);
         if let Some(sheet) = &sheet {
@@ -38,7 +40,7 @@ fn look_at(source: &Source, how: &Reading) -> Result<Looked> {
         }
     } else {
         charset = Some(source.charset);
-        source.read(how, &AtomicU64::new(0), &mut take)?;
+        source.read(how, &Pace::up_to(BYTES), &mut take)?;
     }
     let garbled = first.iter().any(is_garbled);
     Ok(Looked { name: source.name.clone(), dialect: source.dialect.clone(), charset, sheets, sheet, first, garbled })

@@ -15,14 +15,15 @@ mod write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 pub use self::look::look;
 pub use self::preview::Preview;
 pub use self::problems::{Problems, Wording};
 
-use self::files::Source;
+use self::files::{Pace, Source};
 use self::preview::Noted;
 use self::read::{Batch, Item};
 use self::write::Writer;
@@ -32,6 +33,8 @@ use crate::error::{Error, Result};
 
 /// Batches between the threads.
 const BATCHES: usize = 4;
+/// How long nothing may come before progress is told and a cancel heard.
+const TICK: Duration = Duration::from_millis(100);
 
 /// What an import did, and what it had to say.
 pub struct Imported {
@@ -39,8 +42,9 @@ pub struct Imported {
     pub problems: Problems,
 }
 
-/// Problems told in full.
+/// Problems told in full, and bytes of the name beside each.
 const PROBLEMS: usize = 1_000;
+const SHOWN: usize = 400;
 
 impl Book {
     /// Brings in files, and folders of them: vCard, CSV, spreadsheets, LDIF and MECARD. All or nothing: cancelled
@@ -70,8 +74,7 @@ impl Book {
             let Preview { report, problems, .. } = self.preview(files, options, progress)?;
             return Ok(Imported { report, problems });
         }
-        let sources: Arc<[Source]> = files::gather(files, &options.reading)?.into();
-        let mut told = Told::of(&sources, progress);
+        let (sources, mut told) = gather(files, options, progress)?;
         let mut report = ImportReport::default();
         let mut problems = Problems::of(&sources, &options.reading);
         let ((), changed) = self.change(Verb::Import, Ties::default(), |tx| {
@@ -95,9 +98,8 @@ impl Book {
         options: &ImportOptions,
         progress: &mut OnProgress<'_>,
     ) -> Result<Preview> {
-        let sources: Arc<[Source]> = files::gather(files, &options.reading)?.into();
+        let (sources, mut told) = gather(files, options, progress)?;
         let mut problems = Problems::of(&sources, &options.reading);
-        let mut told = Told::of(&sources, progress);
         self.store.read(|db| {
             let mut noted = Noted::default();
             let mut writer = Writer::preview(db, options, &mut noted, &mut problems)?;
@@ -116,28 +118,30 @@ impl Book {
         writer: &mut Writer<'_, '_>,
         told: &mut Told<'_, '_>,
     ) -> Result<()> {
-        let bytes_read = AtomicU64::new(0);
+        let pace = Pace::default();
         std::thread::scope(|scope| {
             let (send, receive) = sync_channel(BATCHES);
-            let (edge, counted) = (&self.edge, &bytes_read);
-            scope.spawn(move || read::all(sources, how, edge, counted, &send));
-            // Leaving early drops the receiver, and the reading thread ends with its next batch.
-            take(receive, &bytes_read, writer, told)
+            let (edge, pace) = (&self.edge, &pace);
+            scope.spawn(move || read::all(sources, how, edge, pace, &send));
+            let taken = take(receive, pace, writer, told);
+            // Left early, the reading thread ends with its next bytes or its next batch.
+            pace.stop();
+            taken
         })?;
         writer.settle(&mut |done| told.tell(Phase::Writing, done))?;
         told.last(writer.report.read)
     }
 }
 
-fn take(
-    receive: Receiver<Batch>,
-    bytes_read: &AtomicU64,
-    writer: &mut Writer<'_, '_>,
-    told: &mut Told<'_, '_>,
-) -> Result<()> {
+fn take(receive: Receiver<Batch>, pace: &Pace, writer: &mut Writer<'_, '_>, told: &mut Told<'_, '_>) -> Result<()> {
     told.tell(Phase::Reading, 0)?;
-    for batch in receive {
-        for item in batch? {
+    loop {
+        let batch = match receive.recv_timeout(TICK) {
+            Ok(batch) => batch?,
+            Err(RecvTimeoutError::Timeout) => Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        for item in batch {
             match item {
                 Item::Card(card) => writer.take(*card)?,
                 Item::Group(card) => writer.group_cards.push(card),
@@ -151,9 +155,19 @@ fn take(
                 }
             }
         }
-        told.tell(Phase::Reading, bytes_read.load(Ordering::Relaxed))?;
+        told.tell(Phase::Reading, pace.bytes_read.load(Ordering::Relaxed))?;
     }
-    Ok(())
+}
+
+fn gather<'a, 'b>(
+    files: &[PathBuf],
+    options: &ImportOptions,
+    progress: &'a mut OnProgress<'b>,
+) -> Result<(Arc<[Source]>, Told<'a, 'b>)> {
+    let mut told = Told { total: 0, progress };
+    let sources = files::gather(files, &options.reading, &mut || told.tell(Phase::Reading, 0))?;
+    told.total = sources.iter().map(|source| source.bytes).sum();
+    Ok((sources.into(), told))
 }
 
 /// `name.vcf:12`
@@ -167,11 +181,7 @@ struct Told<'a, 'b> {
     progress: &'a mut OnProgress<'b>,
 }
 
-impl<'a, 'b> Told<'a, 'b> {
-    fn of(sources: &[Source], progress: &'a mut OnProgress<'b>) -> Told<'a, 'b> {
-        Told { total: sources.iter().map(|source| source.bytes).sum(), progress }
-    }
-
+impl Told<'_, '_> {
     fn tell(&mut self, phase: Phase, done: u64) -> Result<()> {
         let total = match phase {
             Phase::Reading => self.total,

@@ -1,10 +1,9 @@
 //! The reading thread: parses, and makes everything that can be made without looking at the book.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::SyncSender;
 
-use super::files::Source;
+use super::files::{Pace, Source};
 use super::group_cards::GroupCard;
 use crate::book::derive::{self, derived, keys, name_key};
 use crate::contact::card::{Card, MediaHash, Property, escape};
@@ -50,22 +49,16 @@ pub(super) enum Item {
 
 pub(super) type Batch = Result<Vec<Item>>;
 
-/// A batch is sent when it has so many cards, or bytes of media.
+/// A batch is sent when it has so many cards, or bytes of cards and media.
 const CARDS: usize = 128;
-const BYTES: usize = 256 * 1024;
+const BYTES: usize = 512 * 1024;
 
 /// Reads all files in their order and sends what they hold, until the other side hangs up.
-pub(super) fn all(
-    sources: &[Source],
-    how: &crate::book::Reading,
-    edge: &Edge,
-    bytes_read: &AtomicU64,
-    send: &SyncSender<Batch>,
-) {
+pub(super) fn all(sources: &[Source], how: &crate::book::Reading, edge: &Edge, pace: &Pace, send: &SyncSender<Batch>) {
     for (source, file) in sources.iter().enumerate() {
         let mut reading = Reading { source, edge, send, batch: Vec::new(), bytes: 0 };
         let mut went_on = ControlFlow::Continue(());
-        let done = file.read(how, bytes_read, &mut |found| {
+        let done = file.read(how, pace, &mut |found| {
             went_on = reading.take(found);
             went_on
         });
@@ -98,7 +91,9 @@ impl Reading<'_> {
                 }
                 self.bytes += incoming.media.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
                 self.bytes += incoming.raw.as_ref().map_or(0, Vec::len);
-                Item::Card(Box::new(prepare(source, *incoming, self.edge)))
+                let prepared = prepare(source, *incoming, self.edge);
+                self.bytes += prepared.encoded.len();
+                Item::Card(Box::new(prepared))
             }
             Found::Trouble(trouble) => Item::Trouble { source, trouble },
         };

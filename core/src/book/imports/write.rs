@@ -7,7 +7,7 @@ use super::matching::{Match, find};
 use super::preview::{Noted, Person};
 use super::problems::Problems;
 use super::read::Prepared;
-use super::{PROBLEMS, place};
+use super::{PROBLEMS, SHOWN, place};
 use crate::book::change::Tx;
 use crate::book::derive::{decode, mail_domain};
 use crate::book::history::differing;
@@ -123,10 +123,11 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     pub fn tell(&mut self, source: usize, trouble: Trouble, out: bool) -> Result<()> {
         let Trouble { line, name, reason, detail, lost } = trouble;
         let place = place(self.problems.name(source), line);
-        let problem = ImportProblem { place, name, reason: reason.to_owned(), detail, lost };
+        let mut problem = ImportProblem { place, name, reason: reason.to_owned(), detail, lost };
         self.problems.add(source, line, &problem, out)?;
         self.report.problem_count += 1;
         if self.report.problems.len() < PROBLEMS {
+            problem.name.truncate(problem.name.floor_char_boundary(SHOWN));
             self.report.problems.push(problem);
         }
         Ok(())

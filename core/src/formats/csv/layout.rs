@@ -45,6 +45,8 @@ impl AddressColumns {
     }
 }
 
+/// Columns that are told by their headers; those behind are kept as they are.
+const KNOWN: usize = 2_000;
 /// Rows that may stand before the headers.
 pub(super) const PREFACE: usize = 30;
 
@@ -77,7 +79,8 @@ impl Layout {
     /// The columns of these headers.
     pub(super) fn of(row: &Row, delimiter: u8) -> Layout {
         let keys: Vec<String> = row.cells().map(header::key).collect();
-        let mut columns: Vec<Option<(Column, u32)>> = keys.iter().map(|key| header::column(key)).collect();
+        let mut columns: Vec<Option<(Column, u32)>> = keys.iter().take(KNOWN).map(|key| header::column(key)).collect();
+        columns.resize(keys.len(), None);
         settle(&keys, &mut columns);
         let mut layout = Layout {
             delimiter,

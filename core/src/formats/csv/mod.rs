@@ -36,8 +36,8 @@ use super::{Found, Incoming, Sink, Trouble, shortened};
 /// without headers we know answers one [`Trouble`] `no_header` and no card. An error is only ever one of `input` itself.
 ///
 /// Rows are counted as a spreadsheet counts them; blank ones are passed over. Troubles: `empty` (a row that says nothing about
-/// anybody, lost), `bad_date`, `bad_email`, `bad_quote`, `bad_charset`, `too_many_columns`, `too_long` (a line of more than 2 MB,
-/// cut there; taken, but look at it).
+/// anybody, lost), `bad_date`, `bad_email`, `bad_quote`, `bad_charset`, `too_many_columns`, `nul`, `too_long` (a line of more than 2 MB or
+/// 10,000 fields, cut there; taken, but look at it).
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
     let first = first_bytes(input, charset.is_none())?;
     let charset = charset.unwrap_or_else(|| encoding::guess(&first));

@@ -19,6 +19,8 @@ pub(in crate::formats) struct Row {
     pub bad_quote: bool,
     /// The row's line went on beyond what a row may have: its end was passed over.
     pub too_long: bool,
+    /// There were NULs in it; they are gone.
+    pub nuls: bool,
 }
 
 impl Row {
@@ -61,6 +63,11 @@ impl Row {
         self.numbers.extend(number.then_some(at));
     }
 
+    /// There is room for more cells.
+    pub(in crate::formats) fn has_room(&self) -> bool {
+        self.text.len() < LONGEST_ROW
+    }
+
     pub(in crate::formats) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
@@ -68,6 +75,23 @@ impl Row {
         self.numbers.clear();
         self.bad_quote = false;
         self.too_long = false;
+        self.nuls = false;
+    }
+
+    /// NULs are no text: some programs fill their cells up with them.
+    fn drop_nuls(&mut self) {
+        self.nuls = memchr(0, &self.text).is_some();
+        if !self.nuls {
+            return;
+        }
+        let (mut from, mut text) = (0, Vec::with_capacity(self.text.len()));
+        for end in &mut self.ends {
+            let cell = self.text.get(from..*end).unwrap_or_default();
+            from = *end;
+            text.extend(cell.iter().copied().filter(|byte| *byte != 0));
+            *end = text.len();
+        }
+        self.text = text;
     }
 
     fn end_cell(&mut self) {
@@ -142,6 +166,7 @@ impl<R: Read> Records<R> {
             self.from += used;
             self.number += 1;
             row.number = self.number;
+            row.drop_nuls();
             return Ok(true);
         }
     }

@@ -51,6 +51,9 @@ pub(super) fn card(layout: &Layout, row: &Row) -> Option<Made> {
 const PHONE: (usize, usize) = (9, 10);
 const POSTAL: (usize, usize) = (5, 6);
 
+/// Properties that one row may become, as with a vCard; cells beyond are passed over.
+const PROPERTIES: usize = 10_000;
+
 struct Making<'a> {
     layout: &'a Layout,
     row: &'a Row,
@@ -335,20 +338,24 @@ impl<'a> Making<'a> {
         self.push("UID", self.text(Text::Uid));
         for (at, header) in &self.layout.left {
             let cell = self.cell(*at);
-            if !cell.is_empty() && !self.layout.is_unset(header, cell) && !is_no_date(cell) {
+            let full = self.card.properties.len() >= PROPERTIES;
+            if !cell.is_empty() && !full && !self.layout.is_unset(header, cell) && !is_no_date(cell) {
                 let property = Property::new("X-CSV-COLUMN", escape(&cell.replace("\r\n", "\n")));
                 self.card.properties.push(property.with("HEADER", header));
             }
         }
         for at in self.layout.width..self.row.len() {
             let cell = self.cell(at);
-            if !cell.is_empty() {
+            if !cell.is_empty() && self.card.properties.len() < PROPERTIES {
                 self.doubts.push(("too_many_columns", cell.to_owned()));
                 let header = (at + 1).to_string();
                 self.card.properties.push(Property::new("X-CSV-COLUMN", escape(cell)).with("HEADER", &header));
             }
         }
-        if self.row.too_long {
+        if self.row.nuls {
+            self.doubts.push(("nul", self.row.get(0).to_owned()));
+        }
+        if self.row.too_long || self.card.properties.len() >= PROPERTIES {
             self.doubts.push(("too_long", self.row.get(0).to_owned()));
         } else if self.row.bad_quote {
             self.doubts.push(("bad_quote", self.row.get(0).to_owned()));

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::is_group;
+
 /// One record: lines between blank ones.
 pub(super) struct Entry<'a> {
     /// Where it begins, from 1.
@@ -21,6 +23,12 @@ pub(super) struct Value<'a> {
     pub options: Vec<String>,
     pub bytes: Cow<'a, [u8]>,
 }
+
+/// Values of one entry, and of one that says it is a person; lines that could not be taken, bytes of a value.
+const VALUES: usize = 200_000;
+const OF_A_PERSON: usize = 10_000;
+const TROUBLES: usize = 100;
+const LONGEST_VALUE: usize = 16 * 1024 * 1024;
 
 impl Value<'_> {
     pub(super) fn text(&self) -> String {
@@ -68,7 +76,10 @@ impl<'a> Entries<'a> {
         let mut whole = Cow::Borrowed(self.line()?);
         while self.rest.first() == Some(&b' ') {
             let Some(more) = self.line() else { break };
-            whole.to_mut().extend_from_slice(more.get(1..).unwrap_or_default());
+            // One longer than that is not taken.
+            if whole.len() <= LONGEST_VALUE {
+                whole.to_mut().extend_from_slice(more.get(1..).unwrap_or_default());
+            }
         }
         Some(whole)
     }
@@ -84,7 +95,7 @@ impl<'a> Iterator for Entries<'a> {
             let line = self.whole_line();
             let over = line.as_ref().is_none_or(|line| line.trim_ascii().is_empty());
             match line {
-                _ if over && !entry.values.is_empty() => return Some(entry),
+                _ if over && !entry.values.is_empty() => return Some(entry.shortened()),
                 None => return None,
                 Some(_) if over => {}
                 Some(line) if line.first() == Some(&b'#') => {}
@@ -102,10 +113,14 @@ impl<'a> Iterator for Entries<'a> {
 
 impl<'a> Entry<'a> {
     fn take(&mut self, line: Cow<'a, [u8]>) {
+        if self.values.len() >= VALUES || line.len() > LONGEST_VALUE {
+            let shown = line.get(..line.len().min(80)).unwrap_or_default();
+            return self.trouble("too_long", String::from_utf8_lossy(shown).into_owned());
+        }
         let Some(colon) = memchr::memchr(b':', &line) else {
             // A dash parts the steps of a modification.
             if line.trim_ascii() != b"-" {
-                self.troubles.push(("no_value", String::from_utf8_lossy(&line).into_owned()));
+                self.trouble("no_value", String::from_utf8_lossy(&line).into_owned());
             }
             return;
         };
@@ -116,13 +131,27 @@ impl<'a> Entry<'a> {
         let bytes = match value.first() {
             Some(b':') => match decoded(value.get(1..).unwrap_or_default()) {
                 Some(bytes) => Cow::Owned(bytes),
-                None => return self.troubles.push(("bad_base64", name)),
+                None => return self.trouble("bad_base64", name),
             },
             // Another file is never opened.
-            Some(b'<') => return self.troubles.push(("url_value", name)),
+            Some(b'<') => return self.trouble("url_value", name),
             _ => value,
         };
         self.values.push(Value { name, options, bytes });
+    }
+
+    fn shortened(mut self) -> Entry<'a> {
+        if self.values.len() > OF_A_PERSON && !is_group(&self) {
+            self.values.truncate(OF_A_PERSON);
+            self.trouble("too_long", self.text("dn").unwrap_or_default());
+        }
+        self
+    }
+
+    fn trouble(&mut self, reason: &'static str, detail: String) {
+        if self.troubles.len() < TROUBLES {
+            self.troubles.push((reason, detail));
+        }
     }
 
     /// `version: 1` stands before the first entry and belongs to none.

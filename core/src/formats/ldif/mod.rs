@@ -5,8 +5,8 @@ mod entries;
 mod send_back;
 mod write;
 
-use std::collections::HashMap;
-use std::io::{self, Read};
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
 pub use self::send_back::send_back;
@@ -21,18 +21,19 @@ use crate::contact::card::{Property, escape};
 /// What is read of one file; 100,000 people without photos take about a fifth.
 const LONGEST: u64 = 256 * 1024 * 1024;
 
+/// Members of groups that are looked for.
+const MEMBERS: usize = 1_000_000;
+
 /// Reads the people of one file in their order. Entries of groups (`groupOfNames`) give their members the group; a member the
 /// file does not hold is told.
 ///
 /// `charset` is what unencoded bytes are taken for: RFC 2849 wants UTF-8, some programs write the system's. Troubles: `empty` (an
 /// entry that says nothing about anybody, lost), `bad_base64`, `bad_date`, `bad_charset`, `no_value` (a line without a colon, left out), `url_value` (a value that
-/// stands in another file, left out), `change_record` (a deletion or modification instead of a person, lost), `unknown_member`,
+/// stands in another file, left out), `change_record` (a deletion or modification instead of a person, lost), `unknown_member`, `too_long` (what stands in an entry behind
+/// 10,000 values, of a group 200,000, or in a value behind 16 MB, left out),
 /// `rest_left` (what stands behind the first 256 MB, lost). An error is only ever one of `input` itself.
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
-    let longer = input.read(&mut [0])? > 0;
-    let bytes = utf8(bytes, charset)?;
+    let (bytes, longer) = text(input, charset)?;
     let (groups, mut unknown) = groups(&bytes);
     for entry in Entries::of(&bytes) {
         if take(&entry, &groups, &mut unknown, sink).is_break() {
@@ -54,6 +55,17 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
     Ok(())
 }
 
+/// What is read of the file, as UTF-8, and whether there is more.
+fn text(input: &mut dyn Read, charset: Option<Charset>) -> io::Result<(Vec<u8>, bool)> {
+    let mut first = Vec::new();
+    Read::take(&mut *input, super::encoding::SAMPLE as u64).read_to_end(&mut first)?;
+    let charset = charset.unwrap_or_else(|| guess(&first));
+    let mut decoding = Decoding::new(Cursor::new(first).chain(input), charset);
+    let mut text = Vec::new();
+    Read::take(&mut decoding, LONGEST).read_to_end(&mut text)?;
+    Ok((text, decoding.read(&mut [0])? > 0))
+}
+
 /// The text begins like LDIF: a version or a distinguished name, behind comments.
 pub(super) fn is(text: &str) -> bool {
     let mut lines = text.lines().map(|line| line.trim_start_matches('\u{feff}'));
@@ -66,30 +78,23 @@ pub(super) fn is(text: &str) -> bool {
     }
 }
 
-/// The text as UTF-8; clean UTF-8 is not copied.
-fn utf8(bytes: Vec<u8>, charset: Option<Charset>) -> io::Result<Vec<u8>> {
-    let charset = charset.unwrap_or_else(|| guess(bytes.get(..super::encoding::SAMPLE).unwrap_or(&bytes)));
-    if charset == Charset::Utf8 && simdutf8::basic::from_utf8(&bytes).is_ok() {
-        return Ok(bytes);
-    }
-    let mut text = Vec::new();
-    Decoding::new(bytes.as_slice(), charset).read_to_end(&mut text)?;
-    Ok(text)
-}
-
 /// The names of the groups that each member belongs to, by distinguished name; and every member with the group and line it is
 /// named at.
 type Groups = HashMap<String, Vec<String>>;
 type Named = HashMap<String, (String, u64)>;
 
 fn groups(bytes: &[u8]) -> (Groups, Named) {
-    let (mut groups, mut named) = (Groups::new(), Named::new());
+    let (mut groups, mut named, mut count) = (Groups::new(), Named::new(), 0);
     for entry in Entries::of(bytes).filter(is_group) {
         let name = entry.text("cn").unwrap_or_default();
         for member in entry.values.iter().filter(|value| matches!(&*value.name, "member" | "uniquemember")) {
+            count += 1;
+            if count > MEMBERS {
+                return (groups, named);
+            }
             let member = distinguished(&member.text());
             let of = groups.entry(member.clone()).or_default();
-            if !of.contains(&name) {
+            if of.last() != Some(&name) {
                 of.push(name.clone());
             }
             named.entry(member).or_insert_with(|| (name.clone(), entry.line));
@@ -127,7 +132,9 @@ fn take(entry: &Entry<'_>, groups: &Groups, unknown: &mut Named, sink: &mut Sink
         return sink(found(&dn, "empty", &dn, true));
     };
     if let Some(names) = groups.get(&member) {
-        let names: Vec<String> = names.iter().map(|name| escape(name)).collect();
+        // Several entries may make one group.
+        let mut said = HashSet::new();
+        let names: Vec<String> = names.iter().filter(|name| said.insert(*name)).map(|name| escape(name)).collect();
         card.properties.push(Property::new("CATEGORIES", names.join(",")));
     }
     let place = u32::try_from(line).unwrap_or(u32::MAX);

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 
 use super::entries::Entries;
-use super::{LONGEST, utf8};
+use super::text;
 use crate::formats::SaidOf;
 use crate::formats::encoding::Charset;
 
@@ -14,9 +14,7 @@ pub fn send_back(
     said: &mut SaidOf<'_>,
     out: &mut dyn Write,
 ) -> io::Result<u32> {
-    let mut bytes = Vec::new();
-    Read::take(&mut *input, LONGEST).read_to_end(&mut bytes)?;
-    let bytes = utf8(bytes, charset)?;
+    let (bytes, _) = text(input, charset)?;
     let mut entries = Entries::of(&bytes);
     let mut written = 0;
     out.write_all(b"version: 1\n\n")?;

@@ -54,7 +54,9 @@ impl<R: Read + Seek> Workbook<R> {
         packed::check(&mut input)?;
         let readings = furigana::read(&mut input).unwrap_or_default();
         input.seek(SeekFrom::Start(0)).map_err(damaged)?;
-        let book = Xlsx::new(input).map_err(|_| NotASheet("damaged"))?;
+        // What it stumbles over is a damaged file.
+        let book = std::panic::catch_unwind(AssertUnwindSafe(|| Xlsx::new(input))).map_err(|_| NotASheet("damaged"))?;
+        let book = book.map_err(|_| NotASheet("damaged"))?;
         Ok(Workbook { book: Book::Xlsx(Box::new(book)), readings })
     }
 
@@ -187,6 +189,10 @@ fn step(
     }
     // A cell before the last one belongs to a damaged file.
     if column < COLUMNS && column as usize >= row.len() {
+        if !row.has_room() {
+            row.too_long = true;
+            return true;
+        }
         let value = cell.get_value();
         let reading = value.get_string().and_then(|text| readings.get(text));
         put(row, column as usize, value, reading.map(String::as_str));
