@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use enishi_core::book::{Book, Changed, ComingPage, Fate, Preview, Problems, Progress};
+use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Problems, Progress};
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use tokio::sync::watch;
@@ -244,6 +244,10 @@ impl App {
 
     pub fn problems(&self) -> MutexGuard<'_, Problems> {
         self.0.problems.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn preview_asked(&self, offset: u32, limit: u32) -> AskedPage {
+        self.0.preview.lock().unwrap_or_else(PoisonError::into_inner).asked(offset, limit)
     }
 
     pub fn picks(&self) -> &Picks {

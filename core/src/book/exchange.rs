@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::List;
+use super::{FieldChange, List};
 use crate::contact::ContactId;
 use crate::formats::encoding::Charset;
 
@@ -16,6 +16,30 @@ pub enum Existing {
     Update,
     Skip,
     Add,
+    /// As [`ImportOptions::decisions`] says for each of whom something would change.
+    Ask,
+}
+
+/// What is to become of somebody who is there already and would change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
+    #[default]
+    Update,
+    Skip,
+    /// Is another person.
+    Add,
+}
+
+/// What was decided for the card or row that begins at a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Decision {
+    /// Which file in the order in which they are read, from 0.
+    pub file: u32,
+    pub line: u64,
+    pub then: Decided,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -29,6 +53,10 @@ pub struct ImportOptions {
     /// Count only; nothing is written.
     pub dry_run: bool,
     pub reading: Reading,
+    /// With [`Existing::Ask`]: what was decided for single people.
+    pub decisions: Vec<Decision>,
+    /// And for all others.
+    pub rest: Decided,
 }
 
 /// How files are to be read, where the user knows better than a look at them.
@@ -117,6 +145,31 @@ pub struct ComingPage {
     pub total: u32,
     pub offset: u32,
     pub people: Vec<Coming>,
+}
+
+/// Somebody who is there already and about whom a file says something else.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Asked {
+    /// The place, as in [`Decision`] and as it is shown.
+    pub file: u32,
+    pub line: u64,
+    pub place: String,
+    /// The contact that is there.
+    pub id: ContactId,
+    pub name: String,
+    pub company: String,
+    /// What an update would change, long texts shortened.
+    pub changes: Vec<FieldChange>,
+}
+
+/// A piece of those who are there already.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct AskedPage {
+    pub total: u32,
+    pub offset: u32,
+    pub people: Vec<Asked>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -123,6 +123,13 @@ pub(super) fn differing(one: &Fields, other: &Fields) -> Vec<&'static str> {
     sides.filter(|(one, other)| one != other).map(|((field, _), _)| field).collect()
 }
 
+/// What two cards say differently, as texts.
+pub(super) fn compared(before: &Fields, after: &Fields) -> Vec<FieldChange> {
+    let sides = card_lines(before).into_iter().zip(card_lines(after));
+    let differing = sides.filter(|((_, before), (_, after))| before != after);
+    differing.map(|((field, before), (_, after))| FieldChange { field: field.to_owned(), before, after }).collect()
+}
+
 /// What the card alone says.
 fn card_lines(fields: &Fields) -> [(&'static str, String); 24] {
     let kind = match fields.kind {

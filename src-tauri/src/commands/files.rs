@@ -1,6 +1,6 @@
 use enishi_core::book::{
-    Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Imported, Looked, Preview,
-    Progress, Reading, SavedProblems, Verb, Wording, look,
+    AskedPage, Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Imported, Looked,
+    Preview, Progress, Reading, SavedProblems, Verb, Wording, look,
 };
 use tauri::State;
 use tauri::ipc::Channel;
@@ -40,6 +40,13 @@ pub async fn preview(
 #[specta::specta]
 pub async fn preview_people(app: State<'_, App>, fate: Fate, offset: u32, limit: u32) -> Answer<ComingPage> {
     Ok(app.preview_people(fate, offset, limit))
+}
+
+/// A piece of those who are there already, of the last preview that asks for each.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_asked(app: State<'_, App>, offset: u32, limit: u32) -> Answer<AskedPage> {
+    Ok(app.preview_asked(offset, limit))
 }
 
 /// Brings in what was picked or dropped; with `dry_run` only counts.

@@ -67,6 +67,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             files::look_at,
             files::preview,
             files::preview_people,
+            files::preview_asked,
             files::import,
             files::save_problems,
             files::export,

@@ -128,6 +128,8 @@ export async function importFiles(backend, files, options = {}) {
       internal: false,
       dry_run: false,
       reading: { charset: null, sheet: null, restore_zeros: false },
+      decisions: [],
+      rest: 'update',
       ...options,
     },
     onProgress: '__CHANNEL__:1',

@@ -70,6 +70,8 @@ export const commands = {
 	preview: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("preview", { token, options, onProgress }),
 	/**  A piece of the people of the last preview. */
 	previewPeople: (fate: Fate, offset: number, limit: number) => __TAURI_INVOKE<ComingPage>("preview_people", { fate, offset, limit }),
+	/**  A piece of those who are there already, of the last preview that asks for each. */
+	previewAsked: (offset: number, limit: number) => __TAURI_INVOKE<AskedPage>("preview_asked", { offset, limit }),
 	/**  Brings in what was picked or dropped; with `dry_run` only counts. */
 	import: (token: string, options: ImportOptions, onProgress: Channel<Progress>) => __TAURI_INVOKE<ImportReport>("import", { token, options, onProgress }),
 	/**
@@ -126,6 +128,27 @@ export type AppState = {
 	platform: Platform,
 	book: BookState,
 	version: string,
+};
+
+/**  Somebody who is there already and about whom a file says something else. */
+export type Asked = {
+	/**  The place, as in [`Decision`] and as it is shown. */
+	file: number,
+	line: number,
+	place: string,
+	/**  The contact that is there. */
+	id: ContactId,
+	name: string,
+	company: string,
+	/**  What an update would change, long texts shortened. */
+	changes: FieldChange[],
+};
+
+/**  A piece of those who are there already. */
+export type AskedPage = {
+	total: number,
+	offset: number,
+	people: Asked[],
 };
 
 export type BookState = 
@@ -261,6 +284,19 @@ export type Date = {
 	text: string,
 };
 
+/**  What is to become of somebody who is there already and would change. */
+export type Decided = "update" | "skip" | 
+/**  Is another person. */
+"add";
+
+/**  What was decided for the card or row that begins at a place. */
+export type Decision = {
+	/**  Which file in the order in which they are read, from 0. */
+	file: number,
+	line: number,
+	then: Decided,
+};
+
 /**  Files are being dragged over the window, or left it again (also when they were dropped). */
 export type Drag = "over" | "leave";
 
@@ -294,7 +330,9 @@ export type Entity = { entity: "contact"; id: ContactId } | { entity: "group"; i
 /**  What to do with people already there. */
 export type Existing = 
 /**  Newer values take over, missing ones are added, nothing is taken away. */
-"update" | "skip" | "add";
+"update" | "skip" | "add" | 
+/**  As [`ImportOptions::decisions`] says for each of whom something would change. */
+"ask";
 
 export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx" | "ldif" | 
 /**  Google Contacts' own table, UTF-8. */
@@ -415,6 +453,10 @@ export type ImportOptions = {
 	/**  Count only; nothing is written. */
 	dry_run: boolean,
 	reading: Reading,
+	/**  With [`Existing::Ask`]: what was decided for single people. */
+	decisions: Decision[],
+	/**  And for all others. */
+	rest: Decided,
 };
 
 export type ImportProblem = {

@@ -3,6 +3,7 @@
 //! One thread reads and prepares ahead ([`read`]), this one writes ([`write`]); between them stands a channel of few, small
 //! batches, so that memory doesn't grow with the file.
 
+mod ask;
 mod files;
 mod group_cards;
 mod look;

@@ -1,7 +1,7 @@
 //! Who would be added, updated or left alone, kept to be looked at page by page.
 
 use super::problems::Problems;
-use crate::book::{Coming, ComingPage, Fate, ImportReport};
+use crate::book::{Asked, AskedPage, Coming, ComingPage, Fate, ImportReport};
 
 /// An import looked at beforehand.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub(super) struct Noted {
     added: Vec<Person>,
     updated: Vec<Person>,
     skipped: Vec<Person>,
+    /// Only where each is to be decided.
+    asked: Vec<Asked>,
 }
 
 pub(super) struct Person {
@@ -40,7 +42,23 @@ impl Preview {
     }
 }
 
+impl Preview {
+    /// `limit` of those who are there already and about whom a file says something else, from `offset` on; none where nothing is
+    /// to be decided one by one.
+    pub fn asked(&self, offset: u32, limit: u32) -> AskedPage {
+        let all = &self.people.asked;
+        let (skip, take) =
+            (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(usize::MAX));
+        let people = all.iter().skip(skip).take(take).cloned().collect();
+        AskedPage { total: u32::try_from(all.len()).unwrap_or(u32::MAX), offset, people }
+    }
+}
+
 impl Noted {
+    pub fn ask(&mut self, asked: Asked) {
+        self.asked.push(asked);
+    }
+
     pub fn note(&mut self, fate: Fate, person: Person) {
         match fate {
             Fate::Added => self.added.push(person),

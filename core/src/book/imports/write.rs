@@ -1,6 +1,6 @@
 //! The writing side: adds who is new, sets aside who is there, and lays the newer cards over when all were read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::group_cards::{GroupCard, Joining, Joinings, known_members};
 use super::matching::{Match, find};
@@ -11,7 +11,7 @@ use super::{PROBLEMS, SHOWN, place};
 use crate::book::change::Tx;
 use crate::book::derive::{decode, mail_domain};
 use crate::book::history::differing;
-use crate::book::{Existing, Fate, How, ImportOptions, ImportProblem, ImportReport};
+use crate::book::{Decided, Existing, Fate, How, ImportOptions, ImportProblem, ImportReport};
 use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId, Side, merge};
@@ -24,8 +24,8 @@ pub(super) struct Writer<'a, 'tx> {
     /// `None` for a preview: everything is looked up and counted, nothing written.
     pub(super) into: Option<Into<'a, 'tx>>,
     /// Where a preview notes who would come in.
-    noted: Option<&'a mut Noted>,
-    options: &'a ImportOptions,
+    pub(super) noted: Option<&'a mut Noted>,
+    pub(super) options: &'a ImportOptions,
     /// Who was there before has an id up to this.
     pub(super) last: ContactId,
     /// And is found by these; nobody is where all are to be added.
@@ -38,7 +38,11 @@ pub(super) struct Writer<'a, 'tx> {
     /// Media of cards that were set aside; unused ones are removed in the end.
     staged_media: Vec<MediaHash>,
     /// All of them with their places; the report tells the first.
-    problems: &'a mut Problems,
+    pub(super) problems: &'a mut Problems,
+    /// What was decided one by one, by file and line.
+    pub(super) decisions: HashMap<(u32, u64), Decided>,
+    /// And who was left as they are by that: no group takes them in either.
+    left: HashSet<ContactId>,
     /// Who only joined groups.
     joined_only: u32,
     pub report: ImportReport,
@@ -94,13 +98,15 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             last: db.last_contact()?,
             known: match options.existing {
                 Existing::Add => Known::default(),
-                Existing::Update | Existing::Skip => db.known()?,
+                Existing::Update | Existing::Skip | Existing::Ask => db.known()?,
             },
             own_domains: mails.iter().filter_map(|mail| mail_domain(&mail.value)).collect(),
             groups: HashMap::new(),
             group_cards: Vec::new(),
             staged_media: Vec::new(),
             problems,
+            decisions: options.decisions.iter().map(|one| ((one.file, one.line), one.then)).collect(),
+            left: HashSet::new(),
             joined_only: 0,
             report: ImportReport::default(),
         })
@@ -137,7 +143,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         self.report.read += 1;
         let found = match self.options.existing {
             Existing::Add => Match::New,
-            Existing::Update | Existing::Skip => find(self.db, &card, &self.known)?,
+            Existing::Update | Existing::Skip | Existing::Ask => find(self.db, &card, &self.known)?,
         };
         let reason = match found {
             Match::InTrash => Some("in_trash"),
@@ -149,9 +155,18 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             let trouble = Trouble { line: card.line, name, reason, detail: String::new(), lost: false };
             self.tell(card.source, trouble, out)?;
         }
-        match (found, self.options.existing) {
-            (Match::New | Match::NewBesideOthers, _) => self.add(card),
-            (Match::Known(id), Existing::Update) => self.set_aside(id, card),
+        let decided = match (&found, self.options.existing) {
+            (Match::Known(id), Existing::Ask) => {
+                let decided = self.ask(*id, &card)?;
+                self.left.extend(decided.filter(|decided| *decided != Decided::Update).map(|_| *id));
+                decided
+            }
+            (Match::Known(_), Existing::Update) => Some(Decided::Update),
+            _ => None,
+        };
+        match (found, decided) {
+            (Match::New | Match::NewBesideOthers, _) | (Match::Known(_), Some(Decided::Add)) => self.add(card),
+            (Match::Known(id), Some(Decided::Update)) => self.set_aside(id, card),
             (Match::Known(_) | Match::Unchanged | Match::InTrash | Match::Ambiguous, _) => {
                 self.report.skipped += 1;
                 self.note(Fate::Skipped, &card.derived.display_name, &card.derived.company, Vec::new);
@@ -218,6 +233,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
     pub fn settle(&mut self, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
         let db = self.db;
         let mut joinings = known_members(db, &mut self.group_cards, self.options.existing, &self.known)?;
+        joinings.retain(|id, _| !self.left.contains(id));
         let mut waiting: Vec<Staged> = Vec::new();
         let mut done = 0;
         db.each_staged(|staged| {

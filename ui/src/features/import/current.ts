@@ -8,6 +8,7 @@ export const importing = new Import({
   lookAt: (token, reading) => backend.lookAt(token, reading),
   preview: (token, options, told) => backend.preview(token, options, progressTo(told)),
   people: (fate, offset, limit) => backend.previewPeople(fate, offset, limit),
+  whoIsAsked: (offset, limit) => backend.previewAsked(offset, limit),
   import: (token, options, told) => backend.import(token, options, progressTo(told)),
   saveProblems: (onlyOut) =>
     backend.saveProblems(

@@ -1,10 +1,14 @@
 import { Pieces } from '../../app/pieces.svelte';
 import { Failed } from '../../backend';
 import type {
+  Asked,
+  AskedPage,
   Changed,
   Charset,
   Coming,
   ComingPage,
+  Decided,
+  Decision,
   Existing,
   Fate,
   ImportOptions,
@@ -24,6 +28,8 @@ export interface ImportDoor {
   preview(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
   /** A piece of the people of the last preview. */
   people(fate: Fate, offset: number, limit: number): Promise<ComingPage>;
+  /** A piece of those who are there already, when each is to be decided. */
+  whoIsAsked(offset: number, limit: number): Promise<AskedPage>;
   import(token: string, options: ImportOptions, progress: (now: Progress) => void): Promise<ImportReport>;
   /** Asks where to; `null` when no place was chosen. */
   saveProblems(onlyOut: boolean): Promise<SavedProblems | null>;
@@ -33,6 +39,9 @@ export interface ImportDoor {
 
 /** `choose` files → `check` the preview → `run` → `result`. */
 export type Step = 'choose' | 'check' | 'run' | 'result';
+
+/** How long decisions rest before the preview counts anew. */
+export const SETTLED_MS = 600;
 
 /** One import from the chosen files to its report. */
 export class Import {
@@ -44,6 +53,10 @@ export class Import {
   shared = $state(false);
   sharedBy = $state('');
 
+  /** With `ask`: what was decided for single people, by their places in the files, and for all others. */
+  decisions = $state.raw<ReadonlyMap<string, Decision>>(new Map());
+  rest = $state<Decided>('update');
+
   /** What texts are written in; `null` lets the app decide. */
   charset = $state<Charset | null>(null);
   sheet = $state<string | null>(null);
@@ -53,6 +66,8 @@ export class Import {
 
   /** Who is in the files, by what would become of them; of the last preview that ended. */
   readonly people: Record<Fate, Pieces<Coming>>;
+  /** Those who are there already, when each is to be decided; of the last preview that ended. */
+  readonly asked: Pieces<Asked>;
   /** What would come in; of the last preview that ended. */
   preview = $state.raw<ImportReport | null>(null);
   report = $state.raw<ImportReport | null>(null);
@@ -78,6 +93,8 @@ export class Import {
     internal: this.internal,
     dry_run: false,
     reading: this.reading,
+    decisions: this.existing === 'ask' ? [...this.decisions.values()] : [],
+    rest: this.rest,
   });
   ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
   coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
@@ -86,6 +103,7 @@ export class Import {
   );
 
   readonly #door: ImportDoor;
+  #recount: ReturnType<typeof setTimeout> | undefined;
   #work: Promise<unknown> = Promise.resolve();
   #turn = 0;
 
@@ -96,6 +114,10 @@ export class Import {
         const page = await door.people(fate, offset, limit);
         return { total: page.total, items: page.people };
       });
+    this.asked = new Pieces(async (offset, limit) => {
+      const page = await door.whoIsAsked(offset, limit);
+      return { total: page.total, items: page.people };
+    });
     this.people = { added: people('added'), updated: people('updated'), skipped: people('skipped') };
   }
 
@@ -122,6 +144,7 @@ export class Import {
     this.charset = null;
     this.sheet = null;
     this.restoreZeros = false;
+    this.#forgetDecisions();
     await this.look();
   }
 
@@ -129,7 +152,47 @@ export class Import {
   async readAs(known: { charset?: Charset | null; sheet?: string }) {
     if (known.charset !== undefined) this.charset = known.charset;
     if (known.sheet !== undefined) this.sheet = known.sheet;
+    this.#forgetDecisions();
     await this.look();
+  }
+
+  /** What becomes of somebody who is there already. */
+  decided(person: Asked): Decided {
+    return this.decisions.get(placeKey(person))?.then ?? this.rest;
+  }
+
+  get decidedCount(): number {
+    return this.decisions.size;
+  }
+
+  /** Decides for one; the preview counts anew once the hand rests. */
+  decide(person: Asked, then: Decided) {
+    if (this.step !== 'check') return;
+    const { file, line } = person;
+    const key = placeKey(person);
+    if (this.decisions.get(key)?.then === then) return;
+    this.decisions = new Map([...this.decisions, [key, { file, line, then }]]);
+    this.#lookSoon();
+  }
+
+  /** Decides for all who were not decided yet. */
+  decideRest(then: Decided) {
+    if (this.step !== 'check' || this.rest === then) return;
+    this.rest = then;
+    this.#lookSoon();
+  }
+
+  #lookSoon() {
+    clearTimeout(this.#recount);
+    this.#recount = setTimeout(() => {
+      if (this.step === 'check') void this.look();
+    }, SETTLED_MS);
+  }
+
+  #forgetDecisions() {
+    clearTimeout(this.#recount);
+    this.decisions = new Map();
+    this.rest = 'update';
   }
 
   /** Previews with the options as they are; a preview under way gives way to this one. */
@@ -157,6 +220,7 @@ export class Import {
   async start() {
     const picked = this.picked;
     if (!this.ready || !picked) return;
+    clearTimeout(this.#recount);
     this.step = 'run';
     this.cancelled = false;
     this.failure = null;
@@ -206,6 +270,7 @@ export class Import {
   /** Back to choosing files; the options stay. */
   async leave() {
     this.#turn += 1;
+    this.#forgetDecisions();
     if (this.busy) await this.#stop();
     this.step = 'choose';
     this.picked = null;
@@ -234,7 +299,7 @@ export class Import {
 
   async #readPeople() {
     try {
-      await Promise.all(Object.values(this.people).map((people) => people.reload()));
+      await Promise.all([this.asked, ...Object.values(this.people)].map((people) => people.reload()));
     } catch (thrown) {
       this.failure = Failed.from(thrown);
     }
@@ -262,4 +327,8 @@ export class Import {
     this.#work = work;
     return work;
   }
+}
+
+function placeKey({ file, line }: { file: number; line: number }): string {
+  return `${file}:${line}`;
 }

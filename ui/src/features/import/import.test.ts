@@ -1,8 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { Failed } from '../../backend/failure';
-import type { Changed, Fate, ImportOptions, ImportReport, Picked, Progress, Reading } from '../../backend';
-import { Import } from './import.svelte';
+import type {
+  Asked,
+  Changed,
+  Fate,
+  ImportOptions,
+  ImportReport,
+  Picked,
+  Progress,
+  Reading,
+} from '../../backend';
+import { Import, SETTLED_MS } from './import.svelte';
 
 const picked: Picked = { token: 't1', names: ['名簿.csv'], bytes: 1200 };
 
@@ -18,6 +27,10 @@ function report(over: Partial<ImportReport> = {}): ImportReport {
     import_id: null,
     ...over,
   };
+}
+
+function asked(line: number): Asked {
+  return { file: 0, line, place: `名簿.csv:${line}`, id: line, name: '田中 太郎', company: '', changes: [] };
 }
 
 /** A backend whose imports wait until the test lets them end. */
@@ -48,6 +61,8 @@ class Door {
     this.asked.push(options);
     return new Promise<ImportReport>((end, fail) => this.#ends.push({ end, fail, tell }));
   };
+  whoIsAsked = (offset: number) =>
+    Promise.resolve({ total: 2, offset, people: [asked(2), asked(4)].slice(offset) });
   saves: boolean[] = [];
   saveProblems = (onlyOut: boolean) => {
     this.saves.push(onlyOut);
@@ -136,6 +151,8 @@ test('the import runs with the options of the preview and ends in its report', a
     internal: false,
     dry_run: false,
     reading: { charset: null, sheet: null, restore_zeros: false },
+    decisions: [],
+    rest: 'update',
   });
   door.tell({ phase: 'writing', done: 2, total: 3 });
   expect(work.progress?.done).toBe(2);
@@ -230,4 +247,44 @@ test('what has problems is saved once at a time, before and after the import', a
   await door.end({ import_id: 7 });
   await work.saveProblems(false);
   expect(door.saves).toEqual([true, false]);
+});
+
+test('decisions of one by one reach preview and import once the hand rests, and are forgotten with the files', async () => {
+  vi.useFakeTimers();
+  try {
+    const { door, work } = await previewed();
+    work.existing = 'ask';
+    void work.look();
+    await settled();
+    await door.end();
+    expect(work.asked.total).toBe(2);
+    expect(work.decided(asked(2)), 'undecided, they are updated').toBe('update');
+    work.decide(asked(2), 'skip');
+    work.decide(asked(4), 'add');
+    work.decideRest('skip');
+    const before = door.asked.length;
+    vi.advanceTimersByTime(SETTLED_MS);
+    await settled();
+    expect(door.asked.length, 'one preview for three decisions').toBe(before + 1);
+    const decided = {
+      decisions: [
+        { file: 0, line: 2, then: 'skip' },
+        { file: 0, line: 4, then: 'add' },
+      ],
+      rest: 'skip',
+    };
+    expect(door.asked.at(-1)).toMatchObject(decided);
+    await door.end();
+    expect(work.decided(asked(4))).toBe('add');
+    expect(work.decidedCount).toBe(2);
+    void work.start();
+    await settled();
+    expect(door.asked.at(-1)).toMatchObject(decided);
+    await door.end({ import_id: 7 });
+    void work.take(picked);
+    await settled();
+    expect(work.decidedCount, 'other files, other people').toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

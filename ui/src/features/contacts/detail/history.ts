@@ -1,7 +1,8 @@
 /** What happened to a contact, as sentences. */
 import type { Change, Contact, FieldChange } from '../../../backend';
 import { m } from '../../../i18n/index.svelte';
-import { fieldName, labelName } from '../labels';
+import { lineText } from '../../../i18n/labels';
+import { fieldName } from '../labels';
 
 /** Fields that are so or not. */
 const flags: Record<string, { on: () => string; off: () => string }> = {
@@ -25,22 +26,13 @@ export function changedText(change: FieldChange): { what: string; before: string
         : m.history_field_changed({ field: name });
   // Its value is no word: a picture's sum.
   if (change.field === 'photo') return bare(what);
-  return { what, before: before.map(worded).join('、'), after: after.map(worded).join('、') };
+  return { what, before: before.map(lineText).join('、'), after: after.map(lineText).join('、') };
 }
 
 const bare = (what: string): ReturnType<typeof changedText> => ({ what, before: '', after: '' });
 
 function lines(text: string): string[] {
   return text === '' ? [] : text.split('\n');
-}
-
-/** Codes of kinds, sides and labels as words. */
-function worded(line: string): string {
-  if (line === 'internal') return m.contacts_internal();
-  if (line === 'partner') return m.contacts_partner();
-  if (line === 'person') return m.edit_kind_person();
-  if (line === 'company') return m.edit_kind_company();
-  return line.replace(/^([a-z_]+)(?=[:\s])/, (code) => labelName(code));
 }
 
 function now(contact: Contact, field: string): string | undefined {
