@@ -81,6 +81,7 @@ pub enum Command {
 
 #[derive(Args, Debug)]
 pub struct Import {
+    /// Files and folders; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// What to do with people who are already there

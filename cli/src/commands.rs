@@ -109,7 +109,12 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
         ..ImportOptions::default()
     };
     let mut meter = Meter::new();
-    let imported = book.bring_in(&what.files, &options, &mut |step| meter.step(step))?;
+    let spooled = what.files.iter().any(|file| file == Path::new("-")).then(spool).transpose()?;
+    let files = what.files.iter().map(|file| match &spooled {
+        Some(aside) if file == Path::new("-") => aside.stdin(),
+        _ => file.clone(),
+    });
+    let imported = book.bring_in(&files.collect::<Vec<_>>(), &options, &mut |step| meter.step(step))?;
     let saved = what.failed.as_ref().map(|target| save_failed(&book, &imported, target, what.doubts, &mut meter));
     drop(meter);
     let (report, saved) = (&imported.report, saved.as_ref());
@@ -133,18 +138,33 @@ fn save_failed(
     }
 }
 
-/// A folder for an empty book that nobody keeps.
+/// Standard input as a file: it is looked at before it is read.
+fn spool() -> Result<Aside, Failed> {
+    let aside = Aside::make()?;
+    let mut file = std::fs::File::create_new(aside.stdin()).map_err(Error::from)?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(Error::from)?;
+    Ok(aside)
+}
+
+/// A folder for what nobody keeps: an empty book, or what came by standard input.
 struct Aside(PathBuf);
 
 impl Aside {
     fn make() -> Result<Aside, Failed> {
         let folder = std::env::temp_dir().join(format!("enishi-preview-{}", uuid::Uuid::now_v7()));
-        std::fs::create_dir(&folder).map_err(Error::from)?;
+        let mut maker = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(&folder).map_err(Error::from)?;
         Ok(Aside(folder))
     }
 
     fn book(&self) -> PathBuf {
         self.0.join("preview.book")
+    }
+
+    fn stdin(&self) -> PathBuf {
+        self.0.join("stdin")
     }
 }
 

@@ -101,7 +101,8 @@ fn all_the_rest_are_treated_alike() {
     {
         let place = Place::new();
         let book = place.open();
-        (tanaka(&book), sato(&book));
+        tanaka(&book);
+        sato(&book);
         let asked = decided(&book, &place.file("名簿.csv", FILE), &asking(&[], rest), wanted);
         assert_eq!(asked.len(), 2, "whatever is decided, the same are asked");
     }

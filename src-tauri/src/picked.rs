@@ -1,13 +1,19 @@
-//! The files the user chose or dropped, kept here under a token: the window never names a path.
+//! The files the user chose or dropped, and texts that were pasted, kept here under a token: the window never names a path.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+use enishi_core::formats;
+use enishi_core::formats::encoding::{Charset, SAMPLE};
+use tempfile::TempDir;
 
 use crate::contract::Picked;
 use crate::failure::{Answer, Failure};
 
 /// Older ones are forgotten.
 const KEPT: usize = 16;
+/// In bytes; whoever copies more has a file to save it to.
+const LONGEST_TEXT: usize = 16 * 1024 * 1024;
 const LARGEST_PICTURE: u64 = 64 * 1024 * 1024;
 
 #[derive(Default)]
@@ -16,17 +22,48 @@ pub struct Picks(Mutex<Kept>);
 #[derive(Default)]
 struct Kept {
     last: u32,
-    picks: Vec<(String, Vec<PathBuf>)>,
+    picks: Vec<Pick>,
+}
+
+struct Pick {
+    token: String,
+    files: Vec<PathBuf>,
+    /// Where a pasted text stands; gone with it.
+    _folder: Option<TempDir>,
 }
 
 impl Picks {
     pub fn keep(&self, files: Vec<PathBuf>) -> Picked {
+        self.keep_in(files, None)
+    }
+
+    /// A pasted text, as a file of this name in a folder that only this user can read. `not_pasted` where it holds no contacts,
+    /// `pasted_too_large` beyond 16 MB.
+    pub fn keep_text(&self, name: &str, text: &str) -> Answer<Picked> {
+        let unreadable = |reason: &str| Failure::Unreadable { file: name.to_owned(), reason: reason.to_owned() };
+        if text.len() > LONGEST_TEXT {
+            return Err(unreadable("pasted_too_large"));
+        }
+        let first = text.as_bytes().get(..SAMPLE).unwrap_or(text.as_bytes());
+        if formats::detect(first, Some(Charset::Utf8)).is_none() {
+            return Err(unreadable("not_pasted"));
+        }
+        let written = || {
+            let folder = tempfile::Builder::new().prefix("enishi-").tempdir()?;
+            let file = folder.path().join(name);
+            std::fs::write(&file, text).map(|()| (folder, file))
+        };
+        let (folder, file) = written().map_err(|_| unreadable("io"))?;
+        Ok(self.keep_in(vec![file], Some(folder)))
+    }
+
+    fn keep_in(&self, files: Vec<PathBuf>, folder: Option<TempDir>) -> Picked {
         let names = files.iter().map(|file| file_name(file)).collect();
         let bytes = files.iter().map(|file| length(file, 3)).sum();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.last += 1;
         let token = kept.last.to_string();
-        kept.picks.push((token.clone(), files));
+        kept.picks.push(Pick { token: token.clone(), files, _folder: folder });
         if kept.picks.len() > KEPT {
             kept.picks.remove(0);
         }
@@ -46,8 +83,8 @@ impl Picks {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.picks
             .iter()
-            .find(|(of, _)| of == token)
-            .map(|(_, files)| files.clone())
+            .find(|pick| pick.token == token)
+            .map(|pick| pick.files.clone())
             .ok_or_else(|| Failure::Missing { what: "file".to_owned(), id: token.to_owned() })
     }
 }
@@ -95,6 +132,30 @@ mod tests {
         assert_eq!((picked.names.as_slice(), picked.bytes), (&["名刺.vcf".to_owned()][..], 4));
         assert_eq!(picks.files(&picked.token), Ok(vec![file]));
         assert!(picks.files("another").is_err());
+    }
+
+    #[test]
+    fn a_pasted_table_is_kept_as_a_file_until_it_is_forgotten() {
+        let picks = Picks::default();
+        let picked = picks.keep_text("クリップボード", "氏名\t電話番号\n高橋 実\t03-1111-2222\n").expect("a table");
+        assert_eq!(picked.names, ["クリップボード"]);
+        let file = picks.only_file(&picked.token).expect("its file");
+        assert!(std::fs::read_to_string(&file).is_ok_and(|text| text.contains("高橋 実")));
+        for _ in 0..KEPT {
+            picks.keep(Vec::new());
+        }
+        assert!(!file.exists(), "nothing of it is left lying about");
+    }
+
+    #[test]
+    fn a_text_without_contacts_and_one_too_long_are_refused() {
+        let refused = |text: &str| match Picks::default().keep_text("クリップボード", text) {
+            Err(Failure::Unreadable { reason, .. }) => reason,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused("拝啓 時下ますます"), "not_pasted");
+        assert_eq!(refused(""), "not_pasted");
+        assert_eq!(refused(&"x".repeat(LONGEST_TEXT + 1)), "pasted_too_large");
     }
 
     #[test]

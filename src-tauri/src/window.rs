@@ -39,6 +39,8 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> tauri::Resul
         })
         // What is typed stands in the book and nowhere else.
         .general_autofill_enabled(false)
+        // For the button that takes a copied table; the page is ours alone.
+        .enable_clipboard_access()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_document_title_changed(|window, title| {

@@ -67,6 +67,22 @@ fn what_did_not_come_in_is_saved_with_the_reason_and_doubts_when_asked_for() {
 }
 
 #[test]
+fn standard_input_is_read_as_a_file() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let place = Place::new();
+    let mut program = place.program();
+    program.args(["--json", "import", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = program.spawn().expect("the program starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all("氏名\t電話番号\t誕生日\n高橋 実\t03-1111-2222\tいつか\n".as_bytes()).expect("it is read");
+    drop(input);
+    let output = child.wait_with_output().expect("the program ends");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&answer["added"], &answer["problems"][0]["place"]), (&json!(1), &json!("stdin:2")), "{answer}");
+}
+
+#[test]
 fn contacts_are_listed_by_reading_in_the_documented_shape() {
     let place = Place::with_people();
     let list = place.done(["list"]);

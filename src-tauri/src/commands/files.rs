@@ -18,6 +18,14 @@ pub async fn pick_import_files(app: State<'_, App>) -> Answer<Option<Picked>> {
     in_background(move || Ok(app.picker().contacts(app.words()).map(|files| app.picks().keep(files)))).await
 }
 
+/// Takes a pasted text as if it were a picked file.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_pasted(app: State<'_, App>, text: String) -> Answer<Picked> {
+    let app = app.inner().clone();
+    in_background(move || app.picks().keep_text(app.words().menu_clipboard, &text)).await
+}
+
 /// Looks at what was picked or dropped, and keeps who would come in for [`preview_people`].
 #[tauri::command]
 #[specta::specta]

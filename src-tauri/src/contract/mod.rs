@@ -64,6 +64,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             search::search,
             search::search_ids,
             files::pick_import_files,
+            files::take_pasted,
             files::look_at,
             files::preview,
             files::preview_people,

@@ -115,3 +115,51 @@ test('what has problems is saved with the reasons in the words of the window, an
     await session.close();
   }
 });
+
+/** As Ctrl+V does: the text comes with the event. */
+function paste(view, text, target = 'body') {
+  return view.locator(target).first().evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+test('a table copied in Excel is pasted into the window and goes through the same wizard', async () => {
+  const session = await open({ book: 'sample' });
+  const { view, words } = session;
+  try {
+    await view.getByRole('search').getByRole('searchbox').or(view.locator('[role=search] input')).first().focus();
+    await paste(view, BAD.replaceAll(',', '\t'), '[role=search] input');
+    assert.equal(await view.getByRole('heading', { name: words.import_title, level: 1 }).count(), 0, 'in a field it is text');
+    await view.locator('[role=search] input').evaluate((field) => field.blur());
+    await paste(view, BAD.replaceAll(',', '\t'));
+    await view.getByRole('tab').first().waitFor();
+    await session.settled();
+    assert.ok(await view.getByText(words.menu_clipboard, { exact: true }).isVisible());
+    assert.deepEqual(await faultsOf(session), []);
+    await view.getByRole('button', { name: words.common_back }).click();
+    await paste(view, '拝啓 時下ますます');
+    await view.getByText(words.error_unreadable_not_pasted).waitFor();
+  } finally {
+    await session.close();
+  }
+});
+
+test('the button takes what is on the clipboard', async () => {
+  const session = await open({ book: 'empty' });
+  const { view, words, context } = session;
+  try {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await choose(session, 'import');
+    await preview(session, 'a.csv', BAD);
+    await view.getByRole('button', { name: words.common_back }).click();
+    await view.evaluate(() => navigator.clipboard.writeText('MECARD:N:東野,昌平;TEL:0399990000;;'));
+    await view.getByRole('button', { name: words.import_from_clipboard }).click();
+    await view.getByRole('tab', { name: words.import_tab_added }).waitFor();
+    await session.settled();
+    assert.ok(await view.getByText('東野 昌平').first().isVisible());
+  } finally {
+    await session.close();
+  }
+});

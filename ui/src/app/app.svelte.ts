@@ -90,6 +90,12 @@ class App {
     if (picked) this.importFiles(picked);
   }
 
+  /** A text from the clipboard, as if it were a file. */
+  async importText(text: string): Promise<void> {
+    const picked = await this.attempt(backend.takePasted(text));
+    if (picked) this.importFiles(picked);
+  }
+
   /** Waits for a change, says what was done and offers to take it back; answers `null` when it failed. */
   async perform(change: Promise<Changed>): Promise<Changed | null> {
     const changed = await this.attempt(toasts.during(change, m.common_working()));

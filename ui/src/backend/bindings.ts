@@ -64,6 +64,8 @@ export const commands = {
 	searchIds: (words: string, list: List) => __TAURI_INVOKE<ContactId[]>("search_ids", { words, list }),
 	/**  Asks for files with the system's dialog; `null` when the user chose none. */
 	pickImportFiles: () => __TAURI_INVOKE<Picked | null>("pick_import_files"),
+	/**  Takes a pasted text as if it were a picked file. */
+	takePasted: (text: string) => __TAURI_INVOKE<Picked>("take_pasted", { text }),
 	/**  What the picked or dropped files are, with the first people of each. */
 	lookAt: (token: string, reading: Reading) => __TAURI_INVOKE<Looked[]>("look_at", { token, reading }),
 	/**  Looks at what was picked or dropped, and keeps who would come in for [`preview_people`]. */

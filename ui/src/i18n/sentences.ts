@@ -102,6 +102,8 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   too_large: m.error_unreadable_too_large,
   io: m.error_unreadable_io,
   changed: m.error_unreadable_changed,
+  not_pasted: m.error_unreadable_not_pasted,
+  pasted_too_large: m.error_unreadable_pasted_too_large,
 };
 
 const nothing: Record<string, () => string> = {
