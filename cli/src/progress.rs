@@ -44,6 +44,7 @@ fn line(step: Progress) -> String {
         Phase::Reading => "Reading",
         Phase::Writing => "Writing",
         Phase::Saving => "Saving",
+        Phase::Comparing => "Comparing",
     };
     match step.total {
         0 => format!("{phase} {}", step.done),

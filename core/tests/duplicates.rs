@@ -224,6 +224,169 @@ fn whoever_was_told_apart_from_one_is_told_apart_from_the_merged_contact() {
     assert_sound(&book);
 }
 
+fn ids(book: &Book) -> Vec<(ContactId, ContactId)> {
+    book.duplicates().expect("an answer").iter().map(|pair| (pair.first, pair.second)).collect()
+}
+
+#[test]
+fn pairs_of_one_person_follow_each_other_page_by_page() {
+    let place = Place::new();
+    let book = place.open();
+    let hanako = |phone: &str| {
+        add(&book, &[("family_name", "佐藤"), ("given_name", "花子"), ("phones[+mobile]", phone), ("company", "若葉")])
+    };
+    let first = hanako("080-1111-1111");
+    let (one, two, three) = (tanaka(&book), again(&book), again(&book));
+    let second = hanako("080-2222-2222");
+    let best = [(one, two), (one, three), (two, three), (first, second)];
+    let found = ids(&book);
+    assert_eq!(found.len(), 4);
+    assert_eq!(found.iter().filter(|pair| best[..3].contains(pair)).count(), 3);
+    assert_eq!(found[3], (first, second), "who shares less comes after all pairs of who shares more");
+    let page = |offset, limit| {
+        let page = book.duplicate_page(None, offset, limit, &mut |_| ControlFlow::Continue(())).expect("a page");
+        assert_eq!((page.total, page.offset), (4, offset));
+        page.pairs.into_iter().map(|pair| (pair.first.id, pair.second.id)).collect::<Vec<_>>()
+    };
+    assert_eq!([page(0, 3), page(3, 3), page(6, 3)].concat(), found);
+    book.merge(found[0].0, found[0].1, &[]).expect("merged");
+    assert_eq!(ids(&book), [(one.min(found[0].0), three), (first, second)], "the third one is next");
+}
+
+#[test]
+fn an_import_is_told_its_own_duplicates() {
+    let place = Place::new();
+    let book = place.open();
+    let (taro, _, _) = (tanaka(&book), again(&book), sato(&book));
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:田中太郎\r\nORG:青空商店\r\nEND:VCARD\r\n";
+    let file = place.file("a.vcf", card);
+    let report = book.import(&[file], &Default::default(), &mut |_| ControlFlow::Continue(())).expect("imported");
+    let new = book.ids(List::All, enishi_core::book::Sort::Newest, 0, 1).expect("ids")[0];
+    let of = |import| book.duplicate_page(import, 0, 10, &mut |_| ControlFlow::Continue(())).expect("a page");
+    assert_eq!(of(None).total, 3);
+    let its = of(report.import_id);
+    assert_eq!(its.total, 2);
+    assert!(its.pairs.iter().all(|pair| pair.second.id == new));
+    assert_eq!(its.pairs.iter().map(|pair| pair.first.id).min(), Some(taro));
+}
+
+#[test]
+fn looking_for_duplicates_can_be_cancelled_and_begun_anew() {
+    let place = Place::new();
+    let book = place.open();
+    (tanaka(&book), again(&book));
+    let cancelled = book.duplicate_page(None, 0, 10, &mut |_| ControlFlow::Break(()));
+    assert_eq!(cancelled.expect_err("cancelled").code(), "cancelled");
+    let mut steps = Vec::new();
+    let mut step = |progress| {
+        steps.push(progress);
+        ControlFlow::Continue(())
+    };
+    assert_eq!(book.duplicate_page(None, 0, 10, &mut step).expect("a page").total, 1);
+    assert!(
+        steps.iter().all(|step| step.done <= step.total) && steps.last().is_some_and(|step| step.done == step.total)
+    );
+    steps.clear();
+    let mut step = |progress| {
+        steps.push(progress);
+        ControlFlow::Continue(())
+    };
+    book.duplicate_page(None, 0, 10, &mut step).expect("a page");
+    assert!(steps.is_empty(), "nothing has changed since");
+}
+
+#[test]
+fn a_comparison_shows_both_sides_and_what_would_stay() {
+    let place = Place::new();
+    let book = place.open();
+    let (taro, twice) = (tanaka(&book), again(&book));
+    let told = |take: &[&str]| {
+        let take: Vec<String> = take.iter().map(|field| (*field).to_owned()).collect();
+        book.compare(twice, taro, &take).expect("compared")
+    };
+    let plain = told(&[]);
+    assert_eq!((plain.keep.row.id, plain.other.row.id, plain.refused), (taro, twice, None));
+    let field = |fields: &[enishi_core::book::Compared], name: &str| {
+        fields.iter().find(|field| field.field == name).expect("shown").clone()
+    };
+    let company = field(&plain.fields, "company");
+    assert!(company.choice && !company.taken);
+    assert_eq!((company.keep.as_str(), company.other.as_str()), ("株式会社青空商店", "青空商店㈱"));
+    assert_eq!(company.merged, company.keep);
+    let department = field(&plain.fields, "department");
+    assert!(!department.choice && department.taken, "only one of them says it");
+    assert_eq!(department.merged, "営業部");
+    assert_eq!(field(&plain.fields, "phones").merged, "mobile: 090-1234-5678\nwork: 03-1234-5678");
+    assert_eq!(field(&plain.fields, "note").merged, "展示会で会った\n酒が好き");
+    assert_eq!(field(&plain.fields, "groups").merged, "年賀状");
+    assert!(!plain.fields.iter().any(|field| field.field == "display_name"), "its parts are compared");
+    let company = field(&told(&["company"]).fields, "company");
+    assert!(company.choice && company.taken);
+    assert_eq!(company.merged, "青空商店㈱");
+    assert_eq!(book.compare(taro, ContactId(99), &[]).expect_err("nobody").code(), "missing");
+    assert_eq!(book.compare(taro, taro, &[]).expect_err("one").code(), "invalid");
+}
+
+#[test]
+fn a_comparison_keeps_what_somebody_else_registered() {
+    let place = Place::new();
+    let book = place.open();
+    let mine = tanaka(&book);
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:田中 太郎\r\nORG:青空商店\r\nEND:VCARD\r\n";
+    let file = place.file("a.vcf", card);
+    let shared = |by: &str| {
+        let options = enishi_core::book::ImportOptions {
+            shared_by: Some(by.into()),
+            existing: enishi_core::book::Existing::Add,
+            ..Default::default()
+        };
+        book.import(std::slice::from_ref(&file), &options, &mut |_| ControlFlow::Continue(())).expect("imported");
+        book.ids(List::All, enishi_core::book::Sort::Newest, 0, 1).expect("ids")[0]
+    };
+    let theirs = shared("佐藤");
+    let one = book.compare(mine, theirs, &[]).expect("compared");
+    assert_eq!((one.keep.row.id, one.other.row.id, one.refused), (theirs, mine, None));
+    let also_theirs = shared("鈴木");
+    let both = book.compare(theirs, also_theirs, &[]).expect("compared");
+    assert_eq!(both.refused.as_deref(), Some("鈴木"));
+}
+
+#[test]
+fn a_preview_tells_who_is_likely_there_already_or_twice_in_the_file() {
+    let place = Place::new();
+    let book = place.open();
+    tanaka(&book);
+    let card = |name: &str, more: &str| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\n{more}END:VCARD\r\n");
+    let cards = [
+        card("鈴木 一郎", "TEL:03-1111-1111\r\n"),
+        card("佐々木 健", "TEL:080-5555-0001\r\nORG:みなと\r\n"),
+        card("Taro Tanaka", "TEL:090-1234-5678\r\n"),
+        card("佐々木　健", "TEL:080-5555-0001\r\nTITLE:部長\r\n"),
+        card("田中 太郎", "TEL:090-1234-5678\r\n"),
+    ];
+    let file = place.file("a.vcf", cards.concat());
+    let preview = book.preview(&[file], &Default::default(), &mut |_| ControlFlow::Continue(())).expect("previewed");
+    let added = preview.people(enishi_core::book::Fate::Added, 0, 10);
+    assert_eq!((added.total, added.alike), (4, 2), "who is updated is no duplicate");
+    let told: Vec<_> = added
+        .people
+        .iter()
+        .map(|person| (person.name.as_str(), person.alike.as_ref().map(|alike| (alike.name.as_str(), alike.in_book))))
+        .collect();
+    let expected = [
+        ("Taro Tanaka", Some(("田中 太郎", true))),
+        ("佐々木　健", Some(("佐々木 健", false))),
+        ("鈴木 一郎", None),
+        ("佐々木 健", None),
+    ];
+    assert_eq!(told, expected);
+    let alike = added.people[0].alike.as_ref().expect("the first");
+    assert_eq!(
+        (alike.company.as_str(), alike.reasons.as_slice()),
+        ("株式会社青空商店", &[Reason::Phone, Reason::Reading][..])
+    );
+}
+
 const FIELDS: [&str; 12] = [
     "family_name",
     "given_name",
@@ -260,7 +423,13 @@ proptest! {
         let before = everything(&place, &book, &ids);
         let contacts = ids.map(|id| book.contact(id).expect("there"));
         let take: Vec<String> = take.into_iter().map(str::to_owned).collect();
+        let told = book.compare(ids[0], ids[1], &take).expect("compared");
         book.merge(ids[0], ids[1], &take).expect("merged");
+        for change in &book.changes(Some(ids[0]), 1).expect("its history")[0].fields {
+            let foretold = told.fields.iter().find(|field| field.field == change.field);
+            prop_assert!(change.field == "display_name" || foretold.is_some(), "{} is shown", change.field);
+            prop_assert!(foretold.is_none_or(|field| field.merged == change.after), "{:?}: {:?}", change, foretold);
+        }
         let merged = book.contact(ids[0]).expect("there");
         for contact in &contacts {
             for phone in &contact.phones {

@@ -58,7 +58,7 @@ pub fn cancel(folder: &Path, contacts: usize, lines: &mut Vec<Line>) {
             let here = match progress.phase {
                 Phase::Reading => progress.done as f64 >= progress.total as f64 * share,
                 // The last moment at which a cancel is heard.
-                Phase::Writing | Phase::Saving => true,
+                Phase::Writing | Phase::Saving | Phase::Comparing => true,
             };
             if here {
                 asked = Some(Instant::now());

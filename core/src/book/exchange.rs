@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FieldChange, List};
 use crate::contact::ContactId;
+use crate::contact::duplicates::Reason;
 use crate::formats::encoding::Charset;
 
 /// What to do with people already there.
@@ -125,6 +126,20 @@ pub struct Coming {
     pub company: String,
     /// Names of the fields that would change, for one that would be updated; as in [`Contact`].
     pub fields: Vec<String>,
+    /// Who is likely the same, for one that would be added.
+    pub alike: Option<Alike>,
+}
+
+/// Somebody who is likely the same as a person in a file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Alike {
+    pub name: String,
+    pub company: String,
+    /// In the book already, and not another row of the files.
+    pub in_book: bool,
+    /// What they share, the weightiest first.
+    pub reasons: Vec<Reason>,
 }
 
 /// What would become of somebody in a file.
@@ -143,6 +158,8 @@ pub enum Fate {
 #[cfg_attr(feature = "types", derive(specta::Type))]
 pub struct ComingPage {
     pub total: u32,
+    /// How many of all of them have an [`Alike`]; they come first.
+    pub alike: u32,
     pub offset: u32,
     pub people: Vec<Coming>,
 }
@@ -214,6 +231,8 @@ pub enum Phase {
     Saving,
     /// Contacts written.
     Writing,
+    /// Contacts compared with each other, each counted twice: when read, and when looked at closely.
+    Comparing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -95,7 +95,7 @@ fn compare(db: &Db, before: Option<&Stood>, after: Option<&Stood>) -> Result<Vec
 }
 
 /// Every field as text, always the same fields in the same order.
-fn lines(db: &Db, stood: &Stood) -> Result<Vec<(&'static str, String)>> {
+pub(super) fn lines(db: &Db, stood: &Stood) -> Result<Vec<(&'static str, String)>> {
     let Stood { head, fields, .. } = stood;
     let mut groups = Vec::new();
     for group in &head.groups {

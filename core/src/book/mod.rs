@@ -30,7 +30,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-pub use duplicates::Duplicate;
+pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
 pub use imports::{Imported, Preview, Problems, Wording, look};
 pub use types::*;
@@ -63,6 +63,8 @@ pub struct Book {
     /// Undo and redo reach back to the changes after this one.
     undo_floor: AtomicI64,
     orders: Mutex<HashMap<(List, Sort), Order>>,
+    /// The duplicates found last; held while they are looked for.
+    found: Mutex<Option<duplicates::Found>>,
     index: RwLock<Option<search::Indexes>>,
     /// A change of very many took the index away.
     index_dropped: AtomicBool,

@@ -52,6 +52,7 @@ impl Book {
             warnings,
             undo_floor: AtomicI64::new(0),
             orders: Default::default(),
+            found: Default::default(),
             index: Default::default(),
             index_dropped: Default::default(),
             building: Default::default(),

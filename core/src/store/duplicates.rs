@@ -1,5 +1,7 @@
 //! What duplicates are looked for by.
 
+use rusqlite::OptionalExtension;
+
 use super::contacts::kind_of;
 use super::keys::unpacked;
 use super::{Db, Key};
@@ -18,8 +20,14 @@ pub(crate) struct LikeRow {
 }
 
 impl Db {
-    /// Shows everybody who is neither in the trash nor hidden.
-    pub fn each_like(&self, mut show: impl FnMut(LikeRow)) -> Result<()> {
+    /// What a contact is called, and of what company.
+    pub fn name_and_company(&self, id: ContactId) -> Result<Option<(String, String)>> {
+        let mut statement = self.0.prepare_cached("SELECT display_name, company FROM contact WHERE id = ?1")?;
+        Ok(statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// Shows everybody who is neither in the trash nor hidden, until that fails.
+    pub fn each_like(&self, mut show: impl FnMut(LikeRow) -> Result<()>) -> Result<()> {
         let mut statement = self.0.prepare_cached(
             "SELECT c.id, c.kind, c.display_name, c.reading, c.company, coalesce(k.keys, x'')
              FROM contact AS c NOT INDEXED LEFT JOIN contact_key AS k ON k.contact_id = c.id
@@ -35,7 +43,7 @@ impl Db {
                 reading: row.get(3)?,
                 company: row.get(4)?,
                 keys: unpacked(&keys).collect(),
-            });
+            })?;
         }
         Ok(())
     }

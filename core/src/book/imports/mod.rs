@@ -3,6 +3,7 @@
 //! One thread reads and prepares ahead ([`read`]), this one writes ([`write`]); between them stands a channel of few, small
 //! batches, so that memory doesn't grow with the file.
 
+mod alike;
 mod ask;
 mod files;
 mod group_cards;
@@ -106,7 +107,9 @@ impl Book {
             let mut writer = Writer::preview(db, options, &mut noted, &mut problems)?;
             self.run(&sources, &options.reading, &mut writer, &mut told)?;
             let report = std::mem::take(&mut writer.report);
+            let (last, comers) = (writer.last, std::mem::take(&mut writer.comers));
             drop(writer);
+            comers.tell(db, last, &mut noted, &mut |done| told.tell(Phase::Comparing, done))?;
             Ok(Preview { report, problems, people: noted })
         })
     }
@@ -186,7 +189,7 @@ impl Told<'_, '_> {
     fn tell(&mut self, phase: Phase, done: u64) -> Result<()> {
         let total = match phase {
             Phase::Reading => self.total,
-            Phase::Writing | Phase::Saving => 0,
+            Phase::Writing | Phase::Saving | Phase::Comparing => 0,
         };
         match (self.progress)(Progress { phase, done, total }) {
             ControlFlow::Continue(()) => Ok(()),

@@ -1,7 +1,7 @@
 //! Who would be added, updated or left alone, kept to be looked at page by page.
 
 use super::problems::Problems;
-use crate::book::{Asked, AskedPage, Coming, ComingPage, Fate, ImportReport};
+use crate::book::{Alike, Asked, AskedPage, Coming, ComingPage, Fate, ImportReport};
 
 /// An import looked at beforehand.
 #[derive(Default)]
@@ -11,7 +11,7 @@ pub struct Preview {
     pub(super) people: Noted,
 }
 
-/// People in the order of the files; those updated in the order they were added to the book.
+/// People in the order of the files, those that are likely somebody else as well first; those updated in the order they were added to the book.
 #[derive(Default)]
 pub(super) struct Noted {
     added: Vec<Person>,
@@ -25,6 +25,7 @@ pub(super) struct Person {
     pub name: String,
     pub company: String,
     pub fields: Vec<&'static str>,
+    pub alike: Option<Alike>,
 }
 
 impl Preview {
@@ -37,8 +38,15 @@ impl Preview {
             name: person.name.clone(),
             company: person.company.clone(),
             fields: person.fields.iter().map(|field| (*field).to_owned()).collect(),
+            alike: person.alike.clone(),
         });
-        ComingPage { total: u32::try_from(all.len()).unwrap_or(u32::MAX), offset, people: people.collect() }
+        let alike = all.iter().filter(|person| person.alike.is_some()).count();
+        ComingPage {
+            total: u32::try_from(all.len()).unwrap_or(u32::MAX),
+            alike: u32::try_from(alike).unwrap_or(u32::MAX),
+            offset,
+            people: people.collect(),
+        }
     }
 }
 
@@ -65,6 +73,22 @@ impl Noted {
             Fate::Updated => self.updated.push(person),
             Fate::Skipped => self.skipped.push(person),
         }
+    }
+
+    /// Notes that somebody who would be added, counted from 0, is likely somebody else as well; who is in the book counts more than another
+    /// row, and then who shares most.
+    pub fn tell_alike(&mut self, at: usize, alike: Alike) {
+        let weight = |alike: &Alike| (alike.in_book, alike.reasons.len());
+        if let Some(person) = self.added.get_mut(at)
+            && person.alike.as_ref().is_none_or(|known| weight(known) < weight(&alike))
+        {
+            person.alike = Some(alike);
+        }
+    }
+
+    /// Whoever is to be looked at comes first.
+    pub fn alike_first(&mut self) {
+        self.added.sort_by_key(|person| person.alike.is_none());
     }
 
     fn of(&self, fate: Fate) -> &[Person] {

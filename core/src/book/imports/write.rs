@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::alike::Comers;
 use super::group_cards::{GroupCard, Joining, Joinings, known_members};
 use super::matching::{Match, find};
 use super::preview::{Noted, Person};
@@ -25,6 +26,8 @@ pub(super) struct Writer<'a, 'tx> {
     pub(super) into: Option<Into<'a, 'tx>>,
     /// Where a preview notes who would come in.
     pub(super) noted: Option<&'a mut Noted>,
+    /// And as whom they would be added.
+    pub(super) comers: Comers,
     pub(super) options: &'a ImportOptions,
     /// Who was there before has an id up to this.
     pub(super) last: ContactId,
@@ -94,6 +97,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             db,
             into: None,
             noted: None,
+            comers: Comers::default(),
             options,
             last: db.last_contact()?,
             known: match options.existing {
@@ -177,13 +181,19 @@ impl<'a, 'tx> Writer<'a, 'tx> {
 
     fn note(&mut self, fate: Fate, name: &str, company: &str, fields: impl FnOnce() -> Vec<&'static str>) {
         if let Some(noted) = &mut self.noted {
-            noted.note(fate, Person { name: name.to_owned(), company: company.to_owned(), fields: fields() });
+            noted.note(
+                fate,
+                Person { name: name.to_owned(), company: company.to_owned(), fields: fields(), alike: None },
+            );
         }
     }
 
     fn add(&mut self, card: Prepared) -> Result<()> {
         self.report.added += 1;
         self.note(Fate::Added, &card.derived.display_name, &card.derived.company, Vec::new);
+        if self.noted.is_some() {
+            self.comers.note(self.last, &card)?;
+        }
         let groups = self.groups_for(&card.categories)?;
         let side = self.side_of(&card.mails);
         let Some(Into { tx, import, filling, .. }) = &mut self.into else { return Ok(()) };

@@ -4,7 +4,7 @@ use super::super::fields::{Fields, Labelled};
 use super::super::name::is_japanese;
 use super::super::phone;
 use super::super::sound::sound;
-use super::{Reason, compact};
+use super::{Reason, compact, hash};
 use crate::search::fold;
 
 /// Mailboxes that belong to whoever is there.
@@ -23,33 +23,40 @@ enum Names {
     Different,
 }
 
+/// What a close look at somebody takes, as hashes; 0 for nothing. Small, because a whole book may have to be looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Near {
+    company: bool,
+    family: u64,
+    given: u64,
+    whole: u64,
+    /// 0 where nobody knows.
+    sound: u64,
+    given_sound: u64,
+    japanese: bool,
+    has_kanji: bool,
+    mobiles: Box<[u64]>,
+    /// Mail addresses that are nobody else's.
+    mails: Box<[u64]>,
+}
+
 /// Whether two contacts who share `reasons`, but not their name, are likely one: a name in another writing; or something of
 /// one's own in common (a mobile phone, a mail address that is no `info@`) and a name that can have become the other's.
 /// Companies that share two things are.
-pub fn are_one(reasons: &[Reason], one: &Fields, other: &Fields) -> bool {
+pub fn are_one(reasons: &[Reason], one: &Near, other: &Near) -> bool {
     if reasons.contains(&Reason::Name) {
         return true;
     }
-    match names(&Called::of(one), &Called::of(other)) {
+    let share = |ones: &[u64], others: &[u64]| ones.iter().any(|value| others.contains(value));
+    match names(one, other) {
         Names::Same => true,
-        Names::Perhaps => share_a_mobile(one, other) || share_own_mail(one, other),
-        Names::Different => one.kind == super::Kind::Company,
+        Names::Perhaps => share(&one.mobiles, &other.mobiles) || share(&one.mails, &other.mails),
+        Names::Different => one.company,
     }
 }
 
-/// What a person is called, folded.
-struct Called {
-    family: String,
-    given: String,
-    whole: String,
-    /// Empty where nobody knows.
-    sound: String,
-    given_sound: String,
-    japanese: bool,
-}
-
-impl Called {
-    fn of(fields: &Fields) -> Called {
+impl Near {
+    pub fn of(fields: &Fields) -> Near {
         let unsplit = fields.family_name.is_empty() && fields.given_name.is_empty();
         let (family, given) = if unsplit {
             let shown = fields.display_name.trim();
@@ -60,47 +67,44 @@ impl Called {
         let heard = |reading: &str, name: &str| sound(if reading.trim().is_empty() { name } else { reading });
         let readings = format!("{} {}", fields.family_reading, fields.given_reading);
         let whole = format!("{family} {given}");
-        Called {
-            sound: heard(&readings, &whole),
-            given_sound: heard(&fields.given_reading, given),
-            japanese: is_japanese(&whole),
-            family: compact(family),
-            given: compact(given),
-            whole: compact(&whole),
+        let japanese = is_japanese(&whole);
+        Near {
+            company: fields.kind == super::Kind::Company,
+            sound: hash(&heard(&readings, &whole)),
+            given_sound: hash(&heard(&fields.given_reading, given)),
+            japanese,
+            has_kanji: japanese && sound(&compact(&whole)).is_empty(),
+            family: hash(&compact(family)),
+            given: hash(&compact(given)),
+            whole: hash(&compact(&whole)),
+            mobiles: mobiles(fields),
+            mails: own_mails(fields),
         }
-    }
-
-    fn has_kanji(&self) -> bool {
-        self.japanese && sound(&self.whole).is_empty()
     }
 }
 
-fn names(one: &Called, other: &Called) -> Names {
-    let equal = |one: &str, other: &str| !one.is_empty() && one == other;
-    if one.whole.is_empty() || other.whole.is_empty() {
+fn names(one: &Near, other: &Near) -> Names {
+    let equal = |one: u64, other: u64| one != 0 && one == other;
+    if one.whole == 0 || other.whole == 0 {
         return Names::Perhaps;
     }
     if one.whole == other.whole {
         return Names::Same;
     }
-    if equal(&one.sound, &other.sound) {
-        let in_other_kanji = one.has_kanji() && other.has_kanji();
+    if equal(one.sound, other.sound) {
+        let in_other_kanji = one.has_kanji && other.has_kanji;
         return if in_other_kanji { Names::Perhaps } else { Names::Same };
     }
-    let says_less = one.family == other.family && (one.given.is_empty() || other.given.is_empty());
-    let unread = (one.sound.is_empty() || other.sound.is_empty()) && one.japanese != other.japanese;
-    let both_given = equal(&one.given, &other.given);
-    let both_given_heard = equal(&one.given_sound, &other.given_sound) && !(one.has_kanji() && other.has_kanji());
+    let says_less = one.family == other.family && (one.given == 0 || other.given == 0);
+    let unread = (one.sound == 0 || other.sound == 0) && one.japanese != other.japanese;
+    let both_given = equal(one.given, other.given);
+    let both_given_heard = equal(one.given_sound, other.given_sound) && !(one.has_kanji && other.has_kanji);
     if says_less || unread || both_given || both_given_heard { Names::Perhaps } else { Names::Different }
 }
 
-fn share_a_mobile(one: &Fields, other: &Fields) -> bool {
-    let mobiles = |fields: &Fields| -> Vec<String> {
-        let phones = fields.phones.iter().map(|entry| (entry, phone::digits(&entry.value)));
-        phones.filter(|(entry, digits)| is_mobile(entry, digits)).map(|(_, digits)| digits).collect()
-    };
-    let theirs = mobiles(other);
-    mobiles(one).iter().any(|mobile| theirs.contains(mobile))
+fn mobiles(fields: &Fields) -> Box<[u64]> {
+    let phones = fields.phones.iter().map(|entry| (entry, phone::digits(&entry.value)));
+    phones.filter(|(entry, digits)| is_mobile(entry, digits)).map(|(_, digits)| hash(&digits)).collect()
 }
 
 /// Of Japan's numbers the beginning tells, of others only the label.
@@ -110,12 +114,8 @@ fn is_mobile(entry: &Labelled, digits: &str) -> bool {
     !digits.is_empty() && if japanese { begins } else { entry.label == "mobile" }
 }
 
-fn share_own_mail(one: &Fields, other: &Fields) -> bool {
-    let mails = |fields: &Fields| -> Vec<String> {
-        let mails = fields.emails.iter().map(|entry| fold(entry.value.trim()));
-        let own = |mail: &String| mail.split_once('@').is_some_and(|(local, _)| !SHARED_MAILBOXES.contains(&local));
-        mails.filter(own).collect()
-    };
-    let theirs = mails(other);
-    mails(one).iter().any(|mail| theirs.contains(mail))
+fn own_mails(fields: &Fields) -> Box<[u64]> {
+    let mails = fields.emails.iter().map(|entry| fold(entry.value.trim()));
+    let own = |mail: &String| mail.split_once('@').is_some_and(|(local, _)| !SHARED_MAILBOXES.contains(&local));
+    mails.filter(own).map(|mail| hash(&mail)).collect()
 }

@@ -12,7 +12,7 @@ mod tests;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-pub use close::are_one;
+pub use close::{Near, are_one};
 use serde::{Deserialize, Serialize};
 
 use super::name::{is_japanese, without_legal_form};

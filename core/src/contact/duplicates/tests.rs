@@ -37,7 +37,7 @@ fn found(all: &[Fields]) -> Vec<(i64, i64, Vec<Reason>)> {
     let records: Vec<Record> = all.iter().enumerate().map(|(at, fields)| record(at, fields)).collect();
     let at = |id: ContactId| &all[usize::try_from(id.0).expect("an index")];
     let pairs = candidates(&records).into_iter();
-    let pairs = pairs.filter(|pair| are_one(&pair.reasons, at(pair.first), at(pair.second)));
+    let pairs = pairs.filter(|pair| are_one(&pair.reasons, &Near::of(at(pair.first)), &Near::of(at(pair.second))));
     pairs.map(|pair| (pair.first.0, pair.second.0, pair.reasons)).collect()
 }
 

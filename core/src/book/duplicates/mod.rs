@@ -1,56 +1,23 @@
-//! Likely duplicates of the whole book, and merging two contacts into one.
+//! Likely duplicates: found in the whole book ([`find`]), held against each other field by field ([`compare`]), made one or told
+//! apart.
 
-use std::collections::{HashMap, HashSet};
+mod compare;
+mod find;
 
-use serde::{Deserialize, Serialize};
+pub use self::compare::{Compared, Comparison, Party};
+pub use self::find::{Duplicate, DuplicatePage, DuplicateRow};
+pub(super) use self::find::{Found, Nearby, reach, record};
 
 use super::change::{Standing, Ties};
-use super::contacts::fields_of;
+use super::derive::decode;
 use super::{Book, Changed, Verb};
-use crate::contact::ContactId;
 use crate::contact::card::Card;
-use crate::contact::duplicates::{Pair, Reason, Record, are_one, candidates};
-use crate::contact::fields::Fields;
 use crate::contact::merge;
+use crate::contact::{ContactId, GroupId};
 use crate::error::{Error, Result};
-use crate::store::{Db, Key, KeyKind, LikeRow, State};
-
-/// Two contacts that are likely one, and what they share.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
-pub struct Duplicate {
-    /// The one that is longer in the book.
-    pub first: ContactId,
-    pub second: ContactId,
-    /// The weightiest first.
-    pub reasons: Vec<Reason>,
-}
+use crate::store::State;
 
 impl Book {
-    /// Everybody in the lists who likely stands there twice, those who share most first; see [`crate::contact::duplicates`]. Hidden contacts
-    /// and the trash are passed over, and so are pairs that are known to be two people.
-    pub fn duplicates(&self) -> Result<Vec<Duplicate>> {
-        self.store.read(|db| {
-            let different: HashSet<_> = db.different_pairs()?.into_iter().collect();
-            let mut records = Vec::new();
-            db.each_like(|row| records.push(record(&row)))?;
-            let mut known = HashMap::new();
-            let mut duplicates = Vec::new();
-            for Pair { first, second, reasons } in candidates(&records) {
-                if different.contains(&(first, second)) {
-                    continue;
-                }
-                if reasons.contains(&Reason::Name)
-                    || are_one(&reasons, &read(db, &mut known, first)?, &read(db, &mut known, second)?)
-                {
-                    duplicates.push(Duplicate { first, second, reasons });
-                }
-            }
-            duplicates.sort_by_key(|pair| std::cmp::Reverse(pair.reasons.len()));
-            Ok(duplicates)
-        })
-    }
-
     /// Makes `keep` of two contacts and moves `other` into the trash, as one change: one undo brings both back as they were.
     ///
     /// Of fields that are said once, `keep`'s value stays or else `other`'s comes in, but for those named in `take`
@@ -63,23 +30,16 @@ impl Book {
         if keep == other {
             return Err(Error::Invalid { field: "other".to_owned(), reason: "same" });
         }
-        let (sides, take): (Vec<String>, Vec<String>) = take.iter().cloned().partition(|field| field == "side");
         let ((), changed) = self.change(Verb::Merge, Ties::default(), |tx| {
             let (kept, gone) = (tx.live(keep)?, tx.live(other)?);
             super::trash::refuse_foreign(tx.db, other, &gone.row.state)?;
-            let card = merge::unite(&decoded(&kept.row.card)?, &decoded(&gone.row.card)?, &take)?;
-            let mut groups = [kept.groups.as_slice(), &gone.groups].concat();
-            groups.sort_unstable();
-            groups.dedup();
-            let own = kept.row.state.own || gone.row.state.own;
-            let side = if sides.is_empty() { kept.row.state.side } else { gone.row.state.side };
+            let United { state, card, groups } = United::of(&kept, &gone, take)?;
             // Whoever is known to be somebody else than the other one is it than both together.
             let known = [tx.db.different_from(keep)?, vec![keep]].concat();
             let new = tx.db.different_from(other)?.into_iter().filter(|id| !known.contains(id));
             let mut different: Vec<_> = kept.different.iter().copied().filter(|id| *id != other).chain(new).collect();
             different.sort_unstable();
             // A merge that brings nothing new still is one of two contacts.
-            let state = State { own, side, ..kept.row.state.clone() };
             tx.put_apart(&kept, &state, Some(&card), &groups, &different)?;
             let into_trash = State { own: false, trashed_at: Some(tx.at), ..gone.row.state.clone() };
             let apart: Vec<_> = gone.different.iter().copied().filter(|id| *id != keep).collect();
@@ -131,27 +91,22 @@ impl Book {
     }
 }
 
-fn decoded(card: &[u8]) -> Result<Card> {
-    super::derive::decode(card)
+/// What merging makes of two contacts.
+struct United {
+    state: State,
+    card: Card,
+    groups: Vec<GroupId>,
 }
 
-fn record(row: &LikeRow) -> Record {
-    let reach = |key: &Key| match key.kind() {
-        KeyKind::Phone => Some((Reason::Phone, key.start())),
-        KeyKind::Mail => Some((Reason::Mail, key.start())),
-        KeyKind::Uid | KeyKind::Row => None,
-    };
-    let reach = row.keys.iter().filter_map(reach).collect();
-    Record::new(row.id, row.kind, &row.display_name, &row.reading, &row.company, reach)
-}
-
-/// What a contact says, read once.
-fn read(db: &Db, known: &mut HashMap<ContactId, Fields>, id: ContactId) -> Result<Fields> {
-    if let Some(fields) = known.get(&id) {
-        return Ok(fields.clone());
+impl United {
+    fn of(kept: &Standing, gone: &Standing, take: &[String]) -> Result<United> {
+        let (sides, take): (Vec<String>, Vec<String>) = take.iter().cloned().partition(|field| field == "side");
+        let card = merge::unite(&decode(&kept.row.card)?, &decode(&gone.row.card)?, &take)?;
+        let mut groups = [kept.groups.as_slice(), &gone.groups].concat();
+        groups.sort_unstable();
+        groups.dedup();
+        let own = kept.row.state.own || gone.row.state.own;
+        let side = if sides.is_empty() { kept.row.state.side } else { gone.row.state.side };
+        Ok(United { state: State { own, side, ..kept.row.state.clone() }, card, groups })
     }
-    let card = db.card(id)?.ok_or_else(|| super::change::missing(id))?;
-    let fields = fields_of(&card)?;
-    known.insert(id, fields.clone());
-    Ok(fields)
 }
