@@ -20,7 +20,7 @@ const PAGE: u32 = 100;
 /// A book with so many people in it, closed.
 pub struct Filled {
     pub contacts: usize,
-    path: PathBuf,
+    pub path: PathBuf,
 }
 
 impl Filled {

@@ -6,6 +6,7 @@
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod daily;
+mod duplicates;
 mod files;
 mod import;
 mod limits;
@@ -88,7 +89,7 @@ fn measure(options: &Options) -> Vec<Line> {
     if options.wants(&[4, 5]) {
         options.sizes.iter().for_each(|size| search::measure(*size, options, &mut lines));
     }
-    if options.wants(&[7, 11, 13, 15]) {
+    if options.wants(&[7, 10, 11, 13, 15]) {
         books(&folder, options, &mut lines);
     }
     if options.wants(&[14]) && small < big {
@@ -111,6 +112,9 @@ fn books(folder: &Path, options: &Options, lines: &mut Vec<Line>) {
     for book in &books {
         if options.wants(&[15]) {
             daily::first_key(book, options, lines);
+        }
+        if options.wants(&[10]) {
+            duplicates::measure(book, options, lines);
         }
         if options.wants(&[11]) {
             daily::export(folder, book, options, lines);
