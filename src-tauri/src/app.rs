@@ -45,6 +45,8 @@ struct Inner {
     problems: Mutex<Problems>,
     /// Raised to cancel the import or export that is running; `None` when none is.
     work: Mutex<Option<Arc<AtomicBool>>>,
+    /// Raised to end everybody's looking for duplicates.
+    look: Mutex<Arc<AtomicBool>>,
 }
 
 /// What the outside gives the app at its start.
@@ -91,6 +93,7 @@ impl App {
             preview: Mutex::default(),
             problems: Mutex::default(),
             work: Mutex::new(None),
+            look: Mutex::default(),
         }))
     }
 
@@ -143,6 +146,22 @@ impl App {
         .await
     }
 
+    /// Looking through the whole book with progress, beside other work; ended early by [`App::cancel_look`].
+    pub async fn look<T: Send + 'static>(
+        &self,
+        progress: impl FnMut(Progress) + Send + 'static,
+        look: impl FnOnce(&Book, &mut enishi_core::book::OnProgress<'_>) -> enishi_core::Result<T> + Send + 'static,
+    ) -> Answer<T> {
+        let cancelled = self.0.look.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut reporter = crate::progress::Reporter::new(cancelled, progress);
+        self.ask(move |book| look(book, &mut |step| reporter.report(step))).await
+    }
+
+    pub fn cancel_look(&self) {
+        // Who looks after this has a flag of their own.
+        std::mem::take(&mut *self.0.look.lock().unwrap_or_else(PoisonError::into_inner)).store(true, Ordering::Relaxed);
+    }
+
     pub fn cancel(&self) {
         if let Some(cancelled) = self.0.work.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             cancelled.store(true, Ordering::Relaxed);
@@ -159,6 +178,7 @@ impl App {
         let app = self.clone();
         in_background(move || {
             app.cancel();
+            app.cancel_look();
             app.keep_preview(Preview::default());
             app.keep_problems(Problems::default());
             let mut shelf = app.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
@@ -277,6 +297,7 @@ impl App {
     pub fn close(&self) {
         let _ = self.write_settings();
         self.cancel();
+        self.cancel_look();
         *self.0.shelf.write().unwrap_or_else(PoisonError::into_inner) = Shelf::Closed;
     }
 }

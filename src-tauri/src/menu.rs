@@ -115,6 +115,7 @@ impl<R: Runtime> Maker<'_, R> {
         let (app, words) = (self.app, self.words);
         let menu = self.submenu(words.menu_view)?;
         menu.append(&self.item(MenuItem::Changes, words.menu_changes, Some("CmdOrCtrl+Shift+H"))?)?;
+        menu.append(&self.item(MenuItem::Duplicates, words.menu_duplicates, Some("CmdOrCtrl+Shift+D"))?)?;
         menu.append(&self.item(MenuItem::Trash, words.menu_trash, None)?)?;
         menu.append(&Predefined::separator(app)?)?;
         menu.append(&self.item(

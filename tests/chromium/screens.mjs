@@ -16,10 +16,11 @@ for (const name of Object.keys(SCREENS)) {
   for (const language of ['ja', 'en'])
     for (const theme of ['light', 'dark']) await take(`${name}-${language}-${theme}`, name, { language, theme });
 }
-if (wanted.length === 0 || wanted.includes('contacts')) {
+for (const name of ['contacts', 'duplicates']) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const language of ['ja', 'en']) {
-    await take(`contacts-narrow-${language}-light`, 'contacts', { language, width: 480 });
-    await take(`contacts-text-200-${language}-light`, 'contacts', { language, text: 2 });
+    await take(`${name}-narrow-${language}-light`, name, { language, width: 480 });
+    await take(`${name}-text-200-${language}-light`, name, { language, text: 2 });
   }
 }
 await closeBrowser();

@@ -56,6 +56,43 @@ async fn a_book_held_by_another_program_is_told_and_can_be_tried_again() {
     window.quit().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pair_is_merged_and_brought_back_and_two_people_stay_two() {
+    let place = Place::new();
+    let again = [("田中", "Tanaka"), ("健一", "Kenichi"), ("渡邊", "渡辺")];
+    let twice = again.iter().fold(people::vcards(), |cards, (old, new)| cards.replace(old, new));
+    let file = place.file("二度目.vcf", people::vcards() + &twice);
+    let book = place.open();
+    book.import(&[file], &Default::default(), &mut |_| std::ops::ControlFlow::Continue(())).expect("imported");
+    assert_eq!(book.duplicates().expect("an answer").len(), people::EVERYBODY.len());
+    drop(book);
+    let place_of = |at: u32, total: u32| format!("{total}組のうち{at}組目");
+
+    let window = Window::open(&place, "ja").await;
+    go_to(&window, "sidebar_duplicates").await;
+    window.shows(&place_of(1, 4)).await;
+    press(&window.find("the pair", "//*[@role='row'][@aria-selected='false'][contains(., 'Kenichi')]").await).await;
+    window.find("the comparison", "//*[@role='table']//*[contains(., 'Kenichi Tanaka')]").await;
+    window.click(&window.word("duplicates_merge")).await;
+    window.shows(&place_of(1, 3)).await;
+    window.click(&window.word("common_undo")).await;
+    window.until("the pair is back", |text| text.contains("4組のうち")).await;
+    press(&window.find("the pair", "//*[@role='row'][@aria-selected='false'][contains(., 'Kenichi')]").await).await;
+    window.find("the comparison", "//*[@role='table']//*[contains(., 'Kenichi Tanaka')]").await;
+    window.click(&window.word("duplicates_different")).await;
+    window.until("the pair is gone", |text| text.contains("3組のうち") && !text.contains("Kenichi")).await;
+    window.quit().await;
+
+    let window = Window::open(&place, "ja").await;
+    go_to(&window, "sidebar_duplicates").await;
+    window.shows(&place_of(1, 3)).await;
+    window.shows_not("Kenichi").await;
+    window.quit().await;
+    let book = place.open();
+    assert_eq!(book.different().expect("pairs").len(), 1);
+    assert_eq!(book.counts().expect("counts").all as usize, 2 * people::EVERYBODY.len());
+}
+
 async fn imports(place: &Place, window: &Window) {
     window.shows(&window.word("start_title")).await;
     window.pick(&place.file("名刺 一覧.vcf", people::vcards()));

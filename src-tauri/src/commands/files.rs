@@ -136,7 +136,7 @@ pub async fn cancel(app: State<'_, App>) -> Answer<()> {
     Ok(())
 }
 
-fn tell(channel: Channel<Progress>) -> impl FnMut(Progress) + Send + 'static {
+pub(super) fn tell(channel: Channel<Progress>) -> impl FnMut(Progress) + Send + 'static {
     move |step| {
         // A window that went away listens no more; the work goes on.
         let _ = channel.send(step);

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod contacts;
+pub mod duplicates;
 pub mod files;
 pub mod groups;
 pub mod search;

@@ -54,4 +54,5 @@ pub enum MenuItem {
     LanguageJa,
     LanguageEn,
     Changes,
+    Duplicates,
 }

@@ -13,7 +13,7 @@ use enishi_core::book::{ExportFormat, Progress};
 use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{changes, contacts, files, groups, search, state as shell, trash};
+use crate::commands::{changes, contacts, duplicates, files, groups, search, state as shell, trash};
 
 /// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
 ///
@@ -61,6 +61,11 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             changes::undo_change,
             changes::put_back,
             changes::undo_import,
+            duplicates::duplicates,
+            duplicates::cancel_duplicates,
+            duplicates::compare,
+            duplicates::merge,
+            duplicates::set_different,
             search::search,
             search::search_ids,
             files::pick_import_files,

@@ -18,7 +18,7 @@ const KEYS = [
 const FIELDS = 'input:not([type]), input[type=text], input[type=search], input[type=email], input[type=tel], input[type=url], textarea, [contenteditable=true]';
 
 /** Commands that only read. */
-const READING = /^(app_state|counts|list|sections|position|ids|contact|search|search_ids|trash_page|trash_ids|preview|preview_people|opened|changes|due|save_settings)$/;
+const READING = /^(app_state|counts|list|sections|position|ids|contact|search|search_ids|trash_page|trash_ids|preview|preview_people|opened|changes|due|save_settings|duplicates|compare)$/;
 
 for (const [name, { go, book }] of Object.entries(SCREENS)) {
   test(`keys of the input method do nothing in the text fields of ${name}`, async () => {

@@ -2,11 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { importFiles } from './session.mjs';
+
 export const SCREENS = {
   contacts: { go: contacts },
   search: { go: search },
   edit: { go: edit },
   import: { go: importPreview },
+  duplicates: { go: duplicates },
   trash: { go: trash },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
@@ -56,6 +59,42 @@ async function trash(session) {
   const page = await session.invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 3, limit: 3 });
   await session.invoke('trash', { entities: page.rows.map(({ id }) => ({ entity: 'contact', id })) });
   await choose(session, 'trash');
+}
+
+/** People of the sample book once more, as phones and old lists have them. */
+export async function twice(session) {
+  const file = join(session.folder, '携帯の連絡先.vcf');
+  writeFileSync(file, secondCards());
+  return importFiles(session, [file], { existing: 'add' });
+}
+
+async function duplicates(session) {
+  await twice(session);
+  await choose(session, 'duplicates');
+  await session.view.getByRole('table').first().waitFor();
+  await session.settled();
+}
+
+function secondCards() {
+  const card = (lines) => `BEGIN:VCARD\r\nVERSION:3.0\r\n${lines.join('\r\n')}\r\nEND:VCARD\r\n`;
+  return (
+    card([
+      'FN:高橋 美咲',
+      'N:高橋;美咲;;;',
+      'X-PHONETIC-LAST-NAME:たかはし',
+      'X-PHONETIC-FIRST-NAME:みさき',
+      'ORG:高砂製作所㈱;第二購買部',
+      'TITLE:部長',
+      'TEL;TYPE=CELL:+81 90-0000-8854',
+      'TEL;TYPE=HOME:072-000-6612',
+      'EMAIL;TYPE=HOME:misaki@mail.example',
+      'NOTE:2026年4月から部長。',
+      'CATEGORIES:仕入先',
+    ]) +
+    card(['FN:ササキ リョウ', 'N:ササキ;リョウ;;;', 'TEL;TYPE=WORK:072-000-3392', 'ORG:高砂製作所']) +
+    card(['FN:佐々木亮', 'ORG:株式会社高砂製作所;製造部', 'EMAIL;TYPE=WORK:r.sasaki@takasago.example']) +
+    card(['FN:高見 修', 'N:高見;修;;;', 'TEL;TYPE=CELL:090-0000-7788', 'NOTE:FAXで。'])
+  );
 }
 
 /** Good cards, and one with a problem, so that the preview has something to say. */

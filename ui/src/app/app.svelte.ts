@@ -1,5 +1,5 @@
 /** The window as a whole: which book is open, which screen shows, what stands in the sidebar, and what follows a change. */
-import { backend, Failed, on } from '../backend';
+import { backend, Failed, on, progressTo } from '../backend';
 import type { AppState, BookState, Changed, ContactId, Counts, Picked } from '../backend';
 import { m } from '../i18n/index.svelte';
 import { doneText, failureText } from '../i18n/sentences';
@@ -9,9 +9,11 @@ import { settings } from './settings.svelte';
 import { toasts } from './toasts.svelte';
 
 export type Screen =
-  'opening' | 'contacts' | 'trash' | 'import' | 'settings' | 'changes' | 'start' | 'problem';
+  'opening' | 'contacts' | 'duplicates' | 'trash' | 'import' | 'settings' | 'changes' | 'start' | 'problem';
 
 const none: Counts = { all: 0, people: 0, partners: 0, hidden: 0, trash: 0, groups: [], own: null };
+
+const DUPLICATES_AFTER_MS = 1500;
 
 class App {
   screen = $state<Screen>('contacts');
@@ -19,6 +21,8 @@ class App {
   platform = $state<AppState['platform']>('linux');
   version = $state('');
   counts = $state<Counts>(none);
+  /** Pairs that are likely one person; `null` until they were counted. */
+  duplicates = $state<number | null>(null);
   /** Files chosen or dropped, waiting for the import screen. */
   picked = $state<Picked | null>(null);
   /** A file is being dragged over the window. */
@@ -32,6 +36,7 @@ class App {
   /** Goes up whenever contacts, groups or the trash changed; lists reload by it. */
   revision = $state(0);
   #lastChange: number | null = null;
+  #duplicatesSoon: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
     on('changed', (changed) => this.#follow(changed));
@@ -55,6 +60,7 @@ class App {
     if (state.book.state === 'opening') this.screen = 'opening';
     else if (state.book.state === 'failed') this.screen = 'problem';
     else {
+      this.duplicates = null;
       await this.count();
       this.screen = state.book.empty ? 'start' : 'contacts';
       this.revision += 1;
@@ -163,8 +169,24 @@ class App {
 
   /** Fetches what stands in the sidebar. */
   async count(): Promise<void> {
+    clearTimeout(this.#duplicatesSoon);
+    this.#duplicatesSoon = setTimeout(() => void this.#countDuplicates(), DUPLICATES_AFTER_MS);
     const counts = await this.attempt(backend.counts());
     if (counts) this.counts = counts;
+  }
+
+  /** Once the hand rests: in a large book it means looking through everybody. */
+  async #countDuplicates(): Promise<void> {
+    if (this.book?.state !== 'open') return;
+    const page = await backend
+      .duplicates(
+        null,
+        0,
+        0,
+        progressTo(() => undefined),
+      )
+      .catch(() => null);
+    if (page) this.duplicates = page.total;
   }
 }
 

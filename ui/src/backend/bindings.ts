@@ -60,6 +60,14 @@ export const commands = {
 	/**  Makes one contact what it was before a change, whatever else came since. */
 	putBack: (id: ContactId, change: number) => __TAURI_INVOKE<Changed>("put_back", { id, change }),
 	undoImport: (id: number) => __TAURI_INVOKE<Changed>("undo_import", { id }),
+	/**  A piece of the likely duplicates; with an import, of those that came with it. */
+	duplicates: (imported: number | null, offset: number, limit: number, onProgress: Channel<Progress>) => __TAURI_INVOKE<DuplicatePage>("duplicates", { imported, offset, limit, onProgress }),
+	/**  Ends looking for duplicates early; whoever waits for them is answered `cancelled`. */
+	cancelDuplicates: () => __TAURI_INVOKE<null>("cancel_duplicates"),
+	/**  Two contacts side by side, and what merging them would make. */
+	compare: (one: ContactId, other: ContactId, take: string[]) => __TAURI_INVOKE<Comparison>("compare", { one, other, take }),
+	merge: (keep: ContactId, other: ContactId, take: string[]) => __TAURI_INVOKE<Changed>("merge", { keep, other, take }),
+	setDifferent: (one: ContactId, other: ContactId, different: boolean) => __TAURI_INVOKE<Changed>("set_different", { one, other, different }),
 	search: (words: string, list: List, offset: number, limit: number) => __TAURI_INVOKE<Hits>("search", { words, list, offset, limit }),
 	searchIds: (words: string, list: List) => __TAURI_INVOKE<ContactId[]>("search_ids", { words, list }),
 	/**  Asks for files with the system's dialog; `null` when the user chose none. */
@@ -121,6 +129,16 @@ export type Address = {
 	country: string,
 	/**  The whole address on one line, as given or put together in the address's own order. */
 	text: string,
+};
+
+/**  Somebody who is likely the same as a person in a file. */
+export type Alike = {
+	name: string,
+	company: string,
+	/**  In the book already, and not another row of the files. */
+	in_book: boolean,
+	/**  What they share, the weightiest first. */
+	reasons: Reason[],
 };
 
 /**  Everything the window asks once, at its start, and again after another book was opened. */
@@ -210,13 +228,43 @@ export type Coming = {
 	company: string,
 	/**  Names of the fields that would change, for one that would be updated; as in [`Contact`]. */
 	fields: string[],
+	/**  Who is likely the same, for one that would be added. */
+	alike: Alike | null,
 };
 
 /**  A piece of the people in a preview. */
 export type ComingPage = {
 	total: number,
+	/**  How many of all of them have an [`Alike`]; they come first. */
+	alike: number,
 	offset: number,
 	people: Coming[],
+};
+
+/**  One field of both, as texts; list fields give the whole list, one entry a line. */
+export type Compared = {
+	/**  A field's name as in [`crate::book::Contact`]; a photo is its content hash. */
+	field: string,
+	keep: string,
+	other: string,
+	/**  What the merged contact would say. */
+	merged: string,
+	/**  The user can choose between the two. */
+	choice: boolean,
+	/**  The other one's value is what would stay. */
+	taken: boolean,
+};
+
+/**  Two contacts side by side. */
+export type Comparison = {
+	/**  The one that stays: the one that is longer in the book, unless only the other was registered by somebody else. */
+	keep: Party,
+	/**  The one that would go into the trash. */
+	other: Party,
+	/**  Every field that one of them fills, in the order of a contact. */
+	fields: Compared[],
+	/**  Who registered both, or the second of them: they can't be made one. */
+	refused: string | null,
 };
 
 /**  A contact as shown and as printed by the command line. */
@@ -321,6 +369,20 @@ export type Due = {
 
 /**  The daily round found something to say about the trash. */
 export type DueEvent = Due;
+
+/**  A piece of the likely duplicates. */
+export type DuplicatePage = {
+	total: number,
+	offset: number,
+	pairs: DuplicateRow[],
+};
+
+/**  The same as a list shows it. */
+export type DuplicateRow = {
+	first: Row,
+	second: Row,
+	reasons: Reason[],
+};
 
 export type Edit = {
 	field: string,
@@ -553,7 +615,7 @@ export type Match = {
  */
 export type MenuChosen = MenuItem;
 
-export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes";
+export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates";
 
 /**  A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Moment = number;
@@ -573,13 +635,21 @@ export type Page = {
 	rows: Row[],
 };
 
+/**  One of two contacts. */
+export type Party = {
+	row: Row,
+	origin: Origin,
+};
+
 export type Phase = 
 /**  Bytes of the files read. */
 "reading" | 
 /**  The last step, which can't be cancelled any more. */
 "saving" | 
 /**  Contacts written. */
-"writing";
+"writing" | 
+/**  Contacts compared with each other, each counted twice: when read, and when looked at closely. */
+"comparing";
 
 export type Photo = {
 	/**  Length of the stored picture. */
@@ -624,6 +694,13 @@ export type Reading = {
 	/**  Phones and postal codes that a spreadsheet keeps as numbers get back the zeros they lost in front. */
 	restore_zeros: boolean,
 };
+
+/**  What two contacts share, the weightiest first. */
+export type Reason = "mail" | "phone" | "name" | 
+/**  The same reading, or a name in Latin letters that is the other's reading. */
+"reading" | 
+/**  The company's name without its legal form. */
+"company";
 
 /**  One row of a list: what the row shows, nothing more. */
 export type Row = {

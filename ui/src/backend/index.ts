@@ -40,7 +40,8 @@ export type MenuCommand =
   | 'zoom-out'
   | 'language-ja'
   | 'language-en'
-  | 'changes';
+  | 'changes'
+  | 'duplicates';
 
 interface Events {
   changed: Changed;

@@ -4,6 +4,7 @@ import type { Component } from 'svelte';
 import type { Screen } from '../app/app.svelte';
 import ChangesScreen from './ChangesScreen.svelte';
 import Contacts from './Contacts.svelte';
+import DuplicatesScreen from './DuplicatesScreen.svelte';
 import ImportScreen from './ImportScreen.svelte';
 import OpeningScreen from './OpeningScreen.svelte';
 import ProblemScreen from './ProblemScreen.svelte';
@@ -14,6 +15,7 @@ import TrashScreen from './TrashScreen.svelte';
 export const screens: Record<Screen, Component> = {
   opening: OpeningScreen,
   contacts: Contacts,
+  duplicates: DuplicatesScreen,
   trash: TrashScreen,
   import: ImportScreen,
   settings: SettingsScreen,

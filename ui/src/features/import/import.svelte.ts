@@ -66,6 +66,8 @@ export class Import {
 
   /** Who is in the files, by what would become of them; of the last preview that ended. */
   readonly people: Record<Fate, Pieces<Coming>>;
+  /** How many of those who would be added, or were, are likely somebody else as well. */
+  alike = $state(0);
   /** Those who are there already, when each is to be decided; of the last preview that ended. */
   readonly asked: Pieces<Asked>;
   /** What would come in; of the last preview that ended. */
@@ -112,6 +114,7 @@ export class Import {
     const people = (fate: Fate): Pieces<Coming> =>
       new Pieces(async (offset, limit) => {
         const page = await door.people(fate, offset, limit);
+        if (fate === 'added') this.alike = page.alike;
         return { total: page.total, items: page.people };
       });
     this.asked = new Pieces(async (offset, limit) => {

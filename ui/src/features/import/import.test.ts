@@ -48,8 +48,8 @@ class Door {
 
   pick = () => Promise.resolve(this.next);
   people = (fate: Fate, offset: number) => {
-    const people = fate === 'added' ? [{ name: '田中 一郎', company: '', fields: [] }] : [];
-    return Promise.resolve({ total: people.length, offset, people });
+    const people = fate === 'added' ? [{ name: '田中 一郎', company: '', fields: [], alike: null }] : [];
+    return Promise.resolve({ total: people.length, alike: 0, offset, people });
   };
   lookAt = (_token: string, reading: Reading) => {
     this.looks.push(reading);
