@@ -274,7 +274,8 @@ fn an_import_is_told_its_own_duplicates() {
 fn looking_for_duplicates_can_be_cancelled_and_begun_anew() {
     let place = Place::new();
     let book = place.open();
-    (tanaka(&book), again(&book));
+    tanaka(&book);
+    again(&book);
     let cancelled = book.duplicate_page(None, 0, 10, &mut |_| ControlFlow::Break(()));
     assert_eq!(cancelled.expect_err("cancelled").code(), "cancelled");
     let mut steps = Vec::new();

@@ -46,9 +46,9 @@ pub struct Record {
     id: ContactId,
     company_only: bool,
     name: u64,
-    /// Of a contact with a reading.
+    /// Of a contact with a reading, or a name in kana.
     reading: u64,
-    /// How the reading sounds; of a Latin name without a reading, how the name does.
+    /// How the reading sounds; of a name in kana or Latin letters without a reading, how the name does.
     sound: u64,
     company: u64,
     reach: Vec<(Reason, u64)>,
@@ -76,17 +76,16 @@ impl Record {
         let company = company_key(company);
         // A card that is called by its company is the company's, whatever it says it is.
         let company_only = kind == Kind::Company || (!company.is_empty() && company_key(display_name) == company);
-        let sounding = match reading.trim() {
-            "" if is_japanese(display_name) => "",
-            "" => display_name,
-            reading => reading,
-        };
+        let sound_of_it = sound(if reading.trim().is_empty() { display_name } else { reading });
+        // A name in kana is its own reading.
+        let in_kana = reading.trim().is_empty() && !sound_of_it.is_empty() && is_japanese(display_name);
+        let reading = if in_kana { display_name } else { reading };
         Record {
             id,
             company_only,
             name: hash(&if company_only { company_key(display_name) } else { name_key(display_name) }),
             reading: hash(&compact(reading)),
-            sound: hash(&sound(sounding)),
+            sound: hash(&sound_of_it),
             company: hash(&company),
             reach,
         }

@@ -112,6 +112,19 @@ fn a_name_in_latin_letters_is_the_reading_of_the_other() {
 }
 
 #[test]
+fn a_name_in_kana_is_the_reading_of_the_other() {
+    let kanji = person("安藤", "真由美", "アンドウ マユミ", "テクノ建設", "06-4334-1132", "");
+    let kana = person("あんどう", "まゆみ", "", "テクノ建設", "070-0000-1692", "");
+    are_duplicates(kanji.clone(), kana.clone(), &[Reason::Reading, Reason::Company]);
+    are_duplicates(
+        kana,
+        person("アンドウ", "マユミ", "", "テクノ建設", "", ""),
+        &[Reason::Name, Reason::Reading, Reason::Company],
+    );
+    are_two(kanji, person("アンドウ", "マユコ", "", "テクノ建設", "06-4334-1132", ""));
+}
+
+#[test]
 fn nobody_is_a_duplicate_by_what_they_are_called_alone() {
     let of = |company, phone| person("佐藤", "健", "さとう けん", company, phone, "");
     are_two(of("青空", "03-1111-1111"), of("若葉", "03-2222-2222"));
