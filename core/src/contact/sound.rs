@@ -1,21 +1,36 @@
 //! How a name sounds, however it is written: `Taro Tanaka`, `TANAKA Tarou` and たなか たろう are one.
 
+use std::collections::HashMap;
+
 use crate::search::{fold, in_latin};
 
 /// A reading or a Latin name in one Latin form: long vowels and marks left out, Kunrei as Hepburn, the words in the order of
 /// the alphabet, because nobody knows which of two Latin words is the family name. Empty where nothing but kanji is said.
 pub(super) fn sound(text: &str) -> String {
-    let latin = in_latin(&fold(text));
-    let mut words: Vec<String> = latin
-        .split(|ch: char| ch.is_whitespace() || matches!(ch, ',' | '.' | '・'))
-        .map(plain)
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.iter().any(|word| !word.is_ascii()) {
-        return String::new();
+    Sounds::default().of(text)
+}
+
+/// The same for many names, whose words repeat.
+#[derive(Default)]
+pub(super) struct Sounds(HashMap<String, String>);
+
+impl Sounds {
+    /// See [`sound`].
+    pub fn of(&mut self, text: &str) -> String {
+        let latin = in_latin(&fold(text));
+        if latin.chars().any(|ch| ch.is_alphanumeric() && !unmarked(ch).is_ascii()) {
+            return String::new();
+        }
+        let parts = latin.split(|ch: char| ch.is_whitespace() || matches!(ch, ',' | '.' | '・'));
+        for word in parts.clone() {
+            if !self.0.contains_key(word) {
+                self.0.insert(word.to_owned(), plain(word));
+            }
+        }
+        let mut words: Vec<&str> = parts.filter_map(|word| self.0.get(word)).map(String::as_str).collect();
+        words.sort_unstable();
+        words.concat()
     }
-    words.sort_unstable();
-    words.concat()
 }
 
 /// Spellings that are the same in another way of writing Japanese in Latin letters, in the order they are put right.

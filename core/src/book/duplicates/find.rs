@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::contacts::fields_of;
 use crate::book::{Book, OnProgress, Phase, Progress, Row, Sort};
 use crate::contact::ContactId;
-use crate::contact::duplicates::{Near, Pair, Reason, Record, are_one, candidates};
+use crate::contact::duplicates::{Near, Pair, Reason, Record, Recorder, are_one, candidates};
 use crate::error::{Error, Result};
 use crate::store::{Db, Key, KeyKind, LikeRow};
 
@@ -109,9 +109,9 @@ fn find(db: &Db, progress: &mut OnProgress<'_>) -> Result<Vec<Duplicate>> {
         ControlFlow::Break(()) => Err(Error::Cancelled),
     };
     tell(0)?;
-    let mut records = Vec::new();
+    let (mut records, mut recorder) = (Vec::new(), Recorder::default());
     db.each_like(|row| {
-        records.push(record(&row));
+        records.push(record(&mut recorder, &row));
         let read = records.len() as u64;
         if read.is_multiple_of(STEP) { tell(read) } else { Ok(()) }
     })?;
@@ -171,9 +171,9 @@ fn leader(person: &mut HashMap<ContactId, ContactId>, id: ContactId) -> ContactI
     at
 }
 
-pub(in crate::book) fn record(row: &LikeRow) -> Record {
+pub(in crate::book) fn record(recorder: &mut Recorder, row: &LikeRow) -> Record {
     let reach = row.keys.iter().filter_map(reach).collect();
-    Record::new(row.id, row.kind, &row.display_name, &row.reading, &row.company, reach)
+    recorder.record(row.id, row.kind, &row.display_name, &row.reading, &row.company, reach)
 }
 
 /// What a key says for finding duplicates: a phone or a mail address, as a number.

@@ -6,7 +6,7 @@ use crate::book::Alike;
 use crate::book::derive::decode;
 use crate::book::duplicates::{Nearby, reach, record};
 use crate::contact::ContactId;
-use crate::contact::duplicates::{Near, Record, are_one, candidates};
+use crate::contact::duplicates::{Near, Record, Recorder, are_one, candidates};
 use crate::contact::fields::Fields;
 use crate::error::Result;
 use crate::store::Db;
@@ -18,7 +18,10 @@ const STEP: usize = 1_024;
 
 /// Those who would be added, as far as they can be somebody's duplicate.
 #[derive(Default)]
-pub(super) struct Comers(Vec<Comer>);
+pub(super) struct Comers {
+    recorder: Recorder,
+    people: Vec<Comer>,
+}
 
 struct Comer {
     record: Record,
@@ -30,13 +33,13 @@ struct Comer {
 impl Comers {
     /// `last`: everybody in the book has an id up to this; those who come are counted on from there.
     pub fn note(&mut self, last: ContactId, card: &Prepared) -> Result<()> {
-        if self.0.len() >= MOST {
+        if self.people.len() >= MOST {
             return Ok(());
         }
-        let at = i64::try_from(self.0.len()).expect("BUG: there are few");
+        let at = i64::try_from(self.people.len()).expect("BUG: there are few");
         let derived = &card.derived;
-        self.0.push(Comer {
-            record: Record::new(
+        self.people.push(Comer {
+            record: self.recorder.record(
                 ContactId(last.0 + 1 + at),
                 derived.kind,
                 &derived.display_name,
@@ -53,23 +56,24 @@ impl Comers {
 
     /// Tells in `noted`, where those who come stand in this very order, who may be the same as whom.
     pub fn tell(
-        self,
+        mut self,
         db: &Db,
         last: ContactId,
         noted: &mut Noted,
         told: &mut dyn FnMut(u64) -> Result<()>,
     ) -> Result<()> {
-        if self.0.is_empty() {
+        if self.people.is_empty() {
             return Ok(());
         }
         let mut records = Vec::new();
         db.each_like(|row| {
-            records.push(record(&row));
+            records.push(record(&mut self.recorder, &row));
             if records.len().is_multiple_of(STEP) { told(records.len() as u64) } else { Ok(()) }
         })?;
-        records.extend(self.0.iter().map(|comer| comer.record.clone()));
+        records.extend(self.people.iter().map(|comer| comer.record.clone()));
         let mut nearby = Nearby::default();
-        let comer = |id: ContactId| usize::try_from(id.0 - last.0 - 1).ok().and_then(|at| Some((at, self.0.get(at)?)));
+        let comer =
+            |id: ContactId| usize::try_from(id.0 - last.0 - 1).ok().and_then(|at| Some((at, self.people.get(at)?)));
         for pair in candidates(&records) {
             // The first of a pair has the smaller id.
             let Some((at, second)) = comer(pair.second) else { continue };

@@ -10,13 +10,14 @@ mod close;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use close::{Near, are_one};
 use serde::{Deserialize, Serialize};
 
 use super::name::{is_japanese, without_legal_form};
-use super::sound::sound;
+use super::sound::Sounds;
 use super::{ContactId, Kind};
 use crate::search::fold;
 
@@ -63,9 +64,17 @@ pub struct Pair {
     pub reasons: Vec<Reason>,
 }
 
-impl Record {
+/// Makes records; remembers what it has worked out, because companies and the words of names repeat.
+#[derive(Default)]
+pub struct Recorder {
+    companies: HashMap<String, u64>,
+    sounds: Sounds,
+}
+
+impl Recorder {
     /// `reach` are the contact's phones and mails, as numbers that are the same for the same value.
-    pub fn new(
+    pub fn record(
+        &mut self,
         id: ContactId,
         kind: Kind,
         display_name: &str,
@@ -73,22 +82,32 @@ impl Record {
         company: &str,
         reach: Vec<(Reason, u64)>,
     ) -> Record {
-        let company = company_key(company);
+        let company = self.company(company);
+        let whole = hash(&compact(display_name));
+        let stripped = without_legal_form(display_name);
+        let as_company = if stripped.len() == display_name.len() { whole } else { hash(&compact(stripped)) };
         // A card that is called by its company is the company's, whatever it says it is.
-        let company_only = kind == Kind::Company || (!company.is_empty() && company_key(display_name) == company);
-        let sound_of_it = sound(if reading.trim().is_empty() { display_name } else { reading });
+        let company_only = kind == Kind::Company || (company != 0 && as_company == company);
+        let name = match (company_only, is_japanese(display_name)) {
+            (true, _) => as_company,
+            (false, true) => whole,
+            (false, false) => hash(&latin_key(display_name)),
+        };
+        let sound_of_it = self.sounds.of(if reading.trim().is_empty() { display_name } else { reading });
         // A name in kana is its own reading.
         let in_kana = reading.trim().is_empty() && !sound_of_it.is_empty() && is_japanese(display_name);
         let reading = if in_kana { display_name } else { reading };
-        Record {
-            id,
-            company_only,
-            name: hash(&if company_only { company_key(display_name) } else { name_key(display_name) }),
-            reading: hash(&compact(reading)),
-            sound: hash(&sound_of_it),
-            company: hash(&company),
-            reach,
+        Record { id, company_only, name, reading: hash(&compact(reading)), sound: hash(&sound_of_it), company, reach }
+    }
+
+    /// The company's name without its legal form.
+    fn company(&mut self, name: &str) -> u64 {
+        if let Some(known) = self.companies.get(name) {
+            return *known;
         }
+        let key = hash(&compact(without_legal_form(name)));
+        self.companies.insert(name.to_owned(), key);
+        key
     }
 }
 
@@ -180,19 +199,12 @@ fn compact(text: &str) -> String {
     fold(text).chars().filter(|ch| !ch.is_whitespace()).collect()
 }
 
-/// What people are told apart by: nobody knows which of two Latin words is the family name.
-fn name_key(display_name: &str) -> String {
-    if is_japanese(display_name) {
-        return compact(display_name);
-    }
+/// What people with Latin names are told apart by: nobody knows which of two words is the family name.
+fn latin_key(display_name: &str) -> String {
     let folded = fold(display_name);
     let mut words: Vec<&str> = folded.split(|ch: char| ch.is_whitespace() || ch == ',').collect();
     words.sort_unstable();
     words.concat()
-}
-
-fn company_key(company: &str) -> String {
-    compact(without_legal_form(company))
 }
 
 /// 0 for an empty text and for nothing else.

@@ -29,7 +29,14 @@ fn record(id: usize, fields: &Fields) -> Record {
     let mails = fields.emails.iter().map(|entry| (Reason::Mail, hash(&fold(&entry.value))));
     let reading = name::display(&fields.family_reading, &fields.given_reading);
     let id = ContactId(i64::try_from(id).expect("few"));
-    Record::new(id, fields.kind, &fields.display_name, &reading, &fields.company, phones.chain(mails).collect())
+    Recorder::default().record(
+        id,
+        fields.kind,
+        &fields.display_name,
+        &reading,
+        &fields.company,
+        phones.chain(mails).collect(),
+    )
 }
 
 /// The pairs among these, by their places.
