@@ -6,7 +6,8 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use enishi_core::book::{Book, Contact, ExportFormat, ExportReport, ExportWhat, ImportOptions, List, Sort};
+use enishi_core::book::{Book, ExportFormat, ExportReport, ExportWhat, ImportOptions, List};
+use support::people::{everybody, people_without};
 use support::{Place, add, assert_sound, edit};
 
 fn import(book: &Book, file: &Path) {
@@ -25,11 +26,6 @@ fn export(place: &Place, book: &Book, format: ExportFormat, name: &str) -> (Path
 
 fn lost(report: &ExportReport) -> Vec<(&str, u32)> {
     report.lost.iter().map(|lost| (lost.field.as_str(), lost.count)).collect()
-}
-
-fn everybody(book: &Book) -> Vec<Contact> {
-    let rows = book.list(List::All, Sort::Reading, 0, 1000).expect("a list").rows;
-    rows.iter().map(|row| book.contact(row.id).expect("a contact")).collect()
 }
 
 /// The people of the sample, and one whose texts are hard to write.
@@ -176,62 +172,6 @@ fn what_ldif_has_no_name_for_is_counted() {
         [("name_affixes", 2), ("custom", 1), ("dates", 1), ("ids", 1), ("phones.label", 1), ("relations", 1)];
     assert_eq!(lost(&report), expected);
     assert_eq!(report.left_out, 2);
-}
-
-/// The people of a book as our own table has them, sorted, without what `dialect` has no place for.
-fn people_without(book: &Book, none: &[&str]) -> Vec<String> {
-    let clear = |mut person: Contact| {
-        // A name in one piece stands where the family's does in tables that have no other place for it.
-        if person.given_name.is_empty() && person.family_name == person.display_name {
-            person.family_name.clear();
-        }
-        let no = |field: &str| none.contains(&field);
-        let said = |field: &str, text: String| if no(field) { String::new() } else { text };
-        let labels = |field: &str, entries: Vec<(String, String)>| {
-            let mut all: Vec<String> = entries
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(label, value)| if no(&format!("{field}.label")) { value } else { format!("{label}:{value}") })
-                .collect();
-            all.sort();
-            if no(field) { String::new() } else { all.join(" / ") }
-        };
-        let listed = |entries: &[enishi_core::contact::fields::Labelled]| {
-            entries.iter().map(|entry| (entry.label.clone(), entry.value.clone())).collect::<Vec<_>>()
-        };
-        let addresses = person.addresses.iter().map(|a| {
-            let parts = [&a.postal, &a.region, &a.city, &a.street, &a.building, &a.country];
-            (a.label.clone(), parts.map(String::as_str).join("|"))
-        });
-        let dates = person.dates.iter();
-        let dates = dates.map(|d| (d.label.clone(), format!("{:?}-{:?}-{:?}", d.year, d.month, d.day)));
-        [
-            format!("{:?}", person.kind),
-            person.display_name,
-            person.family_name,
-            person.given_name,
-            said("family_reading", person.family_reading),
-            said("given_reading", person.given_reading),
-            said("name_affixes", person.honorific),
-            said("nickname", person.nickname),
-            person.company,
-            said("company_reading", person.company_reading),
-            person.department,
-            person.title,
-            labels("phones", listed(&person.phones)),
-            labels("emails", listed(&person.emails)),
-            labels("urls", listed(&person.urls)),
-            labels("addresses", addresses.collect()),
-            labels("dates", dates.collect()),
-            labels("relations", listed(&person.relations)),
-            person.note,
-            said("groups", person.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(";")),
-        ]
-        .join("\n")
-    };
-    let mut all: Vec<String> = everybody(book).into_iter().map(clear).collect();
-    all.sort();
-    all
 }
 
 /// Exports, imports into another book, and compares all that the report does not name; answers the file and what it names.

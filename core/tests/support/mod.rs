@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod fuzzed;
+pub mod people;
 pub mod vcard;
 
 use std::path::{Path, PathBuf};

@@ -410,7 +410,7 @@ fn placed(key: &str) -> Option<Column> {
         ("(その他)", "other"),
         ("(個人)", "home"),
     ];
-    const BEFORE: [(&str, &str); 17] = [
+    const BEFORE: [(&str, &str); 19] = [
         ("会社の", "work"),
         ("会社", "work"),
         ("勤務先の", "work"),
@@ -420,6 +420,8 @@ fn placed(key: &str) -> Option<Column> {
         ("オフィスの", "work"),
         ("オフィス", "work"),
         ("ビジネス", "work"),
+        ("個人の", "home"),
+        ("個人", "home"),
         ("自宅の", "home"),
         ("自宅", "home"),
         ("その他の", "other"),

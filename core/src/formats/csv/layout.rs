@@ -1,5 +1,6 @@
 //! The columns of one file: found header row, delimiter, dialect, and which columns belong together.
 
+use super::cells::unguarded;
 use super::header::{self, Block, Column, PARTS, Part, TEXTS, Text};
 use super::records::{Records, Row};
 use super::words::Words;
@@ -96,7 +97,7 @@ impl Layout {
         for (at, column) in columns.iter().enumerate() {
             let placed = column.is_some_and(|(column, number)| layout.place(at, column, number));
             if !placed && !keys.get(at).is_none_or(|key| key.is_empty()) {
-                layout.left.push((at, row.get(at).trim().trim_start_matches('\'').to_owned()));
+                layout.left.push((at, unguarded(row.get(at).trim()).to_owned()));
             }
         }
         for (at, column) in columns.iter().enumerate() {
@@ -182,6 +183,12 @@ impl Layout {
             self.dialect,
             "outlook-en" | "outlook-com" | "google-outlook" | "google" | "google-old" | "thunderbird"
         )
+    }
+
+    /// A column of Eight's that stands for one of the user's tags: the card has it where `1` stands.
+    pub(super) fn is_tag(&self, header: &str, cell: &str) -> bool {
+        let own = ["Eightでつながっている人", "再データ化中の名刺", "'?'を含んだデータ"];
+        self.dialect == "eight" && cell == "1" && !own.contains(&header)
     }
 
     /// A cell that its program writes where nothing was said.

@@ -330,7 +330,9 @@ impl<'a> Making<'a> {
         let notes = self.texts(Text::Note).collect::<Vec<_>>().join("\n").replace("\r\n", "\n");
         self.push("NOTE", &notes);
         let google = self.layout.dialect.contains("google");
-        let groups: Vec<String> = self.texts(Text::Groups).flat_map(|cell| groups(cell, google)).map(escape).collect();
+        let tags = self.layout.left.iter().filter(|(at, header)| self.layout.is_tag(header, self.cell(*at)));
+        let groups = self.texts(Text::Groups).flat_map(|cell| groups(cell, google));
+        let groups: Vec<String> = groups.chain(tags.map(|(_, header)| header.as_str())).map(escape).collect();
         if !groups.is_empty() {
             self.card.properties.push(Property::new("CATEGORIES", groups.join(",")));
         }
@@ -339,6 +341,9 @@ impl<'a> Making<'a> {
         for (at, header) in &self.layout.left {
             let cell = self.cell(*at);
             let full = self.card.properties.len() >= PROPERTIES;
+            if self.layout.is_tag(header, cell) {
+                continue;
+            }
             if !cell.is_empty() && !full && !self.layout.is_unset(header, cell) && !is_no_date(cell) {
                 let property = Property::new("X-CSV-COLUMN", escape(&cell.replace("\r\n", "\n")));
                 self.card.properties.push(property.with("HEADER", header));
