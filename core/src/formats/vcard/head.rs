@@ -194,6 +194,8 @@ fn read_param(name: &str, value: &str, caret: bool) -> Param {
             // `TYPE="voice,home"` means two types, whatever the grammar says.
             Some(inner) if is_type => values.extend(inner.split(',').map(|value| plain(value, caret))),
             Some(inner) => values.push(plain(inner, caret)),
+            // Nor does a type hold a comma behind a stray quote.
+            None if is_type => values.extend(piece.split(',').map(|value| plain(value, caret))),
             None => values.push(plain(piece, caret)),
         }
     }
