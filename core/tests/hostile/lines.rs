@@ -68,7 +68,8 @@ fn endless_small_lines_outside_and_inside_of_cards_fill_no_memory() {
 fn one_endless_line_costs_itself_and_bounded_memory_in_ldif() {
     let head = "dn: cn=a\ncn: 大江 俊介\ndescription: ";
     let (done, everybody) = check("ldif", 700, |place| written(place, "a.ldif", head, b"x", long(), "\n\n"));
-    assert_eq!(reasons(&done), ["too_long"]);
+    // Beyond 256 MB the rest is left, too.
+    assert_eq!(reasons(&done).first(), Some(&"too_long"));
     assert_eq!(everybody, ["大江 俊介"]);
     let (done, everybody) = check("ldif, folded", 700, |place| {
         let head = format!("{head}{}", "x".repeat(16 * MB));
