@@ -96,6 +96,9 @@ pub struct Import {
     /// Count only; write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Take every mending that is proposed for what looks wrong
+    #[arg(long)]
+    pub mend: bool,
     /// Write the rows and cards that did not come in to this file, each with the reason, to be mended and imported again
     #[arg(long, value_name = "OUT")]
     pub failed: Option<PathBuf>,

@@ -106,6 +106,7 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
             sheet: what.sheet.clone(),
             restore_zeros: what.restore_zeros,
         },
+        mend_all: what.mend,
         ..ImportOptions::default()
     };
     let mut meter = Meter::new();

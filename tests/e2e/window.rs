@@ -93,6 +93,77 @@ async fn a_pair_is_merged_and_brought_back_and_two_people_stay_two() {
     assert_eq!(book.counts().expect("counts").all as usize, 2 * people::EVERYBODY.len());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_walked_by_the_keyboard_alone_from_its_file_to_its_undo() {
+    let table = "氏名,電話番号,メール\n高橋 実,03-1111-2222,minoru@@example.jp\n東野 昌平,03-9999-0000,\n";
+    let place = Place::new();
+    let window = Window::open(&place, "ja").await;
+    window.shows(&window.word("start_title")).await;
+    window.pick(&place.file("名簿.csv", table));
+    tab_to(&window, &window.word("start_import_do")).await;
+    window.press(Key::Enter).await;
+    window.shows("minoru@@example.jp").await;
+    has_focus(&window, "the title has the focus in the second step", &window.word("import_title")).await;
+
+    // Back to the first step, and once more.
+    window.press(Key::Escape).await;
+    window.shows(&window.word("import_choose_title")).await;
+    window.pick(&place.file("名簿.csv", table));
+    tab_to(&window, &window.word("import_choose")).await;
+    window.press(Key::Enter).await;
+    window.shows("minoru@@example.jp").await;
+
+    // The proposal for the one problem, from its menu.
+    tab_to(&window, &window.word("import_mend_as_is")).await;
+    window.press(Key::Down).await;
+    has_focus(&window, "the proposal stands first in the menu", "minoru@example.jp").await;
+    window.press(Key::Enter).await;
+    let taken = "return [...document.querySelectorAll('[data-taken]')].length";
+    window.until_script("the proposal is taken", taken, |count| count == 1).await;
+
+    let run = "return [...document.querySelectorAll('footer button')].at(-1)?.getAttribute('aria-disabled')";
+    tab_to(&window, "2件を取り込む").await;
+    window.until_script("the counting has ended", run, |disabled| disabled.is_null()).await;
+    window.press(Key::Enter).await;
+    window.find("the report", "//section[@aria-labelledby='import-title']//h2").await;
+    has_focus(&window, "the report has the focus", "2").await;
+    tab_to(&window, &window.word("import_undo")).await;
+    window.press(Key::Enter).await;
+    window.shows(&window.word("import_undone")).await;
+    tab_to(&window, &window.word("common_close")).await;
+    window.press(Key::Enter).await;
+    window.shows_not(&window.word("import_undone")).await;
+    window.quit().await;
+    let book = place.open();
+    assert_eq!(book.counts().expect("counts").all, 0, "the undo left nobody");
+}
+
+/// Goes on by Tab to the button that says this, where the focus must be seen.
+async fn tab_to(window: &Window, words: &str) {
+    for _ in 0..80 {
+        let (said, seen) = focused(window).await;
+        if said.contains(words) {
+            assert!(seen, "the focus on {words} is seen");
+            return;
+        }
+        window.press(Key::Tab).await;
+    }
+    panic!("Tab does not lead to {words}; the window says: {}", window.text().await);
+}
+
+async fn has_focus(window: &Window, what: &str, words: &str) {
+    let script = "const at = document.activeElement; return at === document.body ? '' : at.textContent.trim()";
+    window.until_script(what, script, |said| said.as_str().is_some_and(|said| said.contains(words))).await;
+}
+
+/// What the focused element says, and whether its focus is seen.
+async fn focused(window: &Window) -> (String, bool) {
+    let script = "const at = document.activeElement; \
+                  return at === document.body ? ['', true] : [at.textContent.trim(), at.matches(':focus-visible')]";
+    let told = window.run(script).await.expect("the page answers");
+    (told[0].as_str().unwrap_or_default().to_owned(), told[1].as_bool().unwrap_or_default())
+}
+
 async fn imports(place: &Place, window: &Window) {
     window.shows(&window.word("start_title")).await;
     window.pick(&place.file("名刺 一覧.vcf", people::vcards()));

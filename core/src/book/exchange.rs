@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FieldChange, List};
 use crate::contact::ContactId;
 use crate::contact::duplicates::Reason;
+use crate::contact::mend::Mending;
 use crate::formats::encoding::Charset;
 
 /// What to do with people already there.
@@ -58,6 +59,20 @@ pub struct ImportOptions {
     pub decisions: Vec<Decision>,
     /// And for all others.
     pub rest: Decided,
+    /// Take every proposed mending, but where something else is chosen.
+    pub mend_all: bool,
+    pub mendings: Vec<ChosenMending>,
+}
+
+/// What was chosen for a problem: see [`ImportProblem`].
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ChosenMending {
+    pub file: u32,
+    pub line: u64,
+    pub reason: String,
+    pub detail: String,
+    pub then: Mending,
 }
 
 /// How files are to be read, where the user knows better than a look at them.
@@ -200,6 +215,15 @@ pub struct ImportProblem {
     pub detail: String,
     /// The card or row did not come in.
     pub lost: bool,
+    /// The place again, as [`ChosenMending`] names it: the file in the order in which they are read, from 0, and the line.
+    pub file: u32,
+    pub line: u64,
+    /// A value or row that can be mended.
+    pub mendable: bool,
+    /// What is surely better than leaving it as it is.
+    pub proposal: Option<Mending>,
+    /// What becomes of it, by the options.
+    pub taken: Mending,
 }
 
 /// What was saved of an import's problems.

@@ -8,6 +8,7 @@ pub mod edit;
 pub mod fields;
 mod identifier;
 pub(crate) mod label;
+pub mod mend;
 pub mod merge;
 pub mod name;
 pub mod phone;

@@ -16,6 +16,8 @@ use crate::time::Moment;
 pub(crate) struct Staged {
     pub contact: ContactId,
     pub fingerprint: Key,
+    /// The row as its file says it, where it was mended.
+    pub said: Key,
     pub card: Vec<u8>,
     pub line: u64,
     pub raw: Option<Vec<u8>>,
@@ -113,7 +115,7 @@ impl Db {
         self.0.execute_batch(
             "DROP TABLE IF EXISTS temp.staged;
              CREATE TEMP TABLE staged (
-               contact_id INTEGER NOT NULL, fingerprint BLOB NOT NULL, line INTEGER NOT NULL, card BLOB NOT NULL, raw BLOB
+               contact_id INTEGER NOT NULL, fingerprint BLOB NOT NULL, said BLOB NOT NULL, line INTEGER NOT NULL, card BLOB NOT NULL, raw BLOB
              ) STRICT",
         )?;
         Ok(())
@@ -128,25 +130,33 @@ impl Db {
         let line = i64::try_from(staged.line).unwrap_or(i64::MAX);
         self.0
             .prepare_cached(
-                "INSERT INTO temp.staged (contact_id, fingerprint, line, card, raw) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO temp.staged (contact_id, fingerprint, said, line, card, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![staged.contact.0, staged.fingerprint.bytes(), line, staged.card, staged.raw])?;
+            .execute(params![
+                staged.contact.0,
+                staged.fingerprint.bytes(),
+                staged.said.bytes(),
+                line,
+                staged.card,
+                staged.raw
+            ])?;
         Ok(())
     }
 
     /// Hands over what waits, contact by contact, the cards of one in an order that the file's doesn't change.
     pub fn each_staged(&self, mut take: impl FnMut(Staged) -> Result<()>) -> Result<()> {
         let mut statement = self.0.prepare(
-            "SELECT contact_id, fingerprint, line, card, raw FROM temp.staged ORDER BY contact_id, fingerprint, line",
+            "SELECT contact_id, fingerprint, said, line, card, raw FROM temp.staged ORDER BY contact_id, fingerprint, line",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             take(Staged {
                 contact: ContactId(row.get(0)?),
                 fingerprint: Key::stored(row.get(1)?),
-                line: row.get::<_, i64>(2)?.unsigned_abs(),
-                card: row.get(3)?,
-                raw: row.get(4)?,
+                said: Key::stored(row.get(2)?),
+                line: row.get::<_, i64>(3)?.unsigned_abs(),
+                card: row.get(4)?,
+                raw: row.get(5)?,
             })?;
         }
         Ok(())

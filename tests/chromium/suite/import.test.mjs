@@ -163,3 +163,37 @@ test('the button takes what is on the clipboard', async () => {
     await session.close();
   }
 });
+
+test('proposals are taken one by one, by typing and all together, and the counts follow', async () => {
+  const session = await open({ book: 'empty' });
+  const { view, words } = session;
+  try {
+    const row = '東野 昌平,03-9999-0000,a@@example.jp,1974/02/30,京都府,上京区?屋町\n';
+    await preview(session, '名簿.csv', `氏名,電話番号,メール,誕生日,都道府県,住所\n${row}${row}`);
+    assert.deepEqual(await faultsOf(session), []);
+    await view.getByRole('button', { name: words.import_mend_all }).click();
+    await view.getByRole('tab', { name: words.import_tab_skipped }).waitFor();
+    await session.settled();
+    assert.deepEqual(await faultsOf(session), []);
+
+    const lost = view.getByRole('row').filter({ hasText: '上京区?屋町' }).first();
+    await lost.getByRole('button').press('ArrowDown');
+    await view.getByRole('menuitemradio', { name: words.import_mend_type }).press('Enter');
+    await lost.getByRole('textbox').fill('上京区麩屋町');
+    await lost.getByRole('textbox').press('Enter');
+    await view.waitForTimeout(800);
+    await session.settled();
+    assert.deepEqual(await faultsOf(session), []);
+
+    await view.locator('section[aria-labelledby=import-title] footer button').last().click();
+    await view.locator('h2.done').waitFor();
+    const page = await session.invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 0, limit: 10 });
+    assert.equal(page.total, 1, 'the repeated row is one with the first');
+    const contact = await session.invoke('contact', { id: page.rows[0].id });
+    assert.equal(contact.emails[0].value, 'a@example.jp');
+    assert.equal(contact.dates.length, 0);
+    assert.ok(contact.addresses[0].text.includes('上京区麩屋町'), contact.addresses[0].text);
+  } finally {
+    await session.close();
+  }
+});

@@ -130,6 +130,8 @@ export async function importFiles(backend, files, options = {}) {
       reading: { charset: null, sheet: null, restore_zeros: false },
       decisions: [],
       rest: 'update',
+      mend_all: false,
+      mendings: [],
       ...options,
     },
     onProgress: '__CHANNEL__:1',

@@ -221,6 +221,15 @@ export type Charset = "utf8" | "utf8-bom" |
 /**  Windows' Shift_JIS. */
 "cp932" | "utf16-le" | "utf16-be" | "euc-jp" | "iso2022-jp" | "cp1252";
 
+/**  What was chosen for a problem: see [`ImportProblem`]. */
+export type ChosenMending = {
+	file: number,
+	line: number,
+	reason: string,
+	detail: string,
+	then: Mending,
+};
+
 /**  Somebody in a file, as the preview of an import tells. */
 export type Coming = {
 	/**  Empty for a card without a name, a company, a mail or a phone. */
@@ -521,6 +530,9 @@ export type ImportOptions = {
 	decisions: Decision[],
 	/**  And for all others. */
 	rest: Decided,
+	/**  Take every proposed mending, but where something else is chosen. */
+	mend_all: boolean,
+	mendings: ChosenMending[],
 };
 
 export type ImportProblem = {
@@ -532,6 +544,15 @@ export type ImportProblem = {
 	detail: string,
 	/**  The card or row did not come in. */
 	lost: boolean,
+	/**  The place again, as [`ChosenMending`] names it: the file in the order in which they are read, from 0, and the line. */
+	file: number,
+	line: number,
+	/**  A value or row that can be mended. */
+	mendable: boolean,
+	/**  What is surely better than leaving it as it is. */
+	proposal: Mending | null,
+	/**  What becomes of it, by the options. */
+	taken: Mending,
 };
 
 /**  `read = added + updated + skipped + failed`, always. */
@@ -608,6 +629,13 @@ export type Match = {
 	label: string,
 	text: string,
 };
+
+/**  What is to become of a value that looks wrong, or of a row that is there twice. */
+export type Mending = { do: "as_is" } | { do: "leave_out" } | 
+/**  Out of its field, but into the note. */
+{ do: "to_note" } | { do: "replace"; with: string } | 
+/**  One with the row that says the same. */
+{ do: "unite" };
 
 /**
  *  An item of the native menu was chosen, or its key pressed. `undo`, `redo`, `select-all` and `delete` are the view's to

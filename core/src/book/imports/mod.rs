@@ -9,6 +9,7 @@ mod files;
 mod group_cards;
 mod look;
 mod matching;
+mod mending;
 mod preview;
 mod problems;
 mod read;
@@ -30,7 +31,7 @@ use self::preview::Noted;
 use self::read::{Batch, Item};
 use self::write::Writer;
 use super::change::Ties;
-use super::{Book, ImportOptions, ImportReport, OnProgress, Phase, Progress, Reading, Verb};
+use super::{Book, ImportOptions, ImportReport, OnProgress, Phase, Progress, Verb};
 use crate::error::{Error, Result};
 
 /// Batches between the threads.
@@ -84,7 +85,7 @@ impl Book {
             let import = tx.db.insert_import(tx.at, &names.join("\n"))?;
             tx.db.set_change_import(tx.id, import)?;
             let mut writer = Writer::of(tx, import, options, &mut problems)?;
-            self.run(&sources, &options.reading, &mut writer, &mut told)?;
+            self.run(&sources, options, &mut writer, &mut told)?;
             report = writer.finish()?;
             report.import_id = Some(import).filter(|_| tx.changed.count > 0);
             Ok(())
@@ -105,7 +106,7 @@ impl Book {
         self.store.read(|db| {
             let mut noted = Noted::default();
             let mut writer = Writer::preview(db, options, &mut noted, &mut problems)?;
-            self.run(&sources, &options.reading, &mut writer, &mut told)?;
+            self.run(&sources, options, &mut writer, &mut told)?;
             let report = std::mem::take(&mut writer.report);
             let (last, comers) = (writer.last, std::mem::take(&mut writer.comers));
             drop(writer);
@@ -118,7 +119,7 @@ impl Book {
     fn run(
         &self,
         sources: &[Source],
-        how: &Reading,
+        options: &ImportOptions,
         writer: &mut Writer<'_, '_>,
         told: &mut Told<'_, '_>,
     ) -> Result<()> {
@@ -126,7 +127,7 @@ impl Book {
         std::thread::scope(|scope| {
             let (send, receive) = sync_channel(BATCHES);
             let (edge, pace) = (&self.edge, &pace);
-            scope.spawn(move || read::all(sources, how, edge, pace, &send));
+            scope.spawn(move || read::all(sources, options, edge, pace, &send));
             let taken = take(receive, pace, writer, told);
             // Left early, the reading thread ends with its next bytes or its next batch.
             pace.stop();
@@ -155,7 +156,7 @@ fn take(receive: Receiver<Batch>, pace: &Pace, writer: &mut Writer<'_, '_>, told
                         writer.report.failed += 1;
                     }
                     let out = trouble.lost;
-                    writer.tell(source, trouble, out)?;
+                    writer.tell(source, trouble, out, None)?;
                 }
             }
         }

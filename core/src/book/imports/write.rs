@@ -1,10 +1,12 @@
 //! The writing side: adds who is new, sets aside who is there, and lays the newer cards over when all were read.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::alike::Comers;
 use super::group_cards::{GroupCard, Joining, Joinings, known_members};
 use super::matching::{Match, find};
+use super::mending::Chosen;
 use super::preview::{Noted, Person};
 use super::problems::Problems;
 use super::read::Prepared;
@@ -15,10 +17,14 @@ use crate::book::history::differing;
 use crate::book::{Decided, Existing, Fate, How, ImportOptions, ImportProblem, ImportReport};
 use crate::contact::card::{Card, MediaHash};
 use crate::contact::fields::Fields;
+use crate::contact::mend::Mending;
 use crate::contact::{ContactId, GroupId, Side, merge};
 use crate::error::{Error, Result};
 use crate::formats::Trouble;
 use crate::store::{Db, Filling, Known, Staged, State};
+
+/// Rows that are compared with later ones; beyond, repetitions of new rows are not told. About 50 bytes each.
+const SEEN: usize = 1_000_000;
 
 pub(super) struct Writer<'a, 'tx> {
     pub(super) db: &'a Db,
@@ -46,6 +52,9 @@ pub(super) struct Writer<'a, 'tx> {
     pub(super) decisions: HashMap<(u32, u64), Decided>,
     /// And who was left as they are by that: no group takes them in either.
     left: HashSet<ContactId>,
+    /// Where rows that come in stood first, by the beginnings of their fingerprints.
+    seen: HashMap<[u8; 8], (usize, u64)>,
+    chosen: Chosen<'a>,
     /// Who only joined groups.
     joined_only: u32,
     pub report: ImportReport,
@@ -111,6 +120,8 @@ impl<'a, 'tx> Writer<'a, 'tx> {
             problems,
             decisions: options.decisions.iter().map(|one| ((one.file, one.line), one.then)).collect(),
             left: HashSet::new(),
+            seen: HashMap::new(),
+            chosen: Chosen::of(options),
             joined_only: 0,
             report: ImportReport::default(),
         })
@@ -126,15 +137,28 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         detail: String,
     ) -> Result<()> {
         let trouble = Trouble { line, name, reason, detail, lost: false };
-        self.tell(source, trouble, false)
+        self.tell(source, trouble, false, None)
     }
 
-    /// `out`: nothing of the card or row comes in.
-    pub fn tell(&mut self, source: usize, trouble: Trouble, out: bool) -> Result<()> {
+    /// `out`: nothing of the card or row comes in. `mending`: what is proposed and what was done, where it can be mended; then it needs
+    /// no saving any more.
+    pub fn tell(
+        &mut self,
+        source: usize,
+        trouble: Trouble,
+        out: bool,
+        mending: Option<(Option<Mending>, Mending)>,
+    ) -> Result<()> {
         let Trouble { line, name, reason, detail, lost } = trouble;
         let place = place(self.problems.name(source), line);
-        let mut problem = ImportProblem { place, name, reason: reason.to_owned(), detail, lost };
-        self.problems.add(source, line, &problem, out)?;
+        let file = u32::try_from(source).unwrap_or(u32::MAX);
+        let mendable = mending.is_some();
+        let (proposal, taken) = mending.unwrap_or((None, Mending::AsIs));
+        let reason = reason.to_owned();
+        let mut problem = ImportProblem { place, name, reason, detail, lost, file, line, mendable, proposal, taken };
+        if problem.taken == Mending::AsIs {
+            self.problems.add(source, line, &problem, out)?;
+        }
         self.report.problem_count += 1;
         if self.report.problems.len() < PROBLEMS {
             problem.name.truncate(problem.name.floor_char_boundary(SHOWN));
@@ -157,7 +181,11 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         if let Some(reason) = reason {
             let (name, out) = (card.derived.display_name.clone(), found != Match::NewBesideOthers);
             let trouble = Trouble { line: card.line, name, reason, detail: String::new(), lost: false };
-            self.tell(card.source, trouble, out)?;
+            self.tell(card.source, trouble, out, None)?;
+        }
+        self.tell_doubts(&card, found == Match::Unchanged)?;
+        if matches!(found, Match::New | Match::NewBesideOthers) && self.is_repeated(&card)? {
+            return self.skip(&card);
         }
         let decided = match (&found, self.options.existing) {
             (Match::Known(id), Existing::Ask) => {
@@ -171,12 +199,49 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         match (found, decided) {
             (Match::New | Match::NewBesideOthers, _) | (Match::Known(_), Some(Decided::Add)) => self.add(card),
             (Match::Known(id), Some(Decided::Update)) => self.set_aside(id, card),
-            (Match::Known(_) | Match::Unchanged | Match::InTrash | Match::Ambiguous, _) => {
-                self.report.skipped += 1;
-                self.note(Fate::Skipped, &card.derived.display_name, &card.derived.company, Vec::new);
-                Ok(())
-            }
+            (Match::Known(_) | Match::Unchanged | Match::InTrash | Match::Ambiguous, _) => self.skip(&card),
         }
+    }
+
+    fn skip(&mut self, card: &Prepared) -> Result<()> {
+        self.report.skipped += 1;
+        self.note(Fate::Skipped, &card.derived.display_name, &card.derived.company, Vec::new);
+        Ok(())
+    }
+
+    /// What looks wrong in a card; of one that changes nothing only what its reader says.
+    fn tell_doubts(&mut self, card: &Prepared, unchanged: bool) -> Result<()> {
+        for (doubt, then) in &card.doubts {
+            if unchanged && !doubt.told {
+                continue;
+            }
+            let (name, detail) = (card.derived.display_name.clone(), doubt.value.clone());
+            let trouble = Trouble { line: card.line, name, reason: doubt.reason, detail, lost: false };
+            let mending = doubt.is_found().then(|| (doubt.proposal.clone(), then.clone()));
+            self.tell(card.source, trouble, false, mending)?;
+        }
+        Ok(())
+    }
+
+    /// A row of these files said the very same before, whatever is mended; told, and true where the two are to be one.
+    fn is_repeated(&mut self, card: &Prepared) -> Result<bool> {
+        let Some(key) = card.said.bytes().first_chunk::<8>() else { return Ok(false) };
+        if self.seen.len() >= SEEN && !self.seen.contains_key(key) {
+            return Ok(false);
+        }
+        let (source, line) = match self.seen.entry(*key) {
+            Entry::Vacant(free) => {
+                free.insert((card.source, card.line));
+                return Ok(false);
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
+        let (name, detail) = (card.derived.display_name.clone(), place(self.problems.name(source), line));
+        let then = self.chosen.then(card.source, card.line, ("repeated", &detail), Some(&Mending::Unite));
+        let unite = then == Mending::Unite;
+        let trouble = Trouble { line: card.line, name, reason: "repeated", detail, lost: false };
+        self.tell(card.source, trouble, false, Some((Some(Mending::Unite), then)))?;
+        Ok(unite)
     }
 
     fn note(&mut self, fate: Fate, name: &str, company: &str, fields: impl FnOnce() -> Vec<&'static str>) {
@@ -215,6 +280,9 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         for group in groups {
             filling.join(group, id)?;
         }
+        if card.said != card.fingerprint {
+            tx.db.insert_import_row(id, import, &card.said)?;
+        }
         filling.media(id, &card.media, &card.used)?;
         if let Some(raw) = &card.raw {
             tx.db.insert_raw(id, import, card.line, raw)?;
@@ -233,6 +301,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         self.db.stage(&Staged {
             contact,
             fingerprint: card.fingerprint,
+            said: card.said,
             card: card.encoded,
             line: card.line,
             raw: card.raw,
@@ -338,6 +407,7 @@ impl<'a, 'tx> Writer<'a, 'tx> {
         tx.put(&was, &was.row.state, Some(card), groups)?;
         for one in staged {
             tx.db.insert_import_row(id, *import, &one.fingerprint)?;
+            tx.db.insert_import_row(id, *import, &one.said)?;
             if let Some(raw) = &one.raw {
                 tx.db.insert_raw(id, *import, one.line, raw)?;
             }

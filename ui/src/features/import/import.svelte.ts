@@ -5,6 +5,7 @@ import type {
   AskedPage,
   Changed,
   Charset,
+  ChosenMending,
   Coming,
   ComingPage,
   Decided,
@@ -12,8 +13,10 @@ import type {
   Existing,
   Fate,
   ImportOptions,
+  ImportProblem,
   ImportReport,
   Looked,
+  Mending,
   Picked,
   Progress,
   Reading,
@@ -57,6 +60,10 @@ export class Import {
   decisions = $state.raw<ReadonlyMap<string, Decision>>(new Map());
   rest = $state<Decided>('update');
 
+  /** What was chosen for single problems; all proposals are taken, but for those. */
+  mendings = $state.raw<ReadonlyMap<string, ChosenMending>>(new Map());
+  mendAll = $state(false);
+
   /** What texts are written in; `null` lets the app decide. */
   charset = $state<Charset | null>(null);
   sheet = $state<string | null>(null);
@@ -97,6 +104,8 @@ export class Import {
     reading: this.reading,
     decisions: this.existing === 'ask' ? [...this.decisions.values()] : [],
     rest: this.rest,
+    mend_all: this.mendAll,
+    mendings: [...this.mendings.values()],
   });
   ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
   coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
@@ -185,6 +194,30 @@ export class Import {
     this.#lookSoon();
   }
 
+  /** What becomes of a problem. */
+  mended(problem: ImportProblem): Mending {
+    if (this.report) return problem.taken;
+    const chosen = this.mendings.get(problemKey(problem))?.then;
+    return chosen ?? (this.mendAll ? problem.proposal : null) ?? { do: 'as_is' };
+  }
+
+  /** Chooses for one problem; the preview counts anew once the hand rests. */
+  mend(problem: ImportProblem, then: Mending) {
+    if (this.step !== 'check') return;
+    const { file, line, reason, detail } = problem;
+    this.mendings = new Map([...this.mendings, [problemKey(problem), { file, line, reason, detail, then }]]);
+    this.#lookSoon();
+  }
+
+  /** Takes all proposals, whatever was chosen singly, or none of them any more. */
+  takeProposals(all: boolean) {
+    if (this.step !== 'check') return;
+    this.mendAll = all;
+    const typed = [...this.mendings].filter(([, { then }]) => then.do === 'replace');
+    this.mendings = all ? new Map(typed) : new Map();
+    this.#lookSoon();
+  }
+
   #lookSoon() {
     clearTimeout(this.#recount);
     this.#recount = setTimeout(() => {
@@ -196,6 +229,8 @@ export class Import {
     clearTimeout(this.#recount);
     this.decisions = new Map();
     this.rest = 'update';
+    this.mendings = new Map();
+    this.mendAll = false;
   }
 
   /** Previews with the options as they are; a preview under way gives way to this one. */
@@ -334,4 +369,8 @@ export class Import {
 
 function placeKey({ file, line }: { file: number; line: number }): string {
   return `${file}:${line}`;
+}
+
+function problemKey({ file, line, reason, detail }: ImportProblem): string {
+  return JSON.stringify([file, line, reason, detail]);
 }

@@ -6,6 +6,7 @@ import type {
   Changed,
   Fate,
   ImportOptions,
+  ImportProblem,
   ImportReport,
   Picked,
   Progress,
@@ -153,6 +154,8 @@ test('the import runs with the options of the preview and ends in its report', a
     reading: { charset: null, sheet: null, restore_zeros: false },
     decisions: [],
     rest: 'update',
+    mend_all: false,
+    mendings: [],
   });
   door.tell({ phase: 'writing', done: 2, total: 3 });
   expect(work.progress?.done).toBe(2);
@@ -288,3 +291,51 @@ test('decisions of one by one reach preview and import once the hand rests, and 
     vi.useRealTimers();
   }
 });
+
+test('proposals are taken one by one or all, and what is chosen for one stands above them', async () => {
+  vi.useFakeTimers();
+  try {
+    const { door, work } = await previewed();
+    const mail = problem({
+      reason: 'bad_email',
+      detail: 'a@@b.jp',
+      proposal: { do: 'replace', with: 'a@b.jp' },
+    });
+    const date = problem({ reason: 'bad_date', detail: '1974/02/30', proposal: { do: 'leave_out' } });
+    expect(work.mended(mail), 'untouched, all stays as it is').toEqual({ do: 'as_is' });
+    work.takeProposals(true);
+    work.mend(date, { do: 'to_note' });
+    expect(work.mended(mail)).toEqual({ do: 'replace', with: 'a@b.jp' });
+    expect(work.mended(date)).toEqual({ do: 'to_note' });
+    vi.advanceTimersByTime(SETTLED_MS);
+    await settled();
+    const mended = {
+      mend_all: true,
+      mendings: [{ file: 0, line: 2, reason: 'bad_date', detail: '1974/02/30', then: { do: 'to_note' } }],
+    };
+    expect(door.asked.at(-1)).toMatchObject(mended);
+    await door.end();
+    void work.start();
+    await settled();
+    expect(door.asked.at(-1), 'the import does the same').toMatchObject(mended);
+    await door.end();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+function problem(over: Partial<ImportProblem>): ImportProblem {
+  return {
+    place: '名簿.csv:2',
+    name: '',
+    reason: '',
+    detail: '',
+    lost: false,
+    file: 0,
+    line: 2,
+    mendable: true,
+    proposal: null,
+    taken: { do: 'as_is' },
+    ...over,
+  };
+}
