@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use enishi_core::book::{Existing, ExportFormat};
+use enishi_core::book::{ColumnChoice, Existing, ExportFormat};
 use enishi_core::contact::ContactId;
 use enishi_core::contact::edit::Edit;
+use enishi_core::formats::csv::{Delimiter, Target};
 use enishi_core::formats::encoding::Charset;
 use enishi_core::time::Moment;
 
@@ -114,6 +115,49 @@ pub struct Import {
     /// Give phones and postal codes that a spreadsheet keeps as numbers the zeros back that they lost in front
     #[arg(long)]
     pub restore_zeros: bool,
+    /// What a column of a table is, such as `担当=name` or `Tel2=phone.mobile`; again with the same header for the next column of
+    /// that name. Kept in the book and used again for tables with the same headers; a wrong TARGET answers all there are
+    #[arg(long, value_name = "HEADER=TARGET", value_parser = mapping)]
+    pub map: Vec<(String, Target)>,
+    /// Go by the headers alone and forget what was said about them before
+    #[arg(long, conflicts_with = "map")]
+    pub forget_map: bool,
+    /// What stands between the cells of a table
+    #[arg(long, value_enum)]
+    pub delimiter: Option<Between>,
+    /// The row of a table's headers; 0 for a table without any, whose columns are then called 1, 2 …
+    #[arg(long, value_name = "N")]
+    pub header_row: Option<u32>,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum Between {
+    Comma,
+    Tab,
+    Semicolon,
+}
+
+impl Between {
+    pub fn delimiter(self) -> Delimiter {
+        match self {
+            Between::Comma => Delimiter::Comma,
+            Between::Tab => Delimiter::Tab,
+            Between::Semicolon => Delimiter::Semicolon,
+        }
+    }
+}
+
+impl Import {
+    /// What is said about columns; `None` leaves it to what the book knows.
+    pub fn columns(&self) -> Option<Vec<ColumnChoice>> {
+        let mut columns: Vec<ColumnChoice> = Vec::new();
+        for (header, target) in &self.map {
+            let before = columns.iter().filter(|column| column.header == *header).count();
+            let nth = u32::try_from(before).unwrap_or(u32::MAX);
+            columns.push(ColumnChoice { header: header.clone(), nth, target: target.code() });
+        }
+        (self.forget_map || !columns.is_empty()).then_some(columns)
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]
@@ -342,6 +386,15 @@ fn moment(text: &str) -> Result<Moment, String> {
     chrono::DateTime::parse_from_rfc3339(text)
         .map(|moment| Moment(moment.timestamp_millis()))
         .map_err(|_| "neither RFC 3339 nor milliseconds".to_owned())
+}
+
+fn mapping(text: &str) -> Result<(String, Target), String> {
+    let (header, code) = text.rsplit_once('=').ok_or("must be HEADER=TARGET")?;
+    let unknown = || {
+        let all: Vec<String> = Target::offered().map(Target::code).collect();
+        format!("there is no target {code}. There are: {}", all.join(", "))
+    };
+    Ok((header.to_owned(), Target::parse(code).ok_or_else(unknown)?))
 }
 
 fn edit(text: &str) -> Result<Edit, String> {

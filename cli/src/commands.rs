@@ -13,7 +13,7 @@ use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use serde_json::{Value, json};
 
-use crate::arguments::{Arguments, Command, Edits, Export, Id, Import, List, Purge, ReadAs, Search};
+use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, List, Purge, ReadAs, Search};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
@@ -105,6 +105,9 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
             charset: what.read_as.map(ReadAs::charset),
             sheet: what.sheet.clone(),
             restore_zeros: what.restore_zeros,
+            delimiter: what.delimiter.map(Between::delimiter),
+            header_row: what.header_row,
+            columns: what.columns(),
         },
         mend_all: what.mend,
         ..ImportOptions::default()

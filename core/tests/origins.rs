@@ -6,7 +6,7 @@ mod support;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use enishi_core::book::{Book, ExportFormat, ExportReport, ExportWhat, ImportOptions, List, Reading, look};
+use enishi_core::book::{Book, ExportFormat, ExportReport, ExportWhat, ImportOptions, List, Reading};
 use support::people::{everybody, own_fields, people_without};
 use support::vcard::compare;
 use support::{Place, assert_sound};
@@ -93,7 +93,7 @@ const FILES: [(&str, &str, Option<ExportFormat>, &[&str]); 32] = [
 fn a_file_of_every_program_comes_back_the_same_from_its_own_format() {
     for (file, dialect, own, lost) in FILES {
         let path = golden(file);
-        let looked = look(std::slice::from_ref(&path), &Reading::default()).expect("a look");
+        let looked = Place::new().open().look(std::slice::from_ref(&path), &Reading::default()).expect("a look");
         assert_eq!(looked.iter().map(|file| file.dialect.as_str()).collect::<Vec<_>>(), [dialect], "{file}");
         if let Some(format) = own {
             assert_eq!(there_and_back(&path, format, "own"), lost, "{file}: what its own format can't hold");

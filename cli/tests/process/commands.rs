@@ -374,3 +374,28 @@ fn two_people_who_were_told_apart_stay_so_until_that_is_forgotten() {
     assert_eq!(place.json(["different", &one, &one]).json["error"]["code"], "invalid");
     assert_eq!(place.json(["different", &one, "999"]).json["error"]["code"], "missing");
 }
+
+#[test]
+fn a_table_with_odd_headers_comes_in_as_told_and_again_without_a_word() {
+    let place = Place::new();
+    let file = place.file("odd.csv", "担当さん;番号;番号\n大江俊介;072-671-3390;090-0000-0001\n");
+    let path = file.to_str().expect("UTF-8");
+    assert_eq!(place.json(["import", path]).json["error"]["reason"], "no_header");
+    let told = ["import", path, "--map", "担当さん=name", "--map", "番号=phone.work", "--map", "番号=phone.mobile"];
+    assert_eq!(place.done(told)["added"], 1);
+    let show = place.done(["show", &place.id("大江俊介")]);
+    assert_eq!(show["phones"].as_array().map(Vec::len), Some(2), "{show}");
+    assert_eq!(place.done(["import", path])["skipped"], 1, "it is remembered");
+    place.done(["check"]);
+    let left_alone = place.json(["import", path, "--forget-map"]);
+    assert_eq!((left_alone.code, &left_alone.json["error"]["reason"]), (1, &json!("no_header")));
+}
+
+#[test]
+fn a_target_that_there_is_not_answers_those_there_are() {
+    let place = Place::new();
+    let file = place.file("a.csv", "氏名\n大江\n");
+    let answer = place.run(["import", file.to_str().expect("UTF-8"), "--map", "氏名=nobody"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.errors.contains("family_name") && answer.errors.contains("company+legal_form"), "{}", answer.errors);
+}

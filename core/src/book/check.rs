@@ -2,6 +2,7 @@
 
 use super::derive::{decode, derived, keys, media};
 use super::image::Image;
+use super::imports::check_columns;
 use super::{Book, CheckReport, Entity};
 use crate::contact::ContactId;
 use crate::contact::card::MediaHash;
@@ -31,6 +32,7 @@ impl Book {
                 }
             }
             check_blobs(db, &mut problems)?;
+            problems.extend(check_columns(db)?);
             Ok((contacts, trashed, groups, db.change_count()?, problems))
         })?;
         problems.truncate(LIMIT);

@@ -6,6 +6,7 @@ use super::{FieldChange, List};
 use crate::contact::ContactId;
 use crate::contact::duplicates::Reason;
 use crate::contact::mend::Mending;
+use crate::formats::csv::Delimiter;
 use crate::formats::encoding::Charset;
 
 /// What to do with people already there.
@@ -85,6 +86,24 @@ pub struct Reading {
     pub sheet: Option<String>,
     /// Phones and postal codes that a spreadsheet keeps as numbers get back the zeros they lost in front.
     pub restore_zeros: bool,
+    /// What stands between the cells of a table; `None` looks.
+    pub delimiter: Option<Delimiter>,
+    /// The row of a table's headers, from 1, or 0 for one without, whose columns are then called `1`, `2` …; `None` looks.
+    pub header_row: Option<u32>,
+    /// What columns are, where it is not what their headers say; kept in the book when an import has run; an empty list
+    /// makes it forget. `None` takes what it kept about the same headers.
+    pub columns: Option<Vec<ColumnChoice>>,
+}
+
+/// What the user takes one column of a table for.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct ColumnChoice {
+    pub header: String,
+    /// Which of several columns with this header, from 0.
+    pub nth: u32,
+    /// A code of [`crate::formats::csv::Target`].
+    pub target: String,
 }
 
 /// What a file is, before anything is brought in.
@@ -103,6 +122,41 @@ pub struct Looked {
     pub first: Vec<Sample>,
     /// Some characters of these can't be read: the charset is wrong or the file damaged.
     pub garbled: bool,
+    /// Of a file that is a table.
+    pub table: Option<LookedTable>,
+}
+
+/// A table, before anything is brought in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct LookedTable {
+    /// Of a text.
+    pub delimiter: Option<Delimiter>,
+    /// From 1; 0 for none.
+    pub header_row: u32,
+    /// The columns are read as the user said before about the same headers.
+    pub remembered: bool,
+    /// Some column says something about somebody: it can be imported.
+    pub tells: bool,
+    /// How many columns there are.
+    pub width: u32,
+    /// The first of them, see [`crate::formats::csv::Seen`].
+    pub columns: Vec<LookedColumn>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct LookedColumn {
+    /// Its header; without one its number, from 1.
+    pub header: String,
+    /// Which of several columns with this header, from 0.
+    pub nth: u32,
+    /// What it is taken for: a code of [`crate::formats::csv::Target`].
+    pub target: String,
+    /// The user says so, or said so before.
+    pub chosen: bool,
+    /// Its first different values; none where the rows looked at have none.
+    pub samples: Vec<String>,
 }
 
 /// One contact of a file, to judge by eye whether it is read right.

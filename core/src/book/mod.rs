@@ -32,7 +32,7 @@ use std::time::Duration;
 
 pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
-pub use imports::{Imported, Preview, Problems, Wording, look};
+pub use imports::{Imported, Preview, Problems, Wording};
 pub use types::*;
 
 use crate::contact::ContactId;

@@ -17,6 +17,8 @@ pub mod photo;
 pub mod reading;
 mod role;
 mod sound;
+pub mod spelling;
+pub(crate) mod town;
 
 use serde::{Deserialize, Serialize};
 

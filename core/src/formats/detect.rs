@@ -8,6 +8,11 @@ use crate::contact::photo;
 
 /// What the first bytes say, written in `charset` if the user says so (at best [`encoding::SAMPLE`] or the whole file); `None`: no contacts in here, see [`why_not`].
 pub fn detect(first: &[u8], charset: Option<Charset>) -> Option<Detected> {
+    detect_as(first, charset, &csv::How::default())
+}
+
+/// As [`detect`], where somebody knows better what the columns of a table are.
+pub fn detect_as(first: &[u8], charset: Option<Charset>, table: &csv::How) -> Option<Detected> {
     if let Some(dialect) = sheet(first) {
         return Some(Detected { format: Format::Sheet, encoding: Charset::Utf8, dialect: dialect.to_owned() });
     }
@@ -16,7 +21,8 @@ pub fn detect(first: &[u8], charset: Option<Charset>) -> Option<Detected> {
     match foreign(first) {
         // NULs and noise among cards are trouble of theirs, and no reason to refuse the others; so are a few in a table.
         Some("binary") if begins_with_card(first) => {}
-        Some("binary") if has_few_nuls(first) => return table(&text, encoding),
+        Some("binary") if matches!(charset, Some(Charset::Utf16Le | Charset::Utf16Be)) => {}
+        Some("binary") if has_few_nuls(first) => return csv_table(&text, encoding, table),
         Some(_) => return None,
         None => {}
     }
@@ -29,11 +35,11 @@ pub fn detect(first: &[u8], charset: Option<Charset>) -> Option<Detected> {
     if ldif::is(&text) {
         return Some(Detected { format: Format::Ldif, encoding, dialect: "ldif".to_owned() });
     }
-    table(&text, encoding)
+    csv_table(&text, encoding, table)
 }
 
-fn table(text: &str, encoding: Charset) -> Option<Detected> {
-    let dialect = csv::recognise(text)?;
+fn csv_table(text: &str, encoding: Charset, how: &csv::How) -> Option<Detected> {
+    let dialect = csv::recognise(text, how)?;
     Some(Detected { format: Format::Csv, encoding, dialect: dialect.to_owned() })
 }
 

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-pub use detect::{detect, why_not};
+pub use detect::{detect, detect_as, why_not};
 
 use crate::contact::card::{Card, MediaHash, Param, Property, escape};
 use crate::contact::date;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::Db;
 use crate::error::{Error, Result};
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/0001_contacts_groups_changes.sql"),
     include_str!("../../migrations/0002_different.sql"),
+    include_str!("../../migrations/0003_mapping.sql"),
 ];
 
 /// The version this program reads and writes.

@@ -13,6 +13,7 @@ mod groups;
 mod imports;
 mod keys;
 mod lists;
+mod mappings;
 mod media;
 mod migrate;
 mod open;

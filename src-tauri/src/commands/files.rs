@@ -1,6 +1,6 @@
 use enishi_core::book::{
     AskedPage, Changed, ComingPage, ExportFormat, ExportWhat, Fate, ImportOptions, ImportReport, Imported, Looked,
-    Preview, Progress, Reading, SavedProblems, Verb, Wording, look,
+    Preview, Progress, Reading, SavedProblems, Verb, Wording,
 };
 use tauri::State;
 use tauri::ipc::Channel;
@@ -108,7 +108,7 @@ pub async fn save_problems(
 #[specta::specta]
 pub async fn look_at(app: State<'_, App>, token: String, reading: Reading) -> Answer<Vec<Looked>> {
     let files = app.picks().files(&token)?;
-    in_background(move || Ok(look(&files, &reading)?)).await
+    app.ask(move |book| book.look(&files, &reading)).await
 }
 
 /// Asks where to with the system's dialog, then writes; `null` when the user chose no place.

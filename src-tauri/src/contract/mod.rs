@@ -10,6 +10,7 @@ pub use state::{
 };
 
 use enishi_core::book::{ExportFormat, Progress};
+use enishi_core::formats::csv::Target;
 use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
@@ -80,6 +81,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             files::cancel,
         ])
         .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent])
+        .constant("importTargets", Target::offered().map(Target::code).collect::<Vec<_>>())
         .typ::<Progress>()
         .typ::<ExportFormat>()
         .disable_serde_phases()

@@ -95,9 +95,9 @@ async function wordFaults(view, language) {
     const seen = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentElement?.checkVisibility() && !node.parentElement.closest('script, style')) seen.push(node.textContent.trim());
+      if (node.parentElement?.checkVisibility() && !node.parentElement.closest('script, style, [translate=no]')) seen.push(node.textContent.trim());
     }
-    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
+    for (const element of document.querySelectorAll(':is([aria-label], [title], [placeholder], [alt]):not([translate=no])'))
       for (const attribute of ['aria-label', 'title', 'placeholder', 'alt']) seen.push(element.getAttribute(attribute) ?? '');
     return [...new Set(seen.filter(Boolean))];
   });

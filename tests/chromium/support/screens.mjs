@@ -48,10 +48,16 @@ async function edit(session) {
 async function importPreview(session) {
   const file = join(session.folder, '名刺.vcf');
   writeFileSync(file, cards());
+  await importScreen(session, file);
+  await session.view.getByRole('tab').first().waitFor();
+}
+
+/** Opens the import with this file and waits for what it has to say. */
+export async function importScreen(session, file) {
   await session.pick(file);
   await choose(session, 'import');
   // On a busy machine the picker, the reading and the counting each take their time.
-  await session.view.getByRole('tab').first().waitFor();
+  await session.view.locator('.import :is([role=tab], .untold)').first().waitFor();
   await session.settled();
 }
 

@@ -127,7 +127,7 @@ export async function importFiles(backend, files, options = {}) {
       shared_by: null,
       internal: false,
       dry_run: false,
-      reading: { charset: null, sheet: null, restore_zeros: false },
+      reading: { charset: null, sheet: null, restore_zeros: false, delimiter: null, header_row: null, columns: null },
       decisions: [],
       rest: 'update',
       mend_all: false,

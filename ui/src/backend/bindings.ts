@@ -104,6 +104,9 @@ export const events = {
 	menu: makeEvent<MenuChosen, MenuChosen>("menu"),
 };
 
+/* Constants */
+export const importTargets = ["name","family_name","given_name","reading","reading+hiragana","family_reading","family_reading+hiragana","given_reading","given_reading+hiragana","display_name","honorific","nickname","middle_name","prefix","suffix","company","company+legal_form","company_reading","company_reading+hiragana","department","title","birthday","birth_year","birth_month","birth_day","groups","note","kind","language","phone","phone.mobile","phone.work","phone.home","phone.main","phone.work_fax","phone.home_fax","phone.fax","phone.pager","phone.other","email","email.work","email.home","email.mobile","email.other","url","url.work","url.home","url.other","address.whole","address.whole+parts","address.postal","address.region","address.city","address.street","address.building","address.country","address.box","address.work.whole","address.work.whole+parts","address.work.postal","address.work.region","address.work.city","address.work.street","address.work.building","address.work.country","address.work.box","address.home.whole","address.home.whole+parts","address.home.postal","address.home.region","address.home.city","address.home.street","address.home.building","address.home.country","address.home.box","address.other.whole","address.other.whole+parts","address.other.postal","address.other.region","address.other.city","address.other.street","address.other.building","address.other.country","address.other.box","id","id.line","id.line_works","id.skype","date","date.anniversary","date.card_exchanged","relation","relation.spouse","relation.child","relation.manager","relation.assistant","custom","ignore"] as const;
+
 /* Types */
 /**  What to do with a value in another program. */
 export type Action = 
@@ -228,6 +231,15 @@ export type ChosenMending = {
 	reason: string,
 	detail: string,
 	then: Mending,
+};
+
+/**  What the user takes one column of a table for. */
+export type ColumnChoice = {
+	header: string,
+	/**  Which of several columns with this header, from 0. */
+	nth: number,
+	/**  A code of [`crate::formats::csv::Target`]. */
+	target: string,
 };
 
 /**  Somebody in a file, as the preview of an import tells. */
@@ -355,6 +367,9 @@ export type Decision = {
 	line: number,
 	then: Decided,
 };
+
+/**  What stands between the cells. */
+export type Delimiter = "comma" | "tab" | "semicolon";
 
 /**  Files are being dragged over the window, or left it again (also when they were dropped). */
 export type Drag = "over" | "leave";
@@ -607,6 +622,37 @@ export type Looked = {
 	first: Sample[],
 	/**  Some characters of these can't be read: the charset is wrong or the file damaged. */
 	garbled: boolean,
+	/**  Of a file that is a table. */
+	table: LookedTable | null,
+};
+
+export type LookedColumn = {
+	/**  Its header; without one its number, from 1. */
+	header: string,
+	/**  Which of several columns with this header, from 0. */
+	nth: number,
+	/**  What it is taken for: a code of [`crate::formats::csv::Target`]. */
+	target: string,
+	/**  The user says so, or said so before. */
+	chosen: boolean,
+	/**  Its first different values; none where the rows looked at have none. */
+	samples: string[],
+};
+
+/**  A table, before anything is brought in. */
+export type LookedTable = {
+	/**  Of a text. */
+	delimiter: Delimiter | null,
+	/**  From 1; 0 for none. */
+	header_row: number,
+	/**  The columns are read as the user said before about the same headers. */
+	remembered: boolean,
+	/**  Some column says something about somebody: it can be imported. */
+	tells: boolean,
+	/**  How many columns there are. */
+	width: number,
+	/**  The first of them, see [`crate::formats::csv::Seen`]. */
+	columns: LookedColumn[],
 };
 
 /**  Something that a format can't hold, found by reading what was written and comparing. */
@@ -721,6 +767,15 @@ export type Reading = {
 	sheet: string | null,
 	/**  Phones and postal codes that a spreadsheet keeps as numbers get back the zeros they lost in front. */
 	restore_zeros: boolean,
+	/**  What stands between the cells of a table; `None` looks. */
+	delimiter: Delimiter | null,
+	/**  The row of a table's headers, from 1, or 0 for one without, whose columns are then called `1`, `2` …; `None` looks. */
+	header_row: number | null,
+	/**
+	 *  What columns are, where it is not what their headers say; kept in the book when an import has run; an empty list
+	 *  makes it forget. `None` takes what it kept about the same headers.
+	 */
+	columns: ColumnChoice[] | null,
 };
 
 /**  What two contacts share, the weightiest first. */

@@ -2,12 +2,14 @@
 import { Channel, convertFileSrc } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
-import { commands } from './bindings';
+import { commands, importTargets as targets } from './bindings';
 import type { Changed, Picked, Progress } from './bindings';
 import { Failed } from './failure';
 
 export type * from './bindings';
 export { Failed } from './failure';
+/** The codes of all that a column can be taken for, in the order to offer them. */
+export const importTargets: readonly string[] = targets;
 
 type Commands = typeof commands;
 

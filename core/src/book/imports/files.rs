@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use crate::book::Reading;
+use super::columns::How;
 use crate::error::{Error, Result};
 use crate::formats::encoding::Charset;
 use crate::formats::sheet::{NotASheet, Workbook};
-use crate::formats::{self, Format, SaidOf, Sink, encoding};
+use crate::formats::{self, Detected, Format, SaidOf, Sink, csv, encoding};
 
 /// A file with contacts in it.
 pub(super) struct Source {
@@ -28,12 +28,12 @@ pub(super) struct Source {
 
 impl Source {
     /// Reads what it holds until the sink breaks off, or somebody stops it.
-    pub fn read(&self, how: &Reading, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
+    pub fn read(&self, how: &How, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
         let mut input = self.open(pace)?;
         // The readers look further than the file's beginning for what it is written in.
         let done = match self.format {
             Format::Vcard => formats::vcard::read(&mut input, how.charset, sink),
-            Format::Csv => formats::csv::read(&mut input, how.charset, sink),
+            Format::Csv => csv::read_as(&mut input, how.charset, &how.table, sink),
             Format::Ldif => formats::ldif::read(&mut input, how.charset, sink),
             Format::Mecard => formats::mecard::read(&mut input, how.charset, sink),
             Format::Sheet => return self.read_sheet(how, pace, sink),
@@ -48,32 +48,47 @@ impl Source {
     }
 
     /// Writes those of its rows or cards for which `said` has something, as [`crate::book::Book::save_problems`] says.
-    pub fn send_back(&self, how: &Reading, column: &str, said: &mut SaidOf<'_>, out: &mut dyn Write) -> Result<u32> {
+    pub fn send_back(&self, how: &How, column: &str, said: &mut SaidOf<'_>, out: &mut dyn Write) -> Result<u32> {
         if self.format == Format::Sheet {
             let pace = Pace::default();
             let mut book = self.workbook(&pace)?;
             let Some(sheet) = chosen(&mut book, how) else { return Ok(0) };
-            return Ok(book.send_back(&sheet, column, said, out)?);
+            return Ok(book.send_back(&sheet, &how.table, column, said, out)?);
         }
         let mut input = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
         let written = match self.format {
             Format::Vcard => formats::vcard::send_back(&mut input, how.charset, self.charset, said, out),
             Format::Ldif => formats::ldif::send_back(&mut input, how.charset, said, out),
             Format::Mecard => formats::mecard::send_back(&mut input, how.charset, said, out),
-            Format::Csv | Format::Sheet => formats::csv::send_back(&mut input, how.charset, column, said, out),
+            Format::Csv | Format::Sheet => csv::send_back(&mut input, how.charset, &how.table, column, said, out),
         };
         Ok(written?)
     }
 
     /// A packed file is gone through several times: how far its sheet is read can't be told before the end.
-    fn read_sheet(&self, how: &Reading, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
+    fn read_sheet(&self, how: &How, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
         let counted = pace.bytes_read.load(Ordering::Relaxed);
         let mut book = self.workbook(pace)?;
         if let Some(sheet) = chosen(&mut book, how) {
-            book.read(&sheet, how.restore_zeros, sink);
+            book.read(&sheet, &how.table, sink);
         }
         pace.bytes_read.store(counted + self.bytes, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// What it is as a table; `None` where it is none.
+    pub fn table(&self, how: &How, pace: &Pace) -> Result<Option<csv::Seen>> {
+        match self.format {
+            Format::Csv => {
+                let mut input = self.open(pace)?;
+                csv::look(&mut input, how.charset, &how.table).map_err(|error| from_io(&self.path, &error))
+            }
+            Format::Sheet => {
+                let mut book = self.workbook(pace)?;
+                Ok(chosen(&mut book, how).and_then(|sheet| book.look(&sheet, &how.table)))
+            }
+            Format::Vcard | Format::Ldif | Format::Mecard => Ok(None),
+        }
     }
 
     pub fn workbook<'a>(&self, pace: &'a Pace) -> Result<Workbook<Input<'a>>> {
@@ -91,7 +106,7 @@ pub(super) type Input<'a> = BufReader<Paced<'a, File>>;
 const BUFFER: usize = 64 * 1024;
 
 /// The sheet that is asked for, else the first that looks like contacts.
-pub(super) fn chosen(book: &mut Workbook<Input<'_>>, how: &Reading) -> Option<String> {
+pub(super) fn chosen(book: &mut Workbook<Input<'_>>, how: &How) -> Option<String> {
     let asked = how.sheet.clone().filter(|sheet| book.sheets().contains(sheet));
     asked.or_else(|| book.likely())
 }
@@ -103,7 +118,40 @@ const DEPTH: usize = 8;
 
 /// The files, and those in the folders, in the order given and by name within a folder. `told` hears before each file that
 /// there is more to do, and may end it.
-pub(super) fn gather(files: &[PathBuf], how: &Reading, told: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Source>> {
+pub(super) fn gather(files: &[PathBuf], how: &How, told: &mut dyn FnMut() -> Result<()>) -> Result<Vec<Source>> {
+    gather_by(files, how, contacts, told)
+}
+
+/// As [`gather`], and texts of which nobody knows yet whether contacts are in them: what they are written in, or what their
+/// columns are, may be said after a look.
+pub(super) fn gather_to_look(files: &[PathBuf], how: &How) -> Result<Vec<Source>> {
+    let detect = |first: &[u8], how: &How| contacts(first, how).or_else(|reason| some_text(first, how).ok_or(reason));
+    gather_by(files, how, detect, &mut || Ok(()))
+}
+
+/// What the beginning of a file says, or why it is refused.
+type Detect = fn(&[u8], &How) -> std::result::Result<Detected, &'static str>;
+
+fn contacts(first: &[u8], how: &How) -> std::result::Result<Detected, &'static str> {
+    formats::detect_as(first, how.charset, &how.table).ok_or_else(|| formats::why_not(first))
+}
+
+fn some_text(first: &[u8], how: &How) -> Option<Detected> {
+    let text = match formats::why_not(first) {
+        "no_header" | "not_contacts" => true,
+        "binary" => matches!(how.charset, Some(Charset::Utf16Le | Charset::Utf16Be)),
+        _ => false,
+    };
+    let encoding = how.charset.unwrap_or_else(|| encoding::guess(first));
+    text.then(|| Detected { format: Format::Csv, encoding, dialect: "text".to_owned() })
+}
+
+fn gather_by(
+    files: &[PathBuf],
+    how: &How,
+    detect: Detect,
+    told: &mut dyn FnMut() -> Result<()>,
+) -> Result<Vec<Source>> {
     let mut gathering = Gathering { how, told, seen: HashSet::new(), sources: Vec::new() };
     for path in files {
         if path.is_dir() {
@@ -114,14 +162,14 @@ pub(super) fn gather(files: &[PathBuf], how: &Reading, told: &mut dyn FnMut() ->
             }
         } else {
             (gathering.told)()?;
-            gathering.sources.push(source(path, how)?);
+            gathering.sources.push(source(path, how, detect)?);
         }
     }
     Ok(gathering.sources)
 }
 
 struct Gathering<'a> {
-    how: &'a Reading,
+    how: &'a How,
     told: &'a mut dyn FnMut() -> Result<()>,
     /// Folders, and files found in them, as they are called without links: a link may lead back to where it stands, and what
     /// is there by two names is there once.
@@ -160,7 +208,7 @@ impl Gathering<'_> {
         if fs::metadata(path).is_err_and(|error| !is_denied(&error)) || !self.is_new(path) {
             return Ok(());
         }
-        match source(path, self.how) {
+        match source(path, self.how, contacts) {
             Ok(source) => self.sources.push(source),
             // Some other text.
             Err(Error::Unreadable { reason, .. }) if !matches!(reason, "denied" | "io") => {}
@@ -178,7 +226,7 @@ fn is_denied(error: &io::Error) -> bool {
     error.kind() == ErrorKind::PermissionDenied
 }
 
-fn source(path: &Path, how: &Reading) -> Result<Source> {
+fn source(path: &Path, how: &How, detect: Detect) -> Result<Source> {
     let failed = |error: std::io::Error| from_io(path, &error);
     // A pipe would be waited for without end, a device read without end.
     if !fs::metadata(path).map_err(failed)?.is_file() {
@@ -188,7 +236,7 @@ fn source(path: &Path, how: &Reading) -> Result<Source> {
     let meta = file.metadata().map_err(failed)?;
     let mut first = Vec::new();
     Read::by_ref(&mut file).take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
-    let detected = formats::detect(&first, how.charset).ok_or_else(|| unreadable(path, formats::why_not(&first)))?;
+    let detected = detect(&first, how).map_err(|reason| unreadable(path, reason))?;
     Ok(Source {
         path: path.to_owned(),
         name: file_name(path),

@@ -5,6 +5,7 @@
 
 mod alike;
 mod ask;
+mod columns;
 mod files;
 mod group_cards;
 mod look;
@@ -22,10 +23,11 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-pub use self::look::look;
+pub(super) use self::columns::check as check_columns;
 pub use self::preview::Preview;
 pub use self::problems::{Problems, Wording};
 
+use self::columns::How;
 use self::files::{Pace, Source};
 use self::preview::Noted;
 use self::read::{Batch, Item};
@@ -77,20 +79,23 @@ impl Book {
             let Preview { report, problems, .. } = self.preview(files, options, progress)?;
             return Ok(Imported { report, problems });
         }
-        let (sources, mut told) = gather(files, options, progress)?;
+        let how = self.how(&options.reading)?;
+        let (sources, mut told) = gather(files, &how, progress)?;
         let mut report = ImportReport::default();
-        let mut problems = Problems::of(&sources, &options.reading);
+        let mut problems = Problems::of(&sources, &how);
         let ((), changed) = self.change(Verb::Import, Ties::default(), |tx| {
             let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
             let import = tx.db.insert_import(tx.at, &names.join("\n"))?;
             tx.db.set_change_import(tx.id, import)?;
             let mut writer = Writer::of(tx, import, options, &mut problems)?;
-            self.run(&sources, options, &mut writer, &mut told)?;
+            self.run(&sources, options, &how, &mut writer, &mut told)?;
             report = writer.finish()?;
             report.import_id = Some(import).filter(|_| tx.changed.count > 0);
             Ok(())
         })?;
         debug_assert_eq!(changed.change.is_some(), report.import_id.is_some());
+        // The people are in: that their columns could not be remembered doesn't make this a failure.
+        let _ = self.remember(&sources, &how);
         Ok(Imported { report, problems })
     }
 
@@ -101,12 +106,13 @@ impl Book {
         options: &ImportOptions,
         progress: &mut OnProgress<'_>,
     ) -> Result<Preview> {
-        let (sources, mut told) = gather(files, options, progress)?;
-        let mut problems = Problems::of(&sources, &options.reading);
+        let how = self.how(&options.reading)?;
+        let (sources, mut told) = gather(files, &how, progress)?;
+        let mut problems = Problems::of(&sources, &how);
         self.store.read(|db| {
             let mut noted = Noted::default();
             let mut writer = Writer::preview(db, options, &mut noted, &mut problems)?;
-            self.run(&sources, options, &mut writer, &mut told)?;
+            self.run(&sources, options, &how, &mut writer, &mut told)?;
             let report = std::mem::take(&mut writer.report);
             let (last, comers) = (writer.last, std::mem::take(&mut writer.comers));
             drop(writer);
@@ -120,6 +126,7 @@ impl Book {
         &self,
         sources: &[Source],
         options: &ImportOptions,
+        how: &How,
         writer: &mut Writer<'_, '_>,
         told: &mut Told<'_, '_>,
     ) -> Result<()> {
@@ -127,7 +134,7 @@ impl Book {
         std::thread::scope(|scope| {
             let (send, receive) = sync_channel(BATCHES);
             let (edge, pace) = (&self.edge, &pace);
-            scope.spawn(move || read::all(sources, options, edge, pace, &send));
+            scope.spawn(move || read::all(sources, options, how, edge, pace, &send));
             let taken = take(receive, pace, writer, told);
             // Left early, the reading thread ends with its next bytes or its next batch.
             pace.stop();
@@ -166,11 +173,11 @@ fn take(receive: Receiver<Batch>, pace: &Pace, writer: &mut Writer<'_, '_>, told
 
 fn gather<'a, 'b>(
     files: &[PathBuf],
-    options: &ImportOptions,
+    how: &How,
     progress: &'a mut OnProgress<'b>,
 ) -> Result<(Arc<[Source]>, Told<'a, 'b>)> {
     let mut told = Told { total: 0, progress };
-    let sources = files::gather(files, &options.reading, &mut || told.tell(Phase::Reading, 0))?;
+    let sources = files::gather(files, how, &mut || told.tell(Phase::Reading, 0))?;
     told.total = sources.iter().map(|source| source.bytes).sum();
     Ok((sources.into(), told))
 }

@@ -7,10 +7,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::columns::How;
 use super::files::Source;
 use super::place;
 use crate::book::exports::Beside;
-use crate::book::{Book, ImportProblem, OnProgress, Phase, Progress, Reading, SavedProblems};
+use crate::book::{Book, ImportProblem, OnProgress, Phase, Progress, SavedProblems};
 use crate::error::{Error, Result};
 use crate::formats::Format;
 use crate::store::{self, ProblemRow};
@@ -23,7 +24,7 @@ const BUFFER: usize = 256 * 1024;
 pub struct Problems {
     rows: Option<store::Problems>,
     files: Arc<[Source]>,
-    how: Reading,
+    how: How,
 }
 
 /// The words in which problems are saved. For tables the column's header must end in `(Enishi)`, so that it is known again.
@@ -34,7 +35,7 @@ pub struct Wording<'a> {
 }
 
 impl Problems {
-    pub(super) fn of(files: &Arc<[Source]>, how: &Reading) -> Problems {
+    pub(super) fn of(files: &Arc<[Source]>, how: &How) -> Problems {
         Problems { rows: None, files: Arc::clone(files), how: how.clone() }
     }
 
@@ -137,7 +138,7 @@ struct Said<'a, 'rows, 'told> {
 }
 
 impl Said<'_, '_, '_> {
-    fn write(&mut self, file: &Source, how: &Reading, to: &File) -> Result<u32> {
+    fn write(&mut self, file: &Source, how: &How, to: &File) -> Result<u32> {
         let mut out = BufWriter::with_capacity(BUFFER, to);
         let (failed, column) = (RefCell::new(None), self.wording.column);
         let mut ask = |line| {

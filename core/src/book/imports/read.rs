@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::SyncSender;
 
+use super::columns::How;
 use super::files::{Pace, Source};
 use super::group_cards::GroupCard;
 use super::mending::Chosen;
@@ -61,13 +62,20 @@ const CARDS: usize = 128;
 const BYTES: usize = 512 * 1024;
 
 /// Reads all files in their order and sends what they hold, until the other side hangs up.
-pub(super) fn all(sources: &[Source], options: &ImportOptions, edge: &Edge, pace: &Pace, send: &SyncSender<Batch>) {
+pub(super) fn all(
+    sources: &[Source],
+    options: &ImportOptions,
+    how: &How,
+    edge: &Edge,
+    pace: &Pace,
+    send: &SyncSender<Batch>,
+) {
     let chosen = Chosen::of(options);
     for (source, file) in sources.iter().enumerate() {
         let mut reading =
             Reading { source, chosen: &chosen, edge, send, told: Vec::new(), batch: Vec::new(), bytes: 0 };
         let mut went_on = ControlFlow::Continue(());
-        let done = file.read(&options.reading, pace, &mut |found| {
+        let done = file.read(how, pace, &mut |found| {
             went_on = reading.take(found);
             went_on
         });

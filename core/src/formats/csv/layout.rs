@@ -1,14 +1,16 @@
-//! The columns of one file: found header row, delimiter, dialect, and which columns belong together.
+//! The columns of one file and which of them belong together.
 
-use super::cells::unguarded;
-use super::header::{self, Block, Column, PARTS, Part, TEXTS, Text};
-use super::records::{Records, Row};
+use super::cells::is_no_date;
+use super::head::Head;
+use super::header::{Block, Column, PARTS, Part, TEXTS, Text};
+use super::how::How;
+use super::records::Row;
 use super::words::Words;
 
 /// How the columns of a file are read.
 pub(super) struct Layout {
     pub delimiter: u8,
-    /// The row of the headers, from 1; what stands before is a preface.
+    /// The row of the headers, from 1; what stands before is a preface. 0 for none.
     pub header_row: u64,
     pub dialect: &'static str,
     /// The columns of each text, in order.
@@ -20,6 +22,8 @@ pub(super) struct Layout {
     pub width: usize,
     /// Put back the zero that a spreadsheet's number lost in front.
     pub restore_zeros: bool,
+    /// Columns whose cells are mended: see [`Target`].
+    pub mends: Vec<usize>,
 }
 
 /// A column of a list, with the column that holds its label.
@@ -36,87 +40,83 @@ pub(super) struct Entry {
 pub(super) struct AddressColumns {
     pub label: &'static str,
     pub label_column: Option<usize>,
-    parts: [Option<usize>; PARTS],
+    parts: [Vec<usize>; PARTS],
     number: u32,
 }
 
 impl AddressColumns {
+    /// The columns of one part, in order; more than one only where the user says so.
+    pub(super) fn parts(&self, part: Part) -> &[usize] {
+        self.parts.get(part as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(super) fn part(&self, part: Part) -> Option<usize> {
-        self.parts.get(part as usize).copied().flatten()
+        self.parts(part).first().copied()
     }
 }
 
-/// Columns that are told by their headers; those behind are kept as they are.
-const KNOWN: usize = 2_000;
-/// Rows that may stand before the headers.
-pub(super) const PREFACE: usize = 30;
-
 impl Layout {
-    /// Looks for the headers in the beginning of a file; `None` where there are none we know.
-    pub(super) fn find(text: &str) -> Option<Layout> {
-        let mut best: Option<(usize, Layout)> = None;
-        for delimiter in [b',', b'\t', b';'] {
-            let mut records = Records::new(text.as_bytes(), delimiter);
-            let mut row = Row::default();
-            for _ in 0..PREFACE {
-                if !records.next(&mut row).unwrap_or(false) {
-                    break;
-                }
-                let score = score(&row);
-                if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
-                    best = Some((score, Layout::of(&row, delimiter)));
-                }
-            }
-        }
-        best.map(|(_, layout)| layout)
-    }
-
-    /// Looks for the headers among the first rows of a spreadsheet.
-    pub(super) fn find_in(rows: &[Row]) -> Option<Layout> {
-        let best = rows.iter().rev().max_by_key(|row| score(row)).filter(|row| score(row) > 0)?;
-        Some(Layout::of(best, b','))
-    }
-
     /// The columns of these headers.
-    pub(super) fn of(row: &Row, delimiter: u8) -> Layout {
-        let keys: Vec<String> = row.cells().map(header::key).collect();
-        let mut columns: Vec<Option<(Column, u32)>> = keys.iter().take(KNOWN).map(|key| header::column(key)).collect();
-        columns.resize(keys.len(), None);
-        settle(&keys, &mut columns);
+    pub(super) fn of(row: &Row, delimiter: u8, how: &How) -> Layout {
+        Layout::made(&Head::of(row, how), row.number, delimiter, how)
+    }
+
+    pub(super) fn made(head: &Head, header_row: u64, delimiter: u8, how: &How) -> Layout {
         let mut layout = Layout {
             delimiter,
-            header_row: row.number,
-            dialect: dialect(&keys),
+            header_row,
+            dialect: head.dialect,
             texts: Default::default(),
             lists: Vec::new(),
             addresses: Vec::new(),
             left: Vec::new(),
-            width: row.len(),
-            restore_zeros: false,
+            width: head.columns.len(),
+            restore_zeros: how.restore_zeros,
+            mends: Vec::new(),
         };
-        for (at, column) in columns.iter().enumerate() {
-            let placed = column.is_some_and(|(column, number)| layout.place(at, column, number));
-            if !placed && !keys.get(at).is_none_or(|key| key.is_empty()) {
-                layout.left.push((at, unguarded(row.get(at).trim()).to_owned()));
+        let mut placed = vec![false; head.columns.len()];
+        // What the user says comes beside what the headers say, and takes nothing from it.
+        for said in [false, true] {
+            for (at, column) in head.columns.iter().enumerate().filter(|(_, column)| column.chosen == said) {
+                let done = column.meaning().is_some_and(|meaning| layout.place(at, meaning, column.number, said));
+                if let Some(place) = placed.get_mut(at) {
+                    *place = done;
+                }
+                if done && column.target.mends {
+                    layout.mends.push(at);
+                }
             }
         }
-        for (at, column) in columns.iter().enumerate() {
-            if let Some((column, number)) = column {
-                layout.attach(at, *column, *number, row);
+        layout.in_order();
+        for (at, column) in head.columns.iter().enumerate() {
+            let tied = column.meaning().is_none_or(|meaning| layout.attach(at, meaning, column.number));
+            if !tied || placed.get(at) == Some(&false) {
+                layout.left.push((at, column.header.clone()));
             }
         }
         layout
     }
 
-    /// Gives the column its place; false where it is taken or the column only serves others.
-    fn place(&mut self, at: usize, column: Column, number: u32) -> bool {
+    /// Everything in the order of the columns.
+    fn in_order(&mut self) {
+        self.texts.iter_mut().for_each(|columns| columns.sort_unstable());
+        self.lists.sort_by_key(|entry| entry.value);
+        for address in &mut self.addresses {
+            address.parts.iter_mut().for_each(|columns| columns.sort_unstable());
+        }
+        self.addresses.sort_by_key(|address| address.parts.iter().flatten().min().copied());
+    }
+
+    /// Gives the column its place; false where it is taken or the column only serves others. What the user `said` stands beside
+    /// others.
+    fn place(&mut self, at: usize, column: Column, number: u32, said: bool) -> bool {
         let mut list = |block, label| {
             self.lists.push(Entry { block, value: at, label, label_column: None, service_column: None, number });
             true
         };
         match column {
             Column::Text(text) => {
-                let many = matches!(text, Text::Department | Text::Note | Text::Groups);
+                let many = said || matches!(text, Text::Department | Text::Note | Text::Groups);
                 match self.texts.get_mut(text as usize) {
                     Some(columns) if many || columns.is_empty() => {
                         columns.push(at);
@@ -132,29 +132,29 @@ impl Layout {
             Column::Date(label) => list(Block::Date, label),
             Column::Relation(label) => list(Block::Relation, label),
             Column::Custom => list(Block::Custom, ""),
-            Column::Address(label, part) => self.place_address(at, label, part, number),
+            Column::Address(label, part) => self.place_address(at, label, part, number, said),
             // A label whose value is missing is kept like any unknown column: see `attach`.
             Column::LabelOf(_) | Column::Service | Column::Ignore => true,
         }
     }
 
-    fn place_address(&mut self, at: usize, label: &'static str, part: Part, number: u32) -> bool {
+    fn place_address(&mut self, at: usize, label: &'static str, part: Part, number: u32, said: bool) -> bool {
         let same = |address: &AddressColumns| address.label == label && address.number == number;
         if !self.addresses.iter().any(same) {
             self.addresses.push(AddressColumns { label, number, ..AddressColumns::default() });
         }
         let address = self.addresses.iter_mut().find(|address| same(address));
         match address.and_then(|address| address.parts.get_mut(part as usize)) {
-            Some(place @ None) => {
-                *place = Some(at);
+            Some(columns) if said || columns.is_empty() => {
+                columns.push(at);
                 true
             }
-            Some(Some(_)) | None => false,
+            Some(_) | None => false,
         }
     }
 
-    /// Ties a label's column to the value of the same number.
-    fn attach(&mut self, at: usize, column: Column, number: u32, row: &Row) {
+    /// Ties a label's column to the value of the same number; false where there is none.
+    fn attach(&mut self, at: usize, column: Column, number: u32) -> bool {
         let place = match column {
             Column::LabelOf(Block::Address) => {
                 let address =
@@ -169,11 +169,14 @@ impl Layout {
                 let entry = self.lists.iter_mut().find(|entry| entry.block == Block::Id && entry.number == number);
                 entry.map(|entry| &mut entry.service_column)
             }
-            _ => return,
+            _ => return true,
         };
         match place {
-            Some(place) => *place = Some(at),
-            None => self.left.push((at, row.get(at).trim().to_owned())),
+            Some(place) => {
+                *place = Some(at);
+                true
+            }
+            None => false,
         }
     }
 
@@ -190,10 +193,12 @@ impl Layout {
         let own = ["Eightでつながっている人", "再データ化中の名刺", "'?'を含んだデータ"];
         self.dialect == "eight" && cell == "1" && !own.contains(&header)
     }
+}
 
-    /// A cell that its program writes where nothing was said.
-    pub(super) fn is_unset(&self, header: &str, cell: &str) -> bool {
-        self.dialect.contains("outlook")
+/// A cell that its program writes where nothing was said.
+pub(super) fn is_unset(dialect: &str, header: &str, cell: &str) -> bool {
+    is_no_date(cell)
+        || dialect.contains("outlook")
             && matches!(
                 (header, cell),
                 ("性別", "指定なし")
@@ -204,7 +209,6 @@ impl Layout {
                     | ("Sensitivity" | "Priority", "Normal")
                     | ("イニシャル" | "Initials", _)
             )
-    }
 }
 
 impl Block {
@@ -216,85 +220,5 @@ impl Block {
             Block::Relation => Words::Relations,
             Block::Custom => Words::Custom,
         }
-    }
-}
-
-/// How much a row looks like headers: known columns, if one of them says who it is about. 0 for none.
-pub(super) fn score(row: &Row) -> usize {
-    let keys: Vec<String> = row.cells().map(header::key).collect();
-    let known: Vec<Column> = keys.iter().filter_map(|key| header::column(key)).map(|(column, _)| column).collect();
-    let tells = |column: &Column| match column {
-        Column::Text(text) => matches!(
-            text,
-            Text::Name
-                | Text::DisplayName
-                | Text::Family
-                | Text::Given
-                | Text::Company
-                | Text::Nickname
-                | Text::Reading
-        ),
-        Column::Phone(_) | Column::Email(_) => true,
-        _ => false,
-    };
-    let enough = known.len() >= 2 || (known.len() == 1 && row.len() == 1);
-    // Real headers do not repeat a text, and are not half unknown words beside one known by chance.
-    if enough && known.iter().any(tells) { known.len() } else { 0 }
-}
-
-/// Headers that mean different things in different company.
-fn settle(keys: &[String], columns: &mut [Option<(Column, u32)>]) {
-    let has = |columns: &[Option<(Column, u32)>], text: Text| {
-        columns.iter().flatten().any(|(column, _)| *column == Column::Text(text))
-    };
-    let job_title = has(columns, Text::Title);
-    let (family, given) = (has(columns, Text::Family), has(columns, Text::Given));
-    let year = has(columns, Text::BirthYear) || has(columns, Text::BirthMonth);
-    for (key, column) in keys.iter().zip(columns) {
-        let Some((Column::Text(text), _)) = column else { continue };
-        *text = match *text {
-            Text::PrefixOrTitle if job_title => Text::Prefix,
-            Text::PrefixOrTitle => Text::Title,
-            Text::Name if family && !given && matches!(key.as_str(), "名前" | "name") => Text::Given,
-            Text::Name if given => Text::DisplayName,
-            Text::GivenReading if key.starts_with("名前") && !family => Text::Reading,
-            Text::Birthday if year => Text::BirthDay,
-            other => other,
-        };
-    }
-}
-
-fn dialect(keys: &[String]) -> &'static str {
-    let has = |key: &str| keys.iter().any(|other| other == key);
-    if has("enishiid") {
-        "enishi"
-    } else if has("groupmembership") || (has("yominame") && has("givennameyomi")) {
-        "google-old"
-    } else if has("phoneticfirstname") && (has("labels") || has("fileas")) {
-        "google"
-    } else if has("電子メールアドレス") && has("番地(会社)") {
-        "outlook-ja"
-    } else if has("surnameyomi") && has("givenyomi") {
-        "outlook-com"
-    } else if has("internetfreebusy") && has("homeaddress") {
-        "google-outlook"
-    } else if has("businessstreet") && has("emailaddress") {
-        "outlook-en"
-    } else if (has("primaryemail") && has("screenname")) || (has("別のメールアドレス") && has("スクリーンネーム"))
-    {
-        "thunderbird"
-    } else if (has("email(preferred)") || has("メールアドレス(優先)")) && (has("blogfeed") || has("ブログフィード"))
-    {
-        "kaddressbook"
-    } else if keys.iter().any(|key| key.starts_with("eightでつながっている")) {
-        "eight"
-    } else if has("自宅〒") && has("姓かな") {
-        "atena-shokunin"
-    } else if has("デザインキット住所id") || (has("氏名(姓)") && has("郵便番号(自宅欄)")) {
-        "hagaki-design-kit"
-    } else if has("電子メールアドレス") && has("勤務先の郵便番号") {
-        "windows-live-mail"
-    } else {
-        "csv"
     }
 }

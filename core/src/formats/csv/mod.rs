@@ -3,13 +3,18 @@
 mod cells;
 mod dialect;
 mod fill;
+mod head;
 mod header;
+mod how;
 mod layout;
 mod own;
 mod records;
 mod row;
 mod rows;
+mod seen;
 mod send_back;
+mod target;
+mod texts;
 mod words;
 mod write;
 
@@ -17,15 +22,19 @@ use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
 pub use dialect::Dialect;
+pub use how::{Choice, Delimiter, Headers, How, Remembered};
 pub use own::Columns;
 pub use rows::{Guard, Rows};
+pub use seen::{Seen, SeenColumn, look};
 pub(super) use send_back::SendBack;
 pub use send_back::send_back;
+pub use target::Target;
 pub use write::Writer;
 
 use self::layout::Layout;
 use self::records::Records;
 pub(super) use self::records::Row;
+pub(super) use self::seen::Looking;
 use super::encoding::{self, Charset, Decoding};
 use super::{Found, Incoming, Sink, Trouble, shortened};
 
@@ -39,9 +48,14 @@ use super::{Found, Incoming, Sink, Trouble, shortened};
 /// anybody, lost), `bad_date`, `bad_email`, `bad_quote`, `bad_charset`, `too_many_columns`, `nul`, `too_long` (a line of more than 2 MB or
 /// 10,000 fields, cut there; taken, but look at it).
 pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>) -> io::Result<()> {
+    read_as(input, charset, &How::default(), sink)
+}
+
+/// Reads as [`read`], where somebody knows better what the columns are.
+pub fn read_as(input: &mut dyn Read, charset: Option<Charset>, how: &How, sink: &mut Sink<'_>) -> io::Result<()> {
     let first = first_bytes(input, charset.is_none())?;
     let charset = charset.unwrap_or_else(|| encoding::guess(&first));
-    let Some(layout) = Layout::find(&sample(&first, charset)) else {
+    let Some(layout) = layout(&sample(&first, charset), how) else {
         if !first.iter().all(u8::is_ascii_whitespace) {
             let _ = sink(Found::Trouble(no_header(&first, charset)));
         }
@@ -60,17 +74,16 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
 
 /// Takes the rows of a spreadsheet as [`read`] does those of a file of text. The same troubles, and `lost_zero` (a phone or
 /// postal code that the sheet holds as a number: taken, but look at it).
-pub(super) struct Table {
+pub(super) struct Table<'a> {
     /// Rows that wait until the headers are found.
     first: Vec<Row>,
     layout: Option<Layout>,
-    restore_zeros: bool,
+    how: &'a How,
 }
 
-impl Table {
-    /// `restore_zeros`: phones and postal codes that are numbers get back the zero they lost, instead of a trouble.
-    pub(super) fn new(restore_zeros: bool) -> Table {
-        Table { first: Vec::new(), layout: None, restore_zeros }
+impl<'a> Table<'a> {
+    pub(super) fn new(how: &'a How) -> Table<'a> {
+        Table { first: Vec::new(), layout: None, how }
     }
 
     pub(super) fn push(&mut self, row: &Row, sink: &mut Sink<'_>) -> ControlFlow<()> {
@@ -78,7 +91,7 @@ impl Table {
             Some(layout) => take_below(layout, row, sink),
             None => {
                 self.first.push(row.clone());
-                if self.first.len() < layout::PREFACE { ControlFlow::Continue(()) } else { self.settle(sink) }
+                if self.first.len() < head::PREFACE { ControlFlow::Continue(()) } else { self.settle(sink) }
             }
         }
     }
@@ -93,14 +106,14 @@ impl Table {
 
     fn settle(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
         let first = std::mem::take(&mut self.first);
-        let Some(mut layout) = Layout::find_in(&first) else {
+        let found = head::in_rows(&first, self.how).filter(|found| found.head.tells());
+        let Some(layout) = found.map(|found| found.layout(self.how)) else {
             let Some(shown) = first.iter().find(|row| !row.is_blank()) else { return ControlFlow::Break(()) };
             let detail = shortened(&shown.cells().collect::<Vec<_>>().join(" "));
             let trouble = Trouble { line: 1, name: String::new(), reason: "no_header", detail, lost: true };
             sink(Found::Trouble(trouble))?;
             return ControlFlow::Break(());
         };
-        layout.restore_zeros = self.restore_zeros;
         for row in &first {
             take_below(&layout, row, sink)?;
         }
@@ -111,7 +124,7 @@ impl Table {
 
 /// How much the rows look like a table of contacts: the known columns of the best header row, 0 for not at all.
 pub(super) fn likeness(rows: &[Row]) -> usize {
-    rows.iter().map(layout::score).max().unwrap_or(0)
+    rows.iter().map(|row| head::score(row, &How::default())).max().unwrap_or(0)
 }
 
 /// Takes what stands below the headers.
@@ -124,8 +137,13 @@ fn take_below(layout: &Layout, row: &Row, sink: &mut Sink<'_>) -> ControlFlow<()
 
 /// The dialect of a text that begins like a table of contacts: `google`, `google-old`, `outlook-ja`, `outlook-en`, `outlook-com`,
 /// `google-outlook`, `thunderbird`, `eight`, `atena-shokunin`, `hagaki-design-kit`, `windows-live-mail`, `enishi`, else `csv`.
-pub(super) fn recognise(text: &str) -> Option<&'static str> {
-    Layout::find(text).map(|layout| layout.dialect)
+pub(super) fn recognise(text: &str, how: &How) -> Option<&'static str> {
+    layout(text, how).map(|layout| layout.dialect)
+}
+
+/// The columns of a text that holds contacts.
+fn layout(text: &str, how: &How) -> Option<Layout> {
+    head::in_text(text, how).filter(|found| found.head.tells()).map(|found| found.layout(how))
 }
 
 /// Where a file is ASCII for so long, it is so to the end or near enough.

@@ -6,10 +6,11 @@ use super::cells::{
     groups, is_no_date, parted, postal_first, prefecture_first, same_letters, several, unguarded, western,
 };
 use super::header::{Block, Part, Text};
-use super::layout::{AddressColumns, Entry, Layout};
+use super::layout::{AddressColumns, Entry, Layout, is_unset};
 use super::records::Row;
+use super::texts;
 use crate::contact::card::{Card, Property, escape};
-use crate::contact::{date, label, name};
+use crate::contact::{date, label, name, spelling, town};
 use crate::formats::dated;
 
 /// What became of a row.
@@ -22,7 +23,8 @@ pub(super) struct Made {
 
 /// The card of a row; `None` when the row says nothing about anybody.
 pub(super) fn card(layout: &Layout, row: &Row) -> Option<Made> {
-    let mut making = Making { layout, row, card: Card::default(), doubts: Vec::new() };
+    let made = texts::made(layout, row);
+    let mut making = Making { layout, row, made: &made, card: Card::default(), doubts: Vec::new() };
     let name = making.names();
     making.birthday();
     making.lists();
@@ -57,6 +59,7 @@ const PROPERTIES: usize = 10_000;
 struct Making<'a> {
     layout: &'a Layout,
     row: &'a Row,
+    made: &'a [(usize, String)],
     card: Card,
     doubts: Vec<(&'static str, String)>,
 }
@@ -67,7 +70,8 @@ impl<'a> Making<'a> {
     }
 
     fn text(&self, text: Text) -> &'a str {
-        self.texts(text).next().unwrap_or_default()
+        let made = self.made.iter().find(|(other, _)| *other == text as usize);
+        made.map_or_else(|| self.texts(text).next().unwrap_or_default(), |(_, made)| made.as_str())
     }
 
     fn texts(&self, text: Text) -> impl Iterator<Item = &'a str> {
@@ -79,11 +83,12 @@ impl<'a> Making<'a> {
         self.layout.texts.get(text as usize).is_some_and(|columns| !columns.is_empty())
     }
 
-    /// What the spreadsheet itself says how the text's cell is pronounced.
-    fn furigana(&self, text: Text) -> &'a str {
+    /// What the spreadsheet itself says how the text's cell is pronounced; it says it in katakana.
+    fn furigana(&self, text: Text) -> Cow<'a, str> {
         let columns = self.layout.texts.get(text as usize).map(Vec::as_slice).unwrap_or_default();
         let mut readings = columns.iter().map(|at| self.row.reading(*at).trim());
-        readings.find(|reading| !reading.is_empty()).unwrap_or_default()
+        let reading = readings.find(|reading| !reading.is_empty()).unwrap_or_default();
+        if self.layout.dialect == "csv" { Cow::from(spelling::hiragana(reading)) } else { Cow::from(reading) }
     }
 
     fn push(&mut self, name: &str, value: &str) {
@@ -149,15 +154,17 @@ impl<'a> Making<'a> {
 
     /// Readings of a name; one in a single cell is parted only at a gap.
     fn readings(&mut self, company_only: bool) {
-        let (mut family, mut given) = (self.text(Text::FamilyReading), self.text(Text::GivenReading));
-        let whole = self.text(Text::Reading);
+        let (mut family, mut given) =
+            (Cow::from(self.text(Text::FamilyReading)), Cow::from(self.text(Text::GivenReading)));
+        let whole = Cow::from(self.text(Text::Reading));
         if family.is_empty() && given.is_empty() && whole.is_empty() {
             (family, given) = (self.furigana(Text::Family), self.furigana(Text::Given));
         }
         let whole = if whole.is_empty() { self.furigana(Text::DisplayName) } else { whole };
         let whole = if whole.is_empty() { self.furigana(Text::Name) } else { whole };
         if family.is_empty() && given.is_empty() && !whole.is_empty() {
-            (family, given) = whole.split_once([' ', '\u{3000}']).unwrap_or((whole, ""));
+            let (first, rest) = whole.split_once([' ', '\u{3000}']).unwrap_or((&*whole, ""));
+            (family, given) = (first.to_owned().into(), rest.to_owned().into());
         }
         if company_only && self.text(Text::CompanyReading).is_empty() {
             // The only name is the company's, and so is the reading.
@@ -179,7 +186,8 @@ impl<'a> Making<'a> {
             self.card.properties.push(Property::new("ORG", value));
         }
         let reading = self.text(Text::CompanyReading);
-        self.push("X-PHONETIC-ORG", if reading.is_empty() { self.furigana(Text::Company) } else { reading });
+        let reading = if reading.is_empty() { self.furigana(Text::Company) } else { Cow::from(reading) };
+        self.push("X-PHONETIC-ORG", &reading);
         self.push("TITLE", self.text(Text::Title));
     }
 
@@ -291,27 +299,56 @@ impl<'a> Making<'a> {
         }
     }
 
-    fn address(&mut self, columns: &AddressColumns) {
-        let part = |part| columns.part(part).map(|at| self.cell(at)).unwrap_or_default();
-        let whole = part(Part::Whole);
-        let (mut postal, mut region, mut street) = (part(Part::Postal), part(Part::Region), part(Part::Street));
-        let city = part(Part::City);
-        if street.is_empty() && (!city.is_empty() || !region.is_empty()) {
-            street = whole;
-        } else if street.is_empty() {
-            let (post, rest) = postal_first(whole);
-            if postal.is_empty() {
-                postal = post;
+    /// The cells of one part of an address, joined.
+    fn part(&self, columns: &AddressColumns, part: Part) -> Cow<'a, str> {
+        match columns.parts(part) {
+            [] => Cow::from(""),
+            [at] => Cow::from(self.cell(*at)),
+            several => {
+                let cells = several.iter().map(|at| self.cell(*at)).filter(|cell| !cell.is_empty());
+                Cow::from(cells.collect::<Vec<_>>().join(" "))
             }
-            (region, street) = prefecture_first(rest);
         }
-        let building = [part(Part::Building), part(Part::Third)].into_iter().filter(|line| !line.is_empty());
-        let building = building.collect::<Vec<_>>().join(" ");
+    }
+
+    fn address(&mut self, columns: &AddressColumns) {
+        let [whole, postal, region, city, street, building, third, post_box, country] = [
+            Part::Whole,
+            Part::Postal,
+            Part::Region,
+            Part::City,
+            Part::Street,
+            Part::Building,
+            Part::Third,
+            Part::Box,
+            Part::Country,
+        ]
+        .map(|part| self.part(columns, part));
+        let (mut postal, mut region, mut city, mut street) = (&*postal, &*region, &*city, &*street);
+        let lines = [&*building, &*third].into_iter().filter(|line| !line.is_empty());
+        let mut building = lines.collect::<Vec<_>>().join(" ");
+        let parts = columns.parts(Part::Whole).iter().any(|at| self.layout.mends.contains(at));
+        if street.is_empty() {
+            street = &whole;
+            if city.is_empty() && region.is_empty() {
+                let (post, rest) = postal_first(&whole);
+                if postal.is_empty() {
+                    postal = post;
+                }
+                (region, street) = prefecture_first(rest);
+            }
+            if let Some((town, rest)) = town::city_first(region, street).filter(|_| parts && city.is_empty()) {
+                (city, street) = (town, rest);
+                if building.is_empty() {
+                    let (before, last) = town::building_last(rest);
+                    (street, building) = (before, last.to_owned());
+                }
+            }
+        }
         let number = columns.part(Part::Postal).is_some_and(|at| self.row.is_number(at));
         let postal = postal.trim_start_matches('〒').trim();
-        let (post_box, country) = (part(Part::Box), part(Part::Country));
         let postal = self.number(postal, number, POSTAL);
-        let parts = [post_box, &building, street, city, region, &postal, country];
+        let parts = [&*post_box, &building, street, city, region, &postal, &country];
         // A country alone is a program's habit, not an address.
         if parts.iter().take(6).all(|part| part.is_empty()) {
             return;
@@ -344,7 +381,7 @@ impl<'a> Making<'a> {
             if self.layout.is_tag(header, cell) {
                 continue;
             }
-            if !cell.is_empty() && !full && !self.layout.is_unset(header, cell) && !is_no_date(cell) {
+            if !cell.is_empty() && !full && !is_unset(self.layout.dialect, header, cell) {
                 let property = Property::new("X-CSV-COLUMN", escape(&cell.replace("\r\n", "\n")));
                 self.card.properties.push(property.with("HEADER", header));
             }

@@ -3,6 +3,7 @@
 use super::cells::is_run;
 use super::dialect::Dialect;
 use super::fill;
+use super::how::How;
 use super::layout::Layout;
 use super::own::{self, Columns};
 use super::records::Row;
@@ -33,7 +34,7 @@ impl Rows {
     /// A table with room for every contact that `columns` has seen.
     pub fn new(dialect: Dialect, columns: Columns, guard: Guard) -> Rows {
         let headers = columns.headers_of(dialect);
-        let layout = Layout::of(&row_of(&headers, 1), b',');
+        let layout = Layout::of(&row_of(&headers, 1), b',', &How::default());
         Rows { dialect, columns, headers, layout, guard }
     }
 

@@ -3,9 +3,9 @@
 use std::io::{self, Cursor, Read, Write};
 
 use super::cells::is_run;
-use super::layout::{self, Layout};
+use super::how::How;
 use super::records::{Records, Row};
-use super::{first_bytes, header, sample};
+use super::{first_bytes, head, header, sample};
 use crate::formats::SaidOf;
 use crate::formats::encoding::{self, Charset, Decoding};
 
@@ -13,17 +13,18 @@ use crate::formats::encoding::{self, Charset, Decoding};
 pub fn send_back(
     input: &mut dyn Read,
     charset: Option<Charset>,
+    how: &How,
     column: &str,
     said: &mut SaidOf<'_>,
     out: &mut dyn Write,
 ) -> io::Result<u32> {
     let first = first_bytes(input, charset.is_none())?;
     let charset = charset.unwrap_or_else(|| encoding::guess(&first));
-    let layout = Layout::find(&sample(&first, charset));
-    let delimiter = layout.as_ref().map_or(b',', |layout| layout.delimiter);
+    let found = head::in_text(&sample(&first, charset), how).filter(|found| found.head.tells());
+    let delimiter = found.as_ref().map_or(b',', |found| found.delimiter);
     let mut records = Records::new(Decoding::new(Cursor::new(first).chain(input), charset), delimiter);
-    let mut back = SendBack::new(column, out)?;
-    back.header_row = layout.map(|layout| layout.header_row);
+    let mut back = SendBack::new(how, column, out)?;
+    back.header_row = found.map(|found| found.row);
     let mut row = Row::default();
     while records.next(&mut row)? {
         back.row(&row, said)?;
@@ -35,6 +36,7 @@ pub fn send_back(
 /// would run are guarded; reading takes the guard off, and passes over the column of the reason by its header.
 pub(in crate::formats) struct SendBack<'a> {
     out: &'a mut dyn Write,
+    how: &'a How,
     column: &'a str,
     /// `None` until it was found among the first rows.
     header_row: Option<u64>,
@@ -48,10 +50,11 @@ pub(in crate::formats) struct SendBack<'a> {
 }
 
 impl<'a> SendBack<'a> {
-    pub fn new(column: &'a str, out: &'a mut dyn Write) -> io::Result<SendBack<'a>> {
+    pub fn new(how: &'a How, column: &'a str, out: &'a mut dyn Write) -> io::Result<SendBack<'a>> {
         out.write_all(b"\xef\xbb\xbf")?;
         Ok(SendBack {
             out,
+            how,
             column,
             header_row: None,
             first: Vec::new(),
@@ -68,7 +71,7 @@ impl<'a> SendBack<'a> {
             return self.row(row, said);
         }
         self.first.push(row.clone());
-        if self.first.len() < layout::PREFACE { Ok(()) } else { self.seek(said) }
+        if self.first.len() < head::PREFACE { Ok(()) } else { self.seek(said) }
     }
 
     /// Must be called behind the last row; answers how many were written.
@@ -81,7 +84,8 @@ impl<'a> SendBack<'a> {
         self.sought = true;
         let first = std::mem::take(&mut self.first);
         if self.header_row.is_none() {
-            self.header_row = Layout::find_in(&first).map(|layout| layout.header_row);
+            let found = head::in_rows(&first, self.how).filter(|found| found.head.tells());
+            self.header_row = found.map(|found| found.row);
         }
         first.iter().try_for_each(|row| self.row(row, said))
     }

@@ -85,11 +85,12 @@ impl<R: Read + Seek> Workbook<R> {
     pub fn send_back(
         &mut self,
         sheet: &str,
+        how: &csv::How,
         column: &str,
         said: &mut SaidOf<'_>,
         out: &mut dyn Write,
     ) -> io::Result<u32> {
-        let mut back = csv::SendBack::new(column, out)?;
+        let mut back = csv::SendBack::new(how, column, out)?;
         let mut done = Ok(());
         // Where the sheet ends in the middle, what stood before was read.
         let _ = self.each(sheet, &mut |row| {
@@ -110,11 +111,18 @@ impl<R: Read + Seek> Workbook<R> {
         csv::likeness(&first)
     }
 
-    /// Reads the contacts of one sheet. `restore_zeros`: the user agreed that phones and postal codes kept as numbers get back the
-    /// zeros they lost in front. Troubles as those of [`csv::read`], and `lost_zero` and `damaged` (the sheet ends in the
+    /// What one sheet is as a table; `None` where it is none.
+    pub fn look(&mut self, sheet: &str, how: &csv::How) -> Option<csv::Seen> {
+        let mut looking = csv::Looking::new(how);
+        // Of a sheet that is damaged, what stands before.
+        let _ = self.each(sheet, &mut |row| looking.push(row));
+        looking.end()
+    }
+
+    /// Reads the contacts of one sheet. Troubles as those of [`csv::read`], and `lost_zero` and `damaged` (the sheet ends in the
     /// middle; what stood before is taken).
-    pub fn read(&mut self, sheet: &str, restore_zeros: bool, sink: &mut Sink<'_>) {
-        let mut table = csv::Table::new(restore_zeros);
+    pub fn read(&mut self, sheet: &str, how: &csv::How, sink: &mut Sink<'_>) {
+        let mut table = csv::Table::new(how);
         let mut went_on = ControlFlow::Continue(());
         let whole = self.each(sheet, &mut |row| {
             went_on = table.push(row, sink);

@@ -6,10 +6,12 @@ import type {
   Changed,
   Charset,
   ChosenMending,
+  ColumnChoice,
   Coming,
   ComingPage,
   Decided,
   Decision,
+  Delimiter,
   Existing,
   Fate,
   ImportOptions,
@@ -17,6 +19,7 @@ import type {
   ImportReport,
   Looked,
   Mending,
+  LookedColumn,
   Picked,
   Progress,
   Reading,
@@ -68,6 +71,11 @@ export class Import {
   charset = $state<Charset | null>(null);
   sheet = $state<string | null>(null);
   restoreZeros = $state(false);
+  /** What stands between the cells of tables, and the row of their headers (0: none); `null` lets the app decide. */
+  delimiter = $state<Delimiter | null>(null);
+  headerRow = $state<number | null>(null);
+  /** What columns are, where it is not what their headers say; `null` takes what the book remembers. */
+  columns = $state.raw<ColumnChoice[] | null>(null);
   /** What the files were taken for; empty until they were looked at. */
   looked = $state.raw<Looked[]>([]);
 
@@ -95,6 +103,9 @@ export class Import {
     charset: this.charset,
     sheet: this.sheet,
     restore_zeros: this.restoreZeros,
+    delimiter: this.delimiter,
+    header_row: this.headerRow,
+    columns: this.columns,
   });
   options = $derived<ImportOptions>({
     existing: this.existing,
@@ -109,6 +120,14 @@ export class Import {
   });
   ownerMissing = $derived(this.shared && this.sharedBy.trim() === '');
   coming = $derived(this.preview ? this.preview.added + this.preview.updated : 0);
+  /** A table is there, and which of its columns hold the people is still to be said. */
+  untold = $derived(
+    this.looked.some(({ table }) => table && !table.tells) &&
+      (this.failure?.text('reason') === 'no_header' ||
+        (this.preview !== null &&
+          this.coming === 0 &&
+          this.preview.problems.some(({ reason }) => reason === 'no_header'))),
+  );
   ready = $derived(
     this.step === 'check' && !this.busy && !this.saving && this.coming > 0 && !this.ownerMissing,
   );
@@ -157,13 +176,25 @@ export class Import {
     this.sheet = null;
     this.restoreZeros = false;
     this.#forgetDecisions();
+    this.delimiter = null;
+    this.headerRow = null;
+    this.columns = null;
     await this.look();
   }
 
   /** The user knows better what a file is. */
-  async readAs(known: { charset?: Charset | null; sheet?: string }) {
+  async readAs(known: {
+    charset?: Charset | null;
+    sheet?: string;
+    delimiter?: Delimiter | null;
+    headerRow?: number | null;
+    columns?: ColumnChoice[] | null;
+  }) {
     if (known.charset !== undefined) this.charset = known.charset;
     if (known.sheet !== undefined) this.sheet = known.sheet;
+    if (known.delimiter !== undefined) this.delimiter = known.delimiter;
+    if (known.headerRow !== undefined) this.headerRow = known.headerRow;
+    if (known.columns !== undefined) this.columns = known.columns;
     this.#forgetDecisions();
     await this.look();
   }
@@ -233,6 +264,16 @@ export class Import {
     this.mendAll = false;
   }
 
+  /** The user says what a column is; with an empty `target` its header says it again. What was said of others stays. */
+  async say({ header, nth }: LookedColumn, target: string) {
+    const before =
+      this.columns ?? this.looked.flatMap(({ table }) => table?.columns ?? []).filter((c) => c.chosen);
+    const others = before
+      .filter((column) => column.header !== header || column.nth !== nth)
+      .map((column) => ({ header: column.header, nth: column.nth, target: column.target }));
+    await this.readAs({ columns: target === '' ? others : [...others, { header, nth, target }] });
+  }
+
   /** Previews with the options as they are; a preview under way gives way to this one. */
   async look() {
     const picked = this.picked;
@@ -243,7 +284,7 @@ export class Import {
     const turn = ++this.#turn;
     if (this.busy) await this.#stop();
     if (turn !== this.#turn) return;
-    void this.#lookAt(picked.token, () => turn === this.#turn);
+    const looking = this.#lookAt(picked.token, () => turn === this.#turn);
     const report = await this.#run(
       (told) => this.#door.preview(picked.token, { ...this.options, dry_run: true }, told),
       () => turn === this.#turn,
@@ -252,7 +293,16 @@ export class Import {
     if (report) {
       await this.#readPeople();
       if (turn === this.#turn) this.preview = report;
-    } else if (!this.preview) this.step = 'choose';
+    } else if (this.cancelled) {
+      if (!this.preview) this.step = 'choose';
+    } else {
+      await looking;
+      if (turn !== this.#turn) return;
+      // Read in this way it is no list of people; what was previewed before was read in another.
+      this.preview = null;
+      // A text may be written in something else, or its columns be called otherwise: both can be said.
+      if (this.looked.length === 0) this.step = 'choose';
+    }
   }
 
   async start() {

@@ -8,6 +8,8 @@ import type {
   ImportOptions,
   ImportProblem,
   ImportReport,
+  Looked,
+  LookedTable,
   Picked,
   Progress,
   Reading,
@@ -15,6 +17,41 @@ import type {
 import { Import, SETTLED_MS } from './import.svelte';
 
 const picked: Picked = { token: 't1', names: ['名簿.csv'], bytes: 1200 };
+
+const asIs: Reading = {
+  charset: null,
+  sheet: null,
+  restore_zeros: false,
+  delimiter: null,
+  header_row: null,
+  columns: null,
+};
+
+/** A table whose first column is said to be somebody's name, and whose second nobody knows. */
+function looked(over: Partial<LookedTable> = {}): Looked {
+  const table: LookedTable = {
+    delimiter: 'comma',
+    header_row: 1,
+    remembered: true,
+    tells: true,
+    width: 2,
+    columns: [
+      { header: '担当', nth: 0, target: 'name', chosen: true, samples: ['大江 俊介'] },
+      { header: '番号', nth: 0, target: 'custom', chosen: false, samples: ['072-671-3390'] },
+    ],
+    ...over,
+  };
+  return {
+    name: '名簿.csv',
+    dialect: 'csv',
+    charset: 'utf8',
+    sheets: [],
+    sheet: null,
+    first: [],
+    garbled: false,
+    table,
+  };
+}
 
 function report(over: Partial<ImportReport> = {}): ImportReport {
   return {
@@ -52,9 +89,10 @@ class Door {
     const people = fate === 'added' ? [{ name: '田中 一郎', company: '', fields: [], alike: null }] : [];
     return Promise.resolve({ total: people.length, alike: 0, offset, people });
   };
+  found: Looked[] = [];
   lookAt = (_token: string, reading: Reading) => {
     this.looks.push(reading);
-    return Promise.resolve([]);
+    return Promise.resolve(this.found);
   };
   preview = (token: string, options: ImportOptions, tell: (now: Progress) => void) =>
     this.import(token, options, tell);
@@ -84,7 +122,10 @@ class Door {
     return settled();
   }
   fail(code: string) {
-    this.#ends.shift()?.fail(new Failed(code));
+    return this.failWith(new Failed(code));
+  }
+  failWith(failed: Failed) {
+    this.#ends.shift()?.fail(failed);
     return settled();
   }
   tell(now: Progress) {
@@ -151,7 +192,7 @@ test('the import runs with the options of the preview and ends in its report', a
     shared_by: '佐藤',
     internal: false,
     dry_run: false,
-    reading: { charset: null, sheet: null, restore_zeros: false },
+    reading: asIs,
     decisions: [],
     rest: 'update',
     mend_all: false,
@@ -236,7 +277,61 @@ test('what the user says a file is written in goes into the next look, preview a
   expect(door.asked.at(-1)?.reading.charset).toBe('euc-jp');
   void work.take(picked);
   await settled();
-  expect(door.asked.at(-1)?.reading).toEqual({ charset: null, sheet: null, restore_zeros: false });
+  expect(door.asked.at(-1)?.reading).toEqual(asIs);
+});
+
+test('what is said of one column stands beside what was said of others, and can be taken back', async () => {
+  const door = new Door();
+  door.found = [looked()];
+  const work = new Import(door);
+  void work.choose();
+  await settled();
+  await door.end();
+  const [name, number] = work.looked[0]?.table?.columns ?? [];
+  if (!name || !number) throw new Error('two columns');
+  void work.say(number, 'phone.work');
+  await settled();
+  await door.end();
+  const said = [
+    { header: '担当', nth: 0, target: 'name' },
+    { header: '番号', nth: 0, target: 'phone.work' },
+  ];
+  expect(door.asked.at(-1)?.reading.columns, 'what was remembered stays').toEqual(said);
+  void work.say(name, '');
+  await settled();
+  await door.end();
+  expect(door.asked.at(-1)?.reading.columns).toEqual(said.slice(1));
+  void work.readAs({ columns: [] });
+  await settled();
+  expect(door.asked.at(-1)?.reading.columns, 'back to the headers alone').toEqual([]);
+});
+
+test('a text that cannot be read yet stays to be told how', async () => {
+  const door = new Door();
+  door.found = [looked({ tells: false, remembered: false })];
+  const work = new Import(door);
+  void work.choose();
+  await settled();
+  await door.failWith(new Failed('unreadable', { file: '名簿.csv', reason: 'no_header' }));
+  expect(work.step, 'charset and columns can still be said').toBe('check');
+  expect(work.untold).toBe(true);
+  expect(work.ready).toBe(false);
+  void work.readAs({ charset: 'euc-jp' });
+  await settled();
+  await door.end();
+  expect(work.untold).toBe(false);
+  expect(work.ready).toBe(true);
+});
+
+test('reading in a way that does not work leaves no older preview to be started', async () => {
+  const { door, work } = await previewed();
+  door.found = [looked()];
+  void work.readAs({ charset: 'utf16-le' });
+  await settled();
+  await door.fail('unreadable');
+  expect(work.preview).toBeNull();
+  expect(work.ready).toBe(false);
+  expect(work.step).toBe('check');
 });
 
 test('what has problems is saved once at a time, before and after the import', async () => {
