@@ -190,7 +190,9 @@ fn encode_caret(value: &str) -> Cow<'_, str> {
 
 fn fold(line: &[u8], out: &mut Vec<u8>) {
     let mut rest = line;
-    let mut width = WIDTH;
+    // A name stays whole, however long: without what ends it its line could be taken for the end of a picture above it.
+    let named = line.iter().position(|byte| matches!(byte, b':' | b';')).map_or(0, |end| end + 1);
+    let mut width = WIDTH.max(named);
     while rest.len() > width {
         let mut at = width;
         // Back to the beginning of a character.
