@@ -93,7 +93,8 @@ fn settle_marks(property: &mut Property) {
     }
     let of_telephone = |param: &&mut Param| param.name.eq_ignore_ascii_case(TEL_VALUE);
     if let Some(value) = property.params.iter_mut().find(of_telephone).filter(|_| property.name == "TEL") {
-        value.name = "VALUE".to_owned();
+        // `X-` is what writing put before the name, however that is spelt.
+        value.name.drain(..2);
         if !property.value.starts_with("tel:") {
             property.value.insert_str(0, "tel:");
         }

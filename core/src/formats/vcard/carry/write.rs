@@ -4,9 +4,8 @@ use calcard::common::PartialDateTime;
 use calcard::vcard::VCardValueType;
 
 use super::{
-    CARET, COMPANY, MADE, MORE, NAME, OMIT_YEAR, OTHER, TEL_VALUE, Version, WAS, apple_label, can_be_preferred,
-    is_company, is_nothing, is_org, is_undecoded, is_uri, is_value_uri, made_formatted, made_name, media, param,
-    says_first,
+    CARET, COMPANY, MADE, MORE, NAME, OMIT_YEAR, OTHER, Version, WAS, apple_label, can_be_preferred, is_company,
+    is_nothing, is_org, is_undecoded, is_uri, is_value_uri, made_formatted, made_name, media, param, says_first,
 };
 use crate::contact::card::{Card, Property, escape, split, unescape};
 
@@ -161,7 +160,7 @@ fn telephone_text(property: &Property) -> Option<Property> {
     let number = property.value.strip_prefix("tel:")?;
     let at = property.params.iter().position(is_value_uri)?;
     let mut changed = Property { value: number.to_owned(), ..property.clone() };
-    changed.params.get_mut(at)?.name = TEL_VALUE.to_owned();
+    changed.params.get_mut(at)?.name.insert_str(0, "X-");
     Some(changed)
 }
 
