@@ -199,6 +199,11 @@ fn fold(line: &[u8], out: &mut Vec<u8>) {
         while at > 1 && rest.get(at).is_some_and(|byte| byte & 0xc0 == 0x80) {
             at -= 1;
         }
+        // Not behind `=`, which could be taken for a soft break of quoted-printable; a rule drawn with them may be.
+        let equals = rest.get(..at).into_iter().flatten().rev().take_while(|byte| **byte == b'=').count();
+        if equals < at / 2 {
+            at -= equals;
+        }
         let (piece, tail) = rest.split_at(at);
         out.extend_from_slice(piece);
         out.extend_from_slice(b"\r\n ");
