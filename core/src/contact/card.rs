@@ -218,6 +218,23 @@ pub fn split(value: &str, separator: char) -> Vec<&str> {
     parts
 }
 
+/// Joins parts of [`split`] again. A backslash that escapes nothing at the end of one is escaped itself: it would take the
+/// separator behind it for text.
+pub fn join(parts: &[&str], separator: char) -> String {
+    let mut joined = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        joined.push_str(part);
+        if at + 1 < parts.len() {
+            let dangling = part.len() - part.trim_end_matches('\\').len();
+            if dangling % 2 == 1 {
+                joined.push('\\');
+            }
+            joined.push(separator);
+        }
+    }
+    joined
+}
+
 fn put_property(out: &mut Vec<u8>, property: &Property, place: u32) {
     let synced = match &property.layer {
         Layer::Own => None,

@@ -1,6 +1,6 @@
 //! Edits of lists: phones, mails, addresses, dates and the like.
 
-use super::super::card::{Card, Layer, Param, Property, escape, split};
+use super::super::card::{Card, Layer, Param, Property, escape, join, split};
 use super::super::fields::{self, Fields};
 use super::super::role::{self, Many, Role};
 use super::super::{address, date, identifier, label};
@@ -166,7 +166,7 @@ fn set_address(card: &mut Card, at: usize, part: Part, value: &str) {
     if let Some(part) = parts.get_mut(component) {
         *part = &escaped;
     }
-    property.value = parts.join(";");
+    property.value = join(&parts, ';');
     drop_params(property, &["LABEL"]);
     if !address::is_filled(property) {
         remove(card, at);

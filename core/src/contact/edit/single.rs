@@ -1,7 +1,7 @@
 //! Edits of fields that a card says once.
 
 use super::super::Kind;
-use super::super::card::{Card, Layer, Property, escape, split};
+use super::super::card::{Card, Layer, Property, escape, join, split};
 use super::super::fields::Fields;
 use super::super::name;
 use super::super::role::{self, Places, Role, Single};
@@ -117,7 +117,7 @@ fn set_component(card: &mut Card, single: Single, at: usize, value: &str, least:
         *part = &escaped;
     }
     let says_something = parts.iter().any(|part| !part.trim().is_empty());
-    let joined = if says_something { parts.join(";") } else { String::new() };
+    let joined = if says_something { join(&parts, ';') } else { String::new() };
     write(card, single, joined);
 }
 

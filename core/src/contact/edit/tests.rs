@@ -173,6 +173,7 @@ fn an_edit_changes_its_own_property_only() {
         "3;4",
         "X-A:1\nTEL;TYPE=HOME,VOICE:1\nX-B:2\ntel;type=cell:3\\;4\nX-C:3",
     );
+    check("N:山\\", "given_name", "太郎", "N:山\\\\;太郎;;;");
     check("TEL;TYPE=HOME,VOICE:1", "phones[0].label", "work_fax", "TEL;TYPE=WORK,FAX,VOICE:1");
     check("TEL;type=pref;type=HOME;type=VOICE:1", "phones[0].label", "mobile", "TEL;type=pref;type=cell;type=VOICE:1");
     check("TEL;TYPE=HOME:1", "phones[0].label", "倉庫", "item1.TEL:1\nitem1.X-ABLabel:倉庫");
