@@ -5,16 +5,61 @@ use enishi_core::code::draw::{Code, Level};
 use enishi_core::contact::fields::{Address, Fields, Labelled};
 
 const FAMILY: [&str; 24] = [
-    "佐藤", "髙橋", "山﨑", "渡邊", "渡邉", "齋藤", "齊藤", "𠮷田", "𠮷野家", "草彅", "濵田", "栁沢", "德永", "神﨑", "邊見",
-    "葛\u{e0100}城", "辻\u{e0101}", "廣瀨", "黑田", "鷗外", "𩸽", "長曽我部", "Nakamura", "オブライエン",
+    "佐藤",
+    "髙橋",
+    "山﨑",
+    "渡邊",
+    "渡邉",
+    "齋藤",
+    "齊藤",
+    "𠮷田",
+    "𠮷野家",
+    "草彅",
+    "濵田",
+    "栁沢",
+    "德永",
+    "神﨑",
+    "邊見",
+    "葛\u{e0100}城",
+    "辻\u{e0101}",
+    "廣瀨",
+    "黑田",
+    "鷗外",
+    "𩸽",
+    "長曽我部",
+    "Nakamura",
+    "オブライエン",
 ];
 const GIVEN: [&str; 16] = [
-    "花子", "太郎", "俊介", "彅之", "曻", "𠮷彦", "凜々子", "眞一郎", "さくら", "ゐち", "Émilie", "ジョゼ", "惠", "禮", "榮", "渚🌊",
+    "花子",
+    "太郎",
+    "俊介",
+    "彅之",
+    "曻",
+    "𠮷彦",
+    "凜々子",
+    "眞一郎",
+    "さくら",
+    "ゐち",
+    "Émilie",
+    "ジョゼ",
+    "惠",
+    "禮",
+    "榮",
+    "渚🌊",
 ];
 const KANA: [&str; 8] = ["さとう", "たかはし", "やまざき", "わたなべ", "よしだ", "くさなぎ", "はまだ", "ちょうそかべ"];
 const COMPANY: [&str; 10] = [
-    "株式会社髙砂製作所", "㈱青空", "有限会社西村製本", "合同会社縁", "Enishi Inc.", "𠮷野家ホールディングス", "邊見建設株式会社",
-    "一般社団法人 日本名刺交換協会", "①番館", "ｶ)ﾔﾏﾀﾞ",
+    "株式会社髙砂製作所",
+    "㈱青空",
+    "有限会社西村製本",
+    "合同会社縁",
+    "Enishi Inc.",
+    "𠮷野家ホールディングス",
+    "邊見建設株式会社",
+    "一般社団法人 日本名刺交換協会",
+    "①番館",
+    "ｶ)ﾔﾏﾀﾞ",
 ];
 const TITLE: [&str; 6] = ["代表取締役", "部長", "課長補佐", "Software Engineer; Lead", "営業, 広報", ""];
 const CITY: [&str; 5] = ["高槻市", "千代田区丸の内", "京都市中京区", "那覇市", "札幌市北区"];
@@ -48,7 +93,8 @@ impl Iterator for Cards {
 
     /// What a code of somebody says: a vCard mostly, else a MECARD; up to version 16 at level M.
     fn next(&mut self) -> Option<Vec<u8>> {
-        let format = [Format::Vcard, Format::Vcard, Format::Vcard, Format::Mecard, Format::FeaturePhone][self.0.roll(5)];
+        let format =
+            [Format::Vcard, Format::Vcard, Format::Vcard, Format::Mecard, Format::FeaturePhone][self.0.roll(5)];
         let fields = self.somebody();
         let mut parts: Vec<String> = ["company", "phones", "emails", "addresses", "urls"].map(str::to_owned).to_vec();
         loop {
@@ -66,7 +112,8 @@ impl Cards {
         let dice = &mut self.0;
         let (family_name, given_name) = (dice.pick(&FAMILY), dice.pick(&GIVEN));
         let labelled = |label: &str, value: String| Labelled { label: label.to_owned(), value };
-        let number = |dice: &mut Dice| format!("0{}0-{:04}-{:04}", 7 + dice.roll(3), dice.roll(10_000), dice.roll(10_000));
+        let number =
+            |dice: &mut Dice| format!("0{}0-{:04}-{:04}", 7 + dice.roll(3), dice.roll(10_000), dice.roll(10_000));
         let mut fields = Fields {
             display_name: format!("{family_name} {given_name}"),
             family_name,

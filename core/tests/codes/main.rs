@@ -50,7 +50,7 @@ fn codes_are_read_as_they_were_written_by_this_reader_and_another() {
     for (kind, both) in KINDS.iter().zip(read) {
         let least = (cards.len() as f64 * kind.least()).ceil() as usize;
         for (reader, count) in ["enishi", "zbarimg"].into_iter().zip(both) {
-            let counted = reader == "enishi" || cfg!(target_os = "linux");
+            let counted = reader == "enishi" || (cfg!(target_os = "linux") && kind.is_for_others());
             assert!(!counted || count >= least, "{kind:?}: {reader} reads {count} of {}, not {least}", cards.len());
         }
     }

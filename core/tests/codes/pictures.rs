@@ -1,5 +1,7 @@
 //! How codes are met: on screens, in files, in front of a camera.
 
+use std::f32::consts::TAU;
+
 use enishi_core::code::draw::{Code, QUIET_ZONE};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
@@ -17,20 +19,40 @@ pub enum Kind {
     Jpeg50,
     /// By 7° to 45°.
     Turned,
-    /// Photographed from 20° aside, out of focus by one module: a point is as wide as that at half of its height.
+    /// Photographed from 20° aside and four plates away, 6 pixels a module, and blurred over one module: nineteen of twenty parts of
+    /// a point's light fall within its width.
     BlurredAndTilted,
+    /// As bad as it gets: 4 pixels a module, two and a half plates away, and a point is one module wide where it has half of its light.
+    OutOfFocus,
 }
 
-pub const KINDS: [Kind; 6] =
-    [Kind::Clean, Kind::OnNearlyBlack, Kind::At125Percent, Kind::Jpeg50, Kind::Turned, Kind::BlurredAndTilted];
+pub const KINDS: [Kind; 7] = [
+    Kind::Clean,
+    Kind::OnNearlyBlack,
+    Kind::At125Percent,
+    Kind::Jpeg50,
+    Kind::Turned,
+    Kind::BlurredAndTilted,
+    Kind::OutOfFocus,
+];
+
+/// How many deviations of a Gaussian hold nineteen of twenty parts of it.
+const NEARLY_ALL: f32 = 3.92;
+/// How many it is wide at half of its height: 2 √(2 ln 2).
+const HALF_HEIGHT: f32 = 2.355;
 
 impl Kind {
     /// Which share has to be read.
     pub fn least(self) -> f64 {
         match self {
             Kind::Clean | Kind::OnNearlyBlack | Kind::At125Percent | Kind::Jpeg50 | Kind::Turned => 1.0,
-            Kind::BlurredAndTilted => 0.95,
+            Kind::BlurredAndTilted | Kind::OutOfFocus => 0.95,
         }
+    }
+
+    /// The other program reads these, too; of codes out of focus it misses half, which says nothing about the codes.
+    pub fn is_for_others(self) -> bool {
+        self != Kind::OutOfFocus
     }
 
     /// A file with the code in it; `seed` decides angles and places.
@@ -54,13 +76,31 @@ impl Kind {
                 JpegEncoder::new_with_quality(&mut jpeg, 50).encode_image(&plate).expect("a picture is written");
                 jpeg
             }
-            Kind::Turned => png(seen(&plate, (7.0 + chance(3, 38.0)).to_radians(), 0.0, 0.0)),
+            Kind::Turned => {
+                png(seen(&plate, (7.0 + chance(3, 38.0)).to_radians(), &Camera { tilt: 0.0, ..Camera::default() }))
+            }
             Kind::BlurredAndTilted => {
-                // The width at half of the height is 2 √(2 ln 2) times the deviation.
-                let blurred = imageops::blur(&plate, 4.0 / 2.354_82);
-                png(seen(&blurred, chance(4, 0.3), 20f32.to_radians(), chance(5, std::f32::consts::TAU)))
+                let blurred = imageops::blur(&self::plate(code, 6), 6.0 / NEARLY_ALL);
+                png(seen(&blurred, chance(4, 0.3), &Camera { towards: chance(5, TAU), away: 4.0, ..Camera::default() }))
+            }
+            Kind::OutOfFocus => {
+                let blurred = imageops::blur(&plate, 4.0 / HALF_HEIGHT);
+                png(seen(&blurred, chance(4, 0.3), &Camera { towards: chance(5, TAU), ..Camera::default() }))
             }
         }
+    }
+}
+
+/// Where it stands: how far aside and in which direction (radians), and how many plates away.
+struct Camera {
+    tilt: f32,
+    towards: f32,
+    away: f32,
+}
+
+impl Default for Camera {
+    fn default() -> Camera {
+        Camera { tilt: 20f32.to_radians(), towards: 0.0, away: 2.5 }
     }
 }
 
@@ -73,12 +113,11 @@ fn plate(code: &Code, px: usize) -> GrayImage {
     })
 }
 
-/// The plate turned by `turn`, then seen by a camera that stands `tilt` aside in the direction `towards` (all in radians), two
-/// and a half plates away, on a page of light grey.
-fn seen(plate: &GrayImage, turn: f32, tilt: f32, towards: f32) -> GrayImage {
+/// The plate turned by `turn` (radians) on a page of light grey, as a camera sees it.
+fn seen(plate: &GrayImage, turn: f32, Camera { tilt, towards, away }: &Camera) -> GrayImage {
     let side = plate.width() as f32;
     let room = (side * 1.5) as u32;
-    let away = 2.5 * side;
+    let away = away * side;
     GrayImage::from_fn(room, room, |x, y| {
         let (x, y) = (x as f32 + 0.5 - room as f32 / 2.0, y as f32 + 0.5 - room as f32 / 2.0);
         // Along the direction of the tilt and across it; the plate's plane is met by the ray through this pixel.
