@@ -32,6 +32,9 @@ pub const WINDOW: Packages = Packages {
     names: &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11", "at-spi2-core"],
 };
 
+pub const CODES: Packages =
+    Packages { why: "to read the app's codes with another program than ours: zbarimg", names: &["zbar-tools"] };
+
 pub const CHROMIUM: Packages =
     Packages { why: "to test the pages and to take their pictures: Chromium", names: &["chromium"] };
 
