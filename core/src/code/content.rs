@@ -14,9 +14,11 @@ use crate::contact::fields::{Address, Date, Fields, Labelled};
 use crate::formats::encoding::encode_cp932;
 
 /// How the parts are written.
+///
+/// The types of this room carry another name into the window, where there are no rooms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodeFormat"))]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename = "CodeFormat", rename_all = "snake_case")]
 pub enum Format {
     /// vCard 3.0 in UTF-8: what smartphones read.
     #[default]
@@ -31,8 +33,8 @@ pub enum Format {
 
 /// A choice of parts that suits an occasion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodePreset"))]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename = "CodePreset", rename_all = "snake_case")]
 pub enum Preset {
     /// 名刺: name, company, up to two phones, one mail, one address.
     #[default]
@@ -45,8 +47,8 @@ pub enum Preset {
 
 /// Which parts go in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodePick"))]
-#[serde(rename_all = "snake_case", tag = "by", content = "of")]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename = "CodePick", rename_all = "snake_case", tag = "by", content = "of")]
 pub enum Pick {
     Preset(Preset),
     /// By key; the name always goes in, and what the contact doesn't have is passed over. A list's name (`phones`) takes all of it.
@@ -55,7 +57,8 @@ pub enum Pick {
 
 /// Something of a contact that a code can say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodePart"))]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename = "CodePart")]
 pub struct Part {
     /// `name`, `company`, `phones[0]`, `emails[0]`, `addresses[0]`, `ids[0]`, `urls[0]`, `dates[0]`.
     pub key: String,
