@@ -2,9 +2,11 @@
 //!
 //! [`content`] puts together what a code says, [`draw::Code`] is the code with its pictures. [`scan`](scan::scan) finds codes in a
 //! picture, [`apart::Reader`] does so in a process of its own, and [`payload::Payload`] is what a code says.
+//! [`sheet::sheet`] prints cards with codes as PDF.
 
 pub mod apart;
 pub mod content;
 pub mod draw;
 pub mod payload;
 pub mod scan;
+pub mod sheet;
