@@ -44,8 +44,8 @@ const READING_TRACKING: f32 = 0.08;
 /// Gaps in points.
 const READING_TO_NAME: f32 = 3.0;
 const ROLE_TO_NAME: f32 = 6.0;
-const BETWEEN_ROLES: f32 = 2.5;
-const BETWEEN_REACH: f32 = 3.2;
+const BETWEEN_ROLES: f32 = 2.6;
+const BETWEEN_REACH: f32 = 3.0;
 const BETWEEN_GROUPS: f32 = 9.0;
 /// Text that would be higher than its card becomes smaller by no more than this; then lines at its end go.
 const SMALLEST_SCALE: f32 = 0.78;
@@ -175,8 +175,20 @@ fn least_height(groups: &[&[Row]]) -> f32 {
 
 /// From the upper edge of the first line's letters to the lower edge of the last one's.
 fn height(group: &[Row]) -> f32 {
-    let rows = group.iter().enumerate();
-    rows.map(|(at, row)| (above(&row.line) + below(&row.line)) * row.size + if at == 0 { 0.0 } else { row.gap }).sum()
+    let Some(last) = group.last() else { return 0.0 };
+    baselines(group).last().copied().unwrap_or_default() + below(&last.line) * last.size
+}
+
+/// From the upper edge of the first line's letters; the same rhythm for lines in kanji and in Latin letters.
+fn baselines(group: &[Row]) -> Vec<f32> {
+    let mut baselines = Vec::with_capacity(group.len());
+    let mut y = 0.0;
+    for (at, row) in group.iter().enumerate() {
+        y += if at == 0 { above(&row.line) * row.size } else { row.gap + ABOVE * row.size };
+        baselines.push(y);
+        y += BELOW * row.size;
+    }
+    baselines
 }
 
 fn place(groups: &[&[Row]], scale: f32, side: f32) -> Vec<Placed> {
@@ -186,13 +198,11 @@ fn place(groups: &[&[Row]], scale: f32, side: f32) -> Vec<Placed> {
     let mut y = (points(HEIGHT_MM) - heights - gaps * gap) / 2.0;
     let mut placed = Vec::new();
     for group in groups {
-        for (at, row) in group.iter().enumerate() {
-            let size = row.size * scale;
-            y += if at == 0 { 0.0 } else { row.gap * scale } + above(&row.line) * size;
-            placed.push(Placed { line: row.line.clone(), x: points(MARGIN_MM), baseline: y, size });
-            y += below(&row.line) * size;
+        for (row, baseline) in group.iter().zip(baselines(group)) {
+            let (line, size) = (row.line.clone(), row.size * scale);
+            placed.push(Placed { line, x: points(MARGIN_MM), baseline: y + baseline * scale, size });
         }
-        y += gap;
+        y += height(group) * scale + gap;
     }
     placed
 }

@@ -254,6 +254,47 @@ fn points(mm: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::draw::Level;
+
+    fn card(name: &str) -> Printed {
+        Printed {
+            name: name.into(),
+            reading: String::new(),
+            company: "髙砂製作所".into(),
+            department: String::new(),
+            title: String::new(),
+            lines: vec!["090-0000-0000".into()],
+            code: Code::of(name.as_bytes(), Level::M).expect("it fits"),
+        }
+    }
+
+    fn words() -> Words {
+        Words { title: "名刺".into(), trademark: "QR".into(), language: "ja".into() }
+    }
+
+    #[test]
+    fn the_same_cards_give_the_same_bytes() {
+        let cards: Vec<Printed> =
+            ["田中 太郎", "𠮷野 花", "Taro Tanaka"].map(card).into_iter().cycle().take(25).collect();
+        let print = || sheet(&cards, &words(), Guides::CropMarks).expect("a sheet").pdf;
+        assert!(print() == print(), "no clock, no chance");
+    }
+
+    #[test]
+    fn what_cannot_be_printed_as_written_is_told() {
+        let printed = sheet(&[card("𠮷野 花"), card("田\u{E0105}"), card(&"長い".repeat(99))], &words(), Guides::None);
+        let printed = printed.expect("a sheet");
+        assert_eq!(
+            (printed.missing, printed.plain, printed.cut),
+            (vec!['𠮷'], vec!["田\u{E0105}".to_owned()], vec![2])
+        );
+    }
+
+    #[test]
+    fn a_sheet_without_cards_is_refused() {
+        let refused = sheet(&[], &words(), Guides::None);
+        assert!(matches!(refused, Err(Error::Invalid { reason: "no_cards", .. })));
+    }
 
     /// Modules a side of a version (ISO/IEC 18004).
     fn modules(version: u8) -> usize {
