@@ -6,7 +6,7 @@ mod paper;
 use enishi_core::code::draw::{Code, Level, PRINTED_MODULE_MM, QUIET_ZONE};
 use enishi_core::code::scan::scan;
 use enishi_core::code::sheet::{Guides, Printed, Words, sheet};
-use paper::{COLUMNS, Paper, corner_mm};
+use paper::{Paper, corner_mm};
 
 const TRADEMARK: &str = "QRコードは株式会社デンソーウェーブの登録商標です。";
 
@@ -21,11 +21,11 @@ fn vcard(name: &str, bytes: usize) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn card(name: &str, reading: &str, company: &str, code_bytes: usize) -> Printed {
+fn card(name: &str, reading: &str, code_bytes: usize) -> Printed {
     Printed {
         name: name.into(),
         reading: reading.into(),
-        company: company.into(),
+        company: "株式会社高砂製作所".into(),
         department: "営業部".into(),
         title: "課長".into(),
         lines: vec!["携帯 090-1234-5678".into(), "tanaka@takasago.example".into()],
@@ -33,22 +33,25 @@ fn card(name: &str, reading: &str, company: &str, code_bytes: usize) -> Printed 
     }
 }
 
-/// Ten people with codes of versions 6 to 16.
+/// What the ten codes hold: versions 6 to 16.
+const BYTES: [usize; 10] = [104, 140, 180, 213, 251, 287, 331, 362, 412, 450];
+
 fn ten() -> Vec<Printed> {
     [
-        ("田中 太郎", "たなか たろう", 104),
-        ("髙﨑 邊", "たかさき あたり", 140),
-        ("佐々木 希", "ささき のぞみ", 180),
-        ("林 彅", "はやし なぎ", 213),
-        ("鄧 小梅", "とう しょうばい", 251),
-        ("小鳥遊 六花", "たかなし りっか", 287),
-        ("勅使河原 龍之介", "てしがわら りゅうのすけ", 331),
-        ("山田 花子", "やまだ はなこ", 362),
-        ("Maria García", "マリア・ガルシア", 412),
-        ("葛󠄁城 一郎", "かつらぎ いちろう", 450),
+        ("田中 太郎", "たなか たろう"),
+        ("髙﨑 邊", "たかさき あたり"),
+        ("佐々木 希", "ささき のぞみ"),
+        ("林 彅", "はやし なぎ"),
+        ("鄧 小梅", "とう しょうばい"),
+        ("小鳥遊 六花", "たかなし りっか"),
+        ("勅使河原 龍之介", "てしがわら りゅうのすけ"),
+        ("山田 花子", "やまだ はなこ"),
+        ("Maria García", "マリア・ガルシア"),
+        ("葛\u{E0101}城 一郎", "かつらぎ いちろう"),
     ]
     .into_iter()
-    .map(|(name, reading, bytes)| card(name, reading, "株式会社高砂製作所", bytes))
+    .zip(BYTES)
+    .map(|((name, reading), bytes)| card(name, reading, bytes))
     .collect()
 }
 
@@ -77,20 +80,13 @@ fn extremes() -> Vec<Printed> {
 #[test]
 fn every_code_of_a_sheet_printed_at_300_dpi_is_read() {
     let cards = ten();
-    for guides in [Guides::None, Guides::CropMarks] {
-        let printed = sheet(&cards, &words(), guides).expect("a sheet");
-        let page = Paper::print(&printed.pdf, 1, 300);
-        let wanted: Vec<Vec<u8>> = ten()
-            .iter()
-            .zip([104, 140, 180, 213, 251, 287, 331, 362, 412, 450])
-            .map(|(c, n)| vcard(&c.name, n))
-            .collect();
-        let ours: Vec<Vec<u8>> = scan(&page.png()).expect("a picture").into_iter().map(|code| code.bytes).collect();
-        assert_eq!(ours, wanted, "by our own reader, all on one page, in order");
-        for (at, wanted) in wanted.iter().enumerate() {
-            let read = page.card(at).zbarimg();
-            assert_eq!(&read, wanted, "by zbarimg, card {at}");
-        }
+    let wanted: Vec<Vec<u8>> = cards.iter().zip(BYTES).map(|(card, bytes)| vcard(&card.name, bytes)).collect();
+    let printed = sheet(&cards, &words(), Guides::CropMarks).expect("a sheet");
+    let page = Paper::print(&printed.pdf, 1, 300);
+    let ours: Vec<Vec<u8>> = scan(&page.png()).expect("a picture").into_iter().map(|code| code.bytes).collect();
+    assert_eq!(ours, wanted, "by our own reader, all on one page, in order");
+    for (at, wanted) in wanted.iter().enumerate() {
+        assert_eq!(&page.card(at).zbarimg(), wanted, "by zbarimg, card {at}");
     }
 }
 
@@ -99,15 +95,14 @@ fn text_comes_out_of_the_pdf_as_typed_and_in_the_order_of_reading() {
     let cards = ten();
     let printed = sheet(&cards, &words(), Guides::CropMarks).expect("a sheet");
     for (at, card) in cards.iter().enumerate() {
-        let (role, lines) = (["営業部 課長"], ["携帯 090-1234-5678", "tanaka@takasago.example"]);
-        let name = [card.reading.as_str(), card.name.as_str()];
-        let latin = ["課長", "営業部"];
-        let person: Vec<&str> = if card.name.is_ascii() || card.name.starts_with("Maria") {
-            [name, latin].concat()
+        let (reading, name) = (card.reading.as_str(), card.name.as_str());
+        let person = if name.starts_with("Maria") {
+            vec![reading, name, "課長", "営業部"]
         } else {
-            [&role[..], &name].concat()
+            vec!["営業部 課長", reading, name]
         };
-        let wanted = [&[card.company.as_str()], person.as_slice(), &lines].concat();
+        let wanted =
+            [&["株式会社高砂製作所"], person.as_slice(), &["携帯 090-1234-5678", "tanaka@takasago.example"]].concat();
         assert_eq!(paper::text_of_card(&printed.pdf, at), wanted, "card {at}");
     }
     let all = paper::text(&printed.pdf);
@@ -175,7 +170,7 @@ fn crop_marks_stand_at_every_cut_and_never_on_a_card() {
 #[test]
 fn there_is_no_seam_between_modules_at_a_resolution_that_fits_none() {
     let printed = sheet(&ten()[..1], &words(), Guides::None).expect("a sheet");
-    let page = Paper::print(&printed.pdf, 1, 217);
+    let page = Paper::print_by_cairo(&printed.pdf, 1, 217);
     let (code, module) = (page.code(0), f64::from(printed.module_mm[0]));
     let steps = |from: f64| (0..200).map(move |step| from + module * (0.5 + 6.0 * f64::from(step) / 199.0));
     for (x, y) in steps(code.left).map(|x| (x, code.top + module / 2.0)) {
@@ -202,8 +197,7 @@ fn cards_fill_as_many_pages_as_they_need() {
 fn the_typeface_is_embedded_as_the_few_letters_that_are_used() {
     let printed = sheet(&ten(), &words(), Guides::None).expect("a sheet");
     let fonts = paper::fonts(&printed.pdf);
-    let (_, row) = fonts.split_once("BIZUDPGothic").expect("our typeface and no other");
-    assert!(!row.contains('\n') || row.trim_end().lines().count() == 1, "one face: {fonts}");
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(matches!(rows[..], [row] if row.contains("+BIZUDPGothic-Regular")), "one face, a subset: {fonts}");
     assert!(printed.pdf.len() < 300_000, "{} bytes, where the face alone has four million", printed.pdf.len());
-    assert_eq!(COLUMNS, 2);
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use image::{GrayImage, ImageFormat};
 
-pub const COLUMNS: usize = 2;
+const COLUMNS: usize = 2;
 const CARD_MM: (f64, f64) = (91.0, 55.0);
 /// A letter's or module's ink, not the grey at its edge.
 const INK: u8 = 128;
@@ -36,15 +36,24 @@ pub struct Place {
 
 impl Paper {
     pub fn print(pdf: &[u8], page: usize, dpi: u32) -> Self {
+        Self::print_by("pdftoppm", pdf, page, dpi)
+    }
+
+    /// Drawn by cairo, which shows every seam: it gives each pixel the part of it that a path covers.
+    pub fn print_by_cairo(pdf: &[u8], page: usize, dpi: u32) -> Self {
+        Self::print_by("pdftocairo", pdf, page, dpi)
+    }
+
+    fn print_by(program: &str, pdf: &[u8], page: usize, dpi: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = written(pdf, folder.path());
         let (page, dpi_text) = (page.to_string(), dpi.to_string());
         let out = folder.path().join("page");
-        let drawn = Command::new("pdftoppm")
+        let drawn = Command::new(program)
             .args(["-png", "-gray", "-singlefile", "-f", &page, "-l", &page, "-r", &dpi_text])
             .args([&file, &out])
             .status();
-        assert!(drawn.expect("pdftoppm (Debian: poppler-utils)").success());
+        assert!(drawn.expect("poppler's programs (Debian: poppler-utils)").success());
         let picture = image::open(out.with_extension("png")).expect("a page").into_luma8();
         Self { picture, dpi: f64::from(dpi) }
     }
@@ -107,14 +116,20 @@ impl Paper {
         let (card_left, card_top) = corner_mm(at);
         let rows = self.pixel(card_top + 0.5)..self.pixel(card_top + CARD_MM.1 - 0.5);
         let columns = self.pixel(card_left + 0.5)..self.pixel(card_left + CARD_MM.0 - 0.5);
-        let dark = |x: u32, y: u32| self.picture.get_pixel(x, y).0[0] < INK;
-        let dark_columns: Vec<u32> = columns.clone().filter(|&x| rows.clone().any(|y| dark(x, y))).collect();
+        let width = self.picture.width() as usize;
+        let row = |y: u32| &self.picture.as_raw()[y as usize * width..][..width];
+        let mut inked = vec![false; width];
+        for y in rows.clone() {
+            inked.iter_mut().zip(row(y)).for_each(|(inked, &grey)| *inked |= grey < INK);
+        }
+        let dark_columns: Vec<u32> = columns.clone().filter(|&x| inked[x as usize]).collect();
         let gap = (GAP_MM * self.dpi / 25.4) as u32;
         let begins =
             (1..dark_columns.len()).rev().find(|&at| dark_columns[at] - dark_columns[at - 1] > gap).unwrap_or_default();
         let (left, right) = (dark_columns[begins], *dark_columns.last().expect("a code"));
         let before = if begins == 0 { columns.start } else { dark_columns[begins - 1] + 1 };
-        let dark_rows: Vec<u32> = rows.filter(|&y| (left..=right).any(|x| dark(x, y))).collect();
+        let dark_rows: Vec<u32> =
+            rows.filter(|&y| row(y)[left as usize..=right as usize].iter().any(|&grey| grey < INK)).collect();
         let mm = |pixel: u32| f64::from(pixel) * 25.4 / self.dpi;
         Place {
             left: mm(left),
