@@ -25,8 +25,9 @@ use fit::Step;
 
 /// Cards on one page.
 pub const A_PAGE: usize = COLUMNS * ROWS;
-/// The largest version of a code whose modules are printed no smaller than [`PRINTED_MODULE_MM`]; a denser one is
-/// better handed over as a file.
+/// A module should be printed no smaller than this (mm): [`PRINTED_MODULE_MM`].
+pub const GOAL_MM: f32 = PRINTED_MODULE_MM as f32;
+/// The largest version of a code whose modules reach [`GOAL_MM`] on a card; a denser one is better handed over as a file.
 pub const LARGEST_VERSION: u8 = 31;
 
 const COLUMNS: usize = 2;
@@ -34,7 +35,7 @@ const ROWS: usize = 5;
 const PAGE_MM: (f32, f32) = (210.0, 297.0);
 const MARGIN_MM: (f32, f32) = (14.0, 11.0);
 
-/// The code's dark side, unless its modules would be smaller than [`PRINTED_MODULE_MM`].
+/// The code's dark side, unless its modules would be smaller than [`GOAL_MM`].
 const SIDE_MM: f32 = 31.0;
 /// The code's side with its quiet zone, at most.
 const LARGEST_SIDE_MM: f32 = 50.0;
@@ -86,7 +87,7 @@ pub enum Guides {
 pub struct Sheet {
     pub pdf: Vec<u8>,
     pub pages: u32,
-    /// Each card's edge of a module in millimetres, below [`PRINTED_MODULE_MM`] where its code is too dense.
+    /// Each card's edge of a module in millimetres, below [`GOAL_MM`] where its code is too dense.
     pub module_mm: Vec<f32>,
     /// Characters that the typeface lacks, in order; each is drawn as 〓 and stays itself in the PDF's text.
     pub missing: Vec<char>,
@@ -100,7 +101,7 @@ pub struct Sheet {
 pub fn module_mm(modules: usize) -> f32 {
     let modules = modules.max(1) as f32;
     let dots = |mm: f32| (mm / DOT_MM + 1e-3).floor();
-    let goal = (PRINTED_MODULE_MM as f32 / DOT_MM).ceil();
+    let goal = (GOAL_MM / DOT_MM).ceil();
     let most = LARGEST_SIDE_MM / (modules + 2.0 * QUIET_ZONE as f32);
     let whole = dots(SIDE_MM / modules).max(goal).min(dots(most));
     if whole >= goal { whole * DOT_MM } else { most }
@@ -305,11 +306,7 @@ mod tests {
     fn every_version_up_to_the_largest_reaches_the_goal_and_no_other() {
         for version in 1..=40 {
             let edge = module_mm(modules(version));
-            assert_eq!(
-                f64::from(edge) >= PRINTED_MODULE_MM,
-                version <= LARGEST_VERSION,
-                "version {version}: {edge} mm"
-            );
+            assert_eq!(edge >= GOAL_MM, version <= LARGEST_VERSION, "version {version}: {edge} mm");
             let with_quiet_zone = edge * (modules(version) + 2 * QUIET_ZONE) as f32;
             assert!(with_quiet_zone <= LARGEST_SIDE_MM + 1e-3, "version {version} leaves its card");
         }
