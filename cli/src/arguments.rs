@@ -76,6 +76,8 @@ pub enum Command {
     Different(Different),
     /// Write contacts, all but the hidden ones unless told otherwise, to a vCard, CSV, Excel or LDIF file
     Export(Export),
+    /// Read QR codes in pictures: PNG, JPEG, WebP
+    QrRead(QrRead),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }
@@ -264,6 +266,15 @@ pub struct Purge {
     /// Everything that has been in the trash for 30 days
     #[arg(long)]
     pub due: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct QrRead {
+    #[arg(required = true, value_name = "IMAGE")]
+    pub images: Vec<PathBuf>,
+    /// What the codes are written in, where Enishi takes it for something else
+    #[arg(long, value_enum, value_name = "CHARSET")]
+    pub read_as: Option<ReadAs>,
 }
 
 #[derive(Args, Debug)]

@@ -75,6 +75,33 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// As [`Reader::read`], of a file; errors name it, and are `not_found`, `denied` or `io` where it can't be read at all.
+    pub fn read_file(&mut self, path: &Path) -> Result<Vec<Scanned>> {
+        let file = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let picture = contents(path).map_err(|error| {
+            let reason = match error.kind() {
+                io::ErrorKind::NotFound => "not_found",
+                io::ErrorKind::PermissionDenied => "denied",
+                io::ErrorKind::IsADirectory => "not_a_picture",
+                _ => "io",
+            };
+            Error::Unreadable { file: file(), reason }
+        })?;
+        self.read(&picture).map_err(|error| match error {
+            Error::Unreadable { reason, .. } => Error::Unreadable { file: file(), reason },
+            other => other,
+        })
+    }
+}
+
+/// One byte more than a picture may have tells that it is too long.
+fn contents(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LONGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn known(reason: &str) -> &'static str {
     let all = ["not_a_picture", "heic", "too_large"];
     all.into_iter().find(|known| *known == reason).unwrap_or("broken_picture")

@@ -6,7 +6,7 @@
 use icu_normalizer::DecomposingNormalizer;
 use serde::{Deserialize, Serialize};
 
-use super::payload::is_line_link;
+use super::line;
 use crate::contact::Kind;
 use crate::contact::card::escape;
 use crate::contact::date;
@@ -15,7 +15,7 @@ use crate::formats::encoding::encode_cp932;
 
 /// How the parts are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
+#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodeFormat"))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// vCard 3.0 in UTF-8: what smartphones read.
@@ -31,7 +31,7 @@ pub enum Format {
 
 /// A choice of parts that suits an occasion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
+#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodePreset"))]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
     /// 名刺: name, company, up to two phones, one mail, one address.
@@ -45,7 +45,7 @@ pub enum Preset {
 
 /// Which parts go in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
+#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodePick"))]
 #[serde(rename_all = "snake_case", tag = "by", content = "of")]
 pub enum Pick {
     Preset(Preset),
@@ -55,7 +55,7 @@ pub enum Pick {
 
 /// Something of a contact that a code can say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
+#[cfg_attr(feature = "types", derive(specta::Type), specta(rename = "CodePart"))]
 pub struct Part {
     /// `name`, `company`, `phones[0]`, `emails[0]`, `addresses[0]`, `ids[0]`, `urls[0]`, `dates[0]`.
     pub key: String,
@@ -146,7 +146,7 @@ impl Preset {
                 keys.push("company".to_owned());
                 let line = |id: &Labelled| matches!(id.label.as_str(), "line" | "line_works");
                 keys.extend(some("ids", places(&fields.ids, line)));
-                keys.extend(some("urls", places(&fields.urls, |url| is_line_link(&url.value))));
+                keys.extend(some("urls", places(&fields.urls, |url| line::is_link(&url.value))));
             }
         }
         keys
@@ -399,7 +399,7 @@ impl<'a> Writing<'a> {
 
     fn link(mut self, pick: &Pick) -> Content {
         let urls = &self.fields.urls;
-        let links = places(urls, |url| is_line_link(&url.value));
+        let links = places(urls, |url| line::is_link(&url.value));
         let named = links.iter().copied().find(|at| match pick {
             Pick::Preset(_) => false,
             Pick::Parts(keys) => keys.contains(&format!("urls[{at}]")),

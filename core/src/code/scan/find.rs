@@ -5,16 +5,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rqrr::{BitGrid, PreparedImage};
 use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
-use rxing::{Binarizer, Luma8LuminanceSource};
+use rxing::{Binarizer, Luma8Source};
 
 use super::grey::Grey;
 use super::symbol::{self, Symbol};
 
 /// Sets of three marks that are tried in one picture, the most plausible first.
-const SETS: usize = 2000;
-/// rqrr copies the picture for every pair of marks that it tries: it gets small ones with few marks only.
+const SETS: usize = 6000;
+/// So many corner marks stand in no honest picture. Beyond them nothing is tried: time and memory grow with their square.
+pub const CROWD: usize = 2000;
+/// rqrr copies the picture for every pair of marks that it tries: it gets small ones only.
 const PIXELS_FOR_RQRR: usize = 4_000_000;
-const MARKS_FOR_RQRR: usize = 60;
 
 /// A code as it stands in the picture that was searched.
 pub struct Found {
@@ -33,8 +34,15 @@ pub fn safely(finder: Finder, picture: &Grey) -> (Vec<Found>, usize) {
 /// Finds codes by their three marks and straightens them by their alignment patterns.
 pub fn by_rxing(picture: &Grey) -> (Vec<Found>, usize) {
     let Some(dark) = darkness(picture) else { return Default::default() };
+    let lines = lines_like_marks(&dark);
+    if lines > 10 * CROWD {
+        return (Vec::new(), lines);
+    }
     let mut marks = FindFinderPatterns(&dark, true, 0);
     let count = marks.len();
+    if count > CROWD {
+        return (Vec::new(), count);
+    }
     let (mut found, mut used) = (Vec::new(), Vec::new());
     for set in GenerateFinderPatternSets(&mut marks).into_iter().take(SETS) {
         if [set.bl, set.tl, set.tr].iter().any(|mark| used.contains(mark)) {
@@ -51,14 +59,34 @@ pub fn by_rxing(picture: &Grey) -> (Vec<Found>, usize) {
     (found, count)
 }
 
+/// How many lines, of every third row, go through something like a mark: dark, light, three times dark, light, dark. A mark
+/// has as many as one of its modules has pixels.
+fn lines_like_marks(dark: &BitMatrix) -> usize {
+    let mut count = 0;
+    for y in (0..dark.height()).step_by(3) {
+        let (mut runs, mut run, mut last) = ([0u32; 5], 0u32, false);
+        for is_dark in (0..dark.width()).map(|x| dark.get(x, y)).chain([false]) {
+            if is_dark == last {
+                run += 1;
+                continue;
+            }
+            runs = [runs[1], runs[2], runs[3], runs[4], run];
+            let [first, second, middle, fourth, fifth] = runs;
+            let is_close = |one: u32| 2 * one <= middle && 6 * one >= middle;
+            count += usize::from(last && first > 0 && [first, second, fourth, fifth].into_iter().all(is_close));
+            (run, last) = (1, is_dark);
+        }
+    }
+    count
+}
+
 /// Finds codes by connected areas and fits the grid to the timing patterns; thresholds differ, too.
 pub fn by_rqrr(picture: &Grey) -> (Vec<Found>, usize) {
-    let (width, height) = (picture.0.width() as usize, picture.0.height() as usize);
-    let few = darkness(picture).is_some_and(|dark| FindFinderPatterns(&dark, true, 0).len() <= MARKS_FOR_RQRR);
-    if picture.pixels() > PIXELS_FOR_RQRR || !few {
+    if picture.pixels() > PIXELS_FOR_RQRR {
         return Default::default();
     }
-    let light = picture.0.as_raw();
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let light = picture.light();
     let at = |x, y| light.get(y * width + x).copied().unwrap_or(u8::MAX);
     let mut prepared = PreparedImage::prepare_from_greyscale(width, height, at);
     let mut found = Vec::new();
@@ -74,8 +102,7 @@ pub fn by_rqrr(picture: &Grey) -> (Vec<Found>, usize) {
 
 /// The dark pixels, each compared with those around it: light need not be even.
 fn darkness(picture: &Grey) -> Option<BitMatrix> {
-    let (width, height) = picture.0.dimensions();
-    let source = Luma8LuminanceSource::new(picture.0.as_raw().clone(), width, height).ok()?;
+    let source = Luma8Source::new_with_slice(picture.light(), picture.width(), picture.height()).ok()?;
     HybridBinarizer::new(source).get_black_matrix().ok().cloned()
 }
 

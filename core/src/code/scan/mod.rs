@@ -19,14 +19,17 @@ use crate::formats::encoding::Charset;
 /// A picture file is read up to this length in bytes; what a phone takes has a fifth of it.
 pub const LONGEST_FILE: usize = 64 * 1024 * 1024;
 
+/// Pixels that a picture may have; the best phones take 108 million.
+pub const MOST_PIXELS: u64 = 120_000_000;
+
 /// Pixels of the size in which a picture is looked at first: codes that fill a part of a photo are large enough in it.
 const FIRST_LOOK: usize = 2_000_000;
 /// Pixels of the size in which it is looked at last: enough for a sheet of codes photographed with twelve megapixels.
 const CLOSEST_LOOK: usize = 13_000_000;
 /// Pictures up to so many pixels are also looked at in twice their size.
 const SMALL: usize = 700_000;
-/// So many corner marks stand in no honest picture; looking closer would only find more of them.
-const CROWD: usize = 600;
+/// Up to so many corner marks the second finder looks, too, which takes every pair of them in its hand.
+const FEW: usize = 60;
 
 /// A code that was read in a picture.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -56,11 +59,14 @@ pub struct Part {
 /// All codes in a picture (PNG, JPEG, WebP), by rows from the top and in them from the left; none is no error.
 ///
 /// A text that was spread over several codes is one, where all of them are there. [`Error::Unreadable`] with `not_a_picture`,
-/// `heic` or `too_large` ([`LONGEST_FILE`], or some 80 million pixels). Takes seconds and half a gigabyte at worst; a
+/// `heic` or `too_large` ([`LONGEST_FILE`], [`MOST_PIXELS`]). Takes seconds and half a gigabyte at worst; a
 /// picture made to do harm may keep it busy for longer, see [`super::apart`].
 pub fn scan(picture: &[u8]) -> Result<Vec<Scanned>> {
     let unreadable = |reason| Error::Unreadable { file: String::new(), reason };
     if picture.len() > LONGEST_FILE {
+        return Err(unreadable("too_large"));
+    }
+    if photo::dimensions(picture).is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MOST_PIXELS) {
         return Err(unreadable("too_large"));
     }
     let picture = photo::open(picture).map_err(unreadable)?;
@@ -74,26 +80,25 @@ pub fn scan(picture: &[u8]) -> Result<Vec<Scanned>> {
 
 fn look(picture: &Grey) -> Vec<Scanned> {
     let mut seen = Seen::default();
+    // Nothing is looked at in a larger size than this, if the picture is not small.
+    let closest = to(CLOSEST_LOOK, picture.pixels());
+    let picture = picture.resized(closest);
     for Size { factor, sharpened } in sizes(picture.pixels()) {
         let mut resized = picture.resized(factor);
         if sharpened {
             resized = resized.sharpened();
         }
         let negative = resized.negative();
-        for finder in [find::by_rxing, find::by_rqrr] {
-            for grey in [&resized, &negative] {
-                let (found, marks) = find::safely(finder, grey);
-                seen.add(found, factor);
-                if seen.is_all(marks) {
-                    return seen.codes;
-                }
-            }
-        }
-        if seen.most_marks > CROWD {
+        if seen.look([resized, negative], factor * closest) || seen.most_marks > find::CROWD {
             break;
         }
     }
     seen.codes
+}
+
+/// What makes a picture at most so large.
+fn to(wanted: usize, pixels: usize) -> f32 {
+    (wanted as f32 / pixels.max(1) as f32).sqrt().min(1.0)
 }
 
 /// How large a picture is looked at, beside its own size.
@@ -104,11 +109,10 @@ struct Size {
 }
 
 fn sizes(pixels: usize) -> Vec<Size> {
-    let to = |wanted: usize| (wanted as f32 / pixels.max(1) as f32).sqrt().min(1.0);
-    let first = to(FIRST_LOOK);
+    let first = to(FIRST_LOOK, pixels);
     let mut factors = vec![first];
     if first < 1.0 {
-        factors.push(to(CLOSEST_LOOK));
+        factors.push(1.0);
     }
     factors.push(first / 2.0);
     if pixels <= SMALL {
@@ -126,6 +130,27 @@ struct Seen {
 }
 
 impl Seen {
+    /// Lets both finders look at a picture and its negative; true when all was found that there is.
+    fn look(&mut self, both: [Grey; 2], factor: f32) -> bool {
+        let mut few = [true; 2];
+        for (grey, few) in both.iter().zip(&mut few) {
+            let (found, marks) = find::safely(find::by_rxing, grey);
+            *few = marks <= FEW;
+            self.add(found, factor);
+            if self.is_all(marks) {
+                return true;
+            }
+        }
+        for (grey, _) in both.iter().zip(few).filter(|(_, few)| *few) {
+            let (found, marks) = find::safely(find::by_rqrr, grey);
+            self.add(found, factor);
+            if self.is_all(marks) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Takes what was found in a resized picture and stands in no place where a code was read already.
     fn add(&mut self, found: Vec<Found>, factor: f32) {
         for Found { symbol, corners } in found {

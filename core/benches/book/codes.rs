@@ -1,0 +1,61 @@
+//! Without a goal: codes read out of a camera's frame and of a photo, beside the unpacking of the same JPEG alone.
+
+use std::time::Duration;
+
+use enishi_core::code::draw::{Code, Level, QUIET_ZONE};
+use enishi_core::code::scan::scan;
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
+
+use super::Options;
+use super::table::Measured;
+use super::turns::{Runner, by_turns};
+
+const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:髙﨑;邊𠮷;;;\r\nFN:髙﨑 邊𠮷\r\nX-PHONETIC-LAST-NAME:たかさき\r\n\
+X-PHONETIC-FIRST-NAME:べきち\r\nORG:株式会社髙砂製作所;営業部\r\nTITLE:課長\r\nTEL;TYPE=CELL:090-1234-5678\r\n\
+EMAIL;TYPE=WORK:takasaki@example.co.jp\r\nEND:VCARD\r\n";
+
+/// A card's code, turned by a fifth of a right angle, before something that is neither even nor plain; JPEG with quality 85.
+fn photo(width: u32, height: u32, module_px: f32) -> Vec<u8> {
+    let code = Code::of(CARD.as_bytes(), Level::M).expect("it fits");
+    let (sin, cos) = (std::f32::consts::FRAC_PI_2 / 5.0).sin_cos();
+    let modules = code.size_with_quiet_zone() as f32;
+    let picture = RgbImage::from_fn(width, height, |x, y| {
+        let (right, down) =
+            ((x as f32 - width as f32 * 0.45) / module_px, (y as f32 - height as f32 * 0.5) / module_px);
+        let (column, row) = (right * cos + down * sin + modules / 2.0, down * cos - right * sin + modules / 2.0);
+        let on_plate = module_px > 0.0 && column >= 0.0 && row >= 0.0 && column < modules && row < modules;
+        let module = |at: f32| (at as usize).checked_sub(QUIET_ZONE).filter(|at| *at < code.size());
+        let is_dark = matches!((module(column), module(row)), (Some(column), Some(row)) if code.dark(column, row));
+        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(2_246_822_519)).wrapping_mul(3_266_489_917) >> 28;
+        // Lit from the left, with things in it.
+        let ground = 210 - 110 * x / width - grain - if (x / 97 + y / 61) % 5 == 0 { 60 } else { 0 };
+        let light = match (on_plate, is_dark) {
+            (true, true) => 25 + grain,
+            (true, false) => 225 - 90 * x / width - grain,
+            (false, _) => ground,
+        };
+        let light = u8::try_from(light.min(255)).expect("below 256");
+        Rgb([light, light, light.saturating_sub(12)])
+    });
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, 85).encode_image(&picture).expect("a picture is written");
+    jpeg
+}
+
+pub fn measure(options: &Options, lines: &mut Vec<Measured>) {
+    let pictures = [
+        ("a code in a frame of 1280 × 720, beside unpacking it", photo(1280, 720, 7.0), 1),
+        ("no code in such a frame", photo(1280, 720, 0.0), 0),
+        ("a code in a photo of 12 million pixels, beside unpacking it", photo(4000, 3000, 16.0), 1),
+        ("a small code in such a photo", photo(4000, 3000, 5.0), 1),
+        ("no code in such a photo", photo(4000, 3000, 0.0), 0),
+    ];
+    for (what, picture, codes) in pictures {
+        assert_eq!(scan(&picture).expect("a picture").len(), codes, "{what}");
+        let unpacked = || image::load_from_memory(&picture).expect("a picture").width();
+        let [limit, ours]: [Duration; 2] =
+            by_turns(options.rounds, [Runner::of(unpacked), Runner::of(|| scan(&picture).expect("a picture").len())]);
+        lines.push(Measured { what: what.to_owned(), limit, ours });
+    }
+}
