@@ -173,7 +173,7 @@ fn kanji(bits: &mut Bits<'_>, size: u32) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     for _ in 0..count {
         let packed = bits.take(13)?;
-        let pair = (packed / 0xc0) << 8 | packed % 0xc0;
+        let pair = ((packed / 0xc0) << 8) | (packed % 0xc0);
         let pair = pair + if pair < 0x1f00 { 0x8140 } else { 0xc140 };
         out.extend(u16::try_from(pair).ok()?.to_be_bytes());
     }
