@@ -24,7 +24,7 @@ use crate::output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == apart::ARGUMENT) {
+    if apart::is_asked() {
         // `qr-read` calls its own program so; see there.
         return if apart::serve().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }

@@ -168,6 +168,11 @@ fn exchange(input: &mut impl Write, output: &mut impl Read, picture: &[u8]) -> i
     receive(output, LONGEST_ANSWER)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
+/// This very program was called to read pictures and nothing else.
+pub fn is_asked() -> bool {
+    std::env::args_os().nth(1).is_some_and(|argument| argument == ARGUMENT)
+}
+
 /// The other side: answers pictures from standard input on standard output until there are no more.
 ///
 /// Ends the process where one picture takes longer than any reader waits. Errors are those of the pipes.

@@ -6,7 +6,7 @@
 use icu_normalizer::DecomposingNormalizer;
 use serde::{Deserialize, Serialize};
 
-use super::line;
+use super::payload::is_line_link;
 use crate::contact::Kind;
 use crate::contact::card::escape;
 use crate::contact::date;
@@ -146,7 +146,7 @@ impl Preset {
                 keys.push("company".to_owned());
                 let line = |id: &Labelled| matches!(id.label.as_str(), "line" | "line_works");
                 keys.extend(some("ids", places(&fields.ids, line)));
-                keys.extend(some("urls", places(&fields.urls, |url| line::is_link(&url.value))));
+                keys.extend(some("urls", places(&fields.urls, |url| is_line_link(&url.value))));
             }
         }
         keys
@@ -399,7 +399,7 @@ impl<'a> Writing<'a> {
 
     fn link(mut self, pick: &Pick) -> Content {
         let urls = &self.fields.urls;
-        let links = places(urls, |url| line::is_link(&url.value));
+        let links = places(urls, |url| is_line_link(&url.value));
         let named = links.iter().copied().find(|at| match pick {
             Pick::Preset(_) => false,
             Pick::Parts(keys) => keys.contains(&format!("urls[{at}]")),

@@ -1,7 +1,9 @@
 //! Laying a newer card over an older one: newer values take over, missing ones are added, nothing is taken away.
 
+mod bring;
 mod unite;
 
+pub use bring::{BRINGS, bring};
 pub use unite::{CHOICES, unite};
 
 use super::card::{Card, Layer, Property, split, unescape};
