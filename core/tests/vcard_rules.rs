@@ -119,6 +119,15 @@ fn mail_parser_is_built_with_every_character_set() {
     let decode = mail_parser::decoders::charsets::map::charset_decoder(b"Shift_JIS").expect("full_encoding is on");
     assert_eq!(decode(b"\x8e\x52\x93\x63"), "山田");
     assert_eq!(v21_bytes(b"NOTE;CHARSET=CP850:M\x81ller"), "Müller", "a set that only mail knows");
+    for label in ["SHIFT_JIS", "UTF-8", "ISO-2022-JP", "BLABLA"] {
+        let line = format!("NOTE;CHARSET={label}:\x1b$B?eLn\x1b(B");
+        assert_eq!(v21(&line), "水野", "escapes are JIS, whatever {label} says");
+    }
+    assert_eq!(
+        v21("NOTE;CHARSET=SHIFT_JIS:a\x1b\0$B"),
+        "a$B",
+        "no escape is left that would open something when read again"
+    );
 }
 
 // 4

@@ -9,6 +9,7 @@ use super::head::{self, Coding, Transfer};
 use super::lines::{Line, RawCard, shortened};
 use super::{carry, media, text};
 use crate::contact::card::{Card, MediaHash, Property, escape, unescape};
+use crate::formats::encoding::is_escaped_jis;
 use crate::formats::{Incoming, Trouble};
 
 /// A card with what is to be said about it.
@@ -223,6 +224,11 @@ impl<'a> Reading<'a> {
         if text.contains('\0') {
             text.retain(|ch| ch != '\0');
             self.trouble(line, "nul", shortened(text.as_bytes()));
+        }
+        if is_escaped_jis(text.as_bytes()) {
+            // An escape that opened nothing would open something when it is read again.
+            text.retain(|ch| ch != '\x1b');
+            self.trouble(line, "bad_charset", shortened(text.as_bytes()));
         }
         Some(text)
     }
