@@ -10,11 +10,20 @@ use enishi_core::formats::sheet::Workbook;
 use enishi_core::formats::vcard::{self, Version};
 use enishi_core::formats::{Found, Incoming, csv, detect, ldif, mecard};
 
+#[path = "xls.rs"]
+pub mod xls;
+
 type Check = fn(&[u8]);
 
 /// By name, as `cargo xtask fuzz` takes it and as the folders in `tests/golden/fuzz` are called.
-pub const TARGETS: [(&str, Check); 5] =
-    [("csv", any_csv), ("ldif", any_ldif), ("mecard", any_mecard), ("vcard", any_vcard), ("xlsx", any_xlsx)];
+pub const TARGETS: [(&str, Check); 6] = [
+    ("csv", any_csv),
+    ("ldif", any_ldif),
+    ("mecard", any_mecard),
+    ("vcard", any_vcard),
+    ("xls", any_xls),
+    ("xlsx", any_xlsx),
+];
 
 /// Every card is told as fields and comes back the same from both versions.
 pub fn any_vcard(bytes: &[u8]) {
@@ -65,7 +74,17 @@ pub fn any_mecard(bytes: &[u8]) {
 pub fn any_xlsx(bytes: &[u8]) {
     let mut parts = bytes.splitn(2, |byte| *byte == 0);
     let (texts, sheet) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let Ok(mut book) = Workbook::open(Cursor::new(packed(texts, sheet))) else { return };
+    any_workbook(packed(texts, sheet));
+}
+
+/// A whole file where the bytes begin as one, else the workbook's stream in a file that is sound.
+pub fn any_xls(bytes: &[u8]) {
+    let whole = bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    any_workbook(if whole { bytes.to_vec() } else { xls::compound(bytes).bytes });
+}
+
+fn any_workbook(bytes: Vec<u8>) {
+    let Ok(mut book) = Workbook::open(Cursor::new(bytes)) else { return };
     let mut people = Vec::new();
     if let Some(sheet) = book.likely() {
         book.read(&sheet, &csv::How::default(), &mut |found| gather(&mut people, found));
