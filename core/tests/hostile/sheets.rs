@@ -98,12 +98,13 @@ fn a_workbook_of_too_many_parts_or_of_other_workbooks_is_refused() {
     let parts: Vec<(&str, Fill<'_>)> = names.iter().map(|name| (name.as_str(), &nothing as Fill<'_>)).collect();
     let (done, _) = check("many parts", 100, |place| workbook(place, &sheet("", "", 3), &parts));
     assert_refused(&done, "too_large");
-    let (done, _) = check("nested", 100, |place| {
+    let (done, everybody) = check("nested", 100, |place| {
         let inner = fs::read(workbook(place, &sheet("", "", 3), &[])).expect("a file");
         let write = move |out: &mut dyn Write| out.write_all(&inner).expect("written");
         workbook(place, "", &[("xl/worksheets/sheet1.xml", &write)])
     });
-    assert_eq!(done.map(|report| report.read).ok(), Some(0), "nobody looks into what is packed in a sheet");
+    assert_eq!(reasons(&done), ["damaged"], "nobody looks into what is packed in a sheet, and that is said");
+    assert_eq!(everybody, [""; 0]);
 }
 
 #[test]

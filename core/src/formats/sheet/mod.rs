@@ -22,7 +22,7 @@ use super::csv::{self, Row};
 use super::{Found, SaidOf, Sink, Trouble};
 
 /// Why a spreadsheet can't be opened: `locked` (a password), `too_large` (unfolds to more than we hold), `office` (a text or a
-/// slide show of the same years as XLS), `damaged`.
+/// slide show of the same years as XLS), `empty` (no sheet that is shown), `damaged`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotASheet(pub &'static str);
 
@@ -60,7 +60,8 @@ impl<R: Read + Seek> Workbook<R> {
         // What it stumbles over is a damaged file.
         let book = std::panic::catch_unwind(AssertUnwindSafe(|| Xlsx::new(input))).map_err(|_| NotASheet("damaged"))?;
         let book = book.map_err(|_| NotASheet("damaged"))?;
-        Ok(Workbook { book: Book::Xlsx(Box::new(book)), readings })
+        let book = Workbook { book: Book::Xlsx(Box::new(book)), readings };
+        if book.sheets().is_empty() { Err(NotASheet("empty")) } else { Ok(book) }
     }
 
     /// The names of its sheets, hidden ones and those without cells left out.
@@ -126,19 +127,24 @@ impl<R: Read + Seek> Workbook<R> {
     /// middle; what stood before is taken) and `rest_left` (it says more than we take).
     pub fn read(&mut self, sheet: &str, how: &csv::How, sink: &mut Sink<'_>) {
         let mut table = csv::Table::new(how);
-        let mut went_on = ControlFlow::Continue(());
+        let mut stopped = false;
+        let mut watched = |found: Found| {
+            let went_on = sink(found);
+            stopped |= went_on.is_break();
+            went_on
+        };
+        let mut said_something = false;
         let whole = self.each(sheet, &mut |row| {
-            went_on = table.push(row, sink);
-            went_on.is_continue()
+            said_something |= !row.is_blank();
+            table.push(row, &mut watched).is_continue()
         });
-        if went_on.is_continue()
-            && table.end(sink).is_continue()
-            && let Err(NotASheet(reason)) = whole
-        {
-            let name = sheet.to_owned();
-            let lost = reason == "rest_left";
-            let trouble = Trouble { line: 1, name, reason, detail: String::new(), lost };
-            let _ = sink(Found::Trouble(trouble));
+        let _ = table.end(&mut watched);
+        // Where there is nothing in it, that is to be said.
+        let reason = whole.err().map(|NotASheet(reason)| reason).or((!said_something).then_some("no_header"));
+        if let Some(reason) = reason.filter(|_| !stopped) {
+            let lost = matches!(reason, "rest_left" | "no_header");
+            let _ =
+                sink(Found::Trouble(Trouble { line: 1, name: sheet.to_owned(), reason, detail: String::new(), lost }));
         }
     }
 

@@ -151,6 +151,16 @@ fn bomb() -> Vec<u8> {
 }
 
 #[test]
+fn a_sheet_with_nothing_in_it_and_a_workbook_without_one_say_so() {
+    let blank = format!("<row r=\"1\">{}</row>", texts(&["", " "]));
+    for rows in ["", &blank] {
+        let (people, reasons) = read(workbook(&[("名簿", rows)], ""));
+        assert_eq!((people.len(), reasons), (0, vec!["no_header"]));
+    }
+    check_refused(&workbook(&[], ""), "empty");
+}
+
+#[test]
 fn a_sheet_that_breaks_off_gives_what_stood_before_and_says_so() {
     let rows = format!(
         "<row r=\"1\">{}</row><row r=\"2\">{}</row><row r=\"3\"><c t=\"n\"><v>x</v></c></row>",
