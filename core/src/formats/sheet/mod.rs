@@ -10,7 +10,6 @@ mod xls;
 
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
 
 pub use write::{Writer, fitting};

@@ -1,4 +1,5 @@
 use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 
 use super::*;
 use crate::contact::fields::Fields;
