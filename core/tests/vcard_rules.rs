@@ -576,6 +576,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("1990-01-02".to_owned()),
         Just("19900102".to_owned()),
         Just("tel:+81-3-0000".to_owned()),
+        Just("tel:tel:1".to_owned()),
+        Just("\u{1b}$B?eLn\u{1b}(B".to_owned()),
         Just("data:image/png;base64,AQID".to_owned()),
         Just("AQID".to_owned()),
         Just("org".to_owned()),
@@ -618,6 +620,18 @@ fn sound_card() -> impl Strategy<Value = String> {
                 .collect();
             format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:{name}\r\n{}\r\nEND:VCARD\r\n", lines.join("\r\n"))
         })
+}
+
+#[test]
+fn a_number_that_is_said_to_be_an_address_twice_comes_back_from_both_versions() {
+    for value in ["tel:1", "tel:tel:1", "tel:tel:tel:1"] {
+        let text = format!("BEGIN:VCARD\nVERSION:4.0\nFN:a\nN:a;;;;\nTEL;VALUE=uri:{value}\nEND:VCARD\n");
+        let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
+        for version in [Version::V3, Version::V4] {
+            let out = written(incoming, version);
+            assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
+        }
+    }
 }
 
 proptest! {
