@@ -133,3 +133,43 @@ fn a_sheet_that_claims_to_be_huge_or_is_mostly_empty_gives_its_people() {
         }
     }
 }
+
+#[test]
+fn a_large_workbook_comes_in_and_one_beyond_all_measure_is_refused() {
+    const NOTE: usize = 16 * 1024;
+    let rows = long() / NOTE;
+    let note = "x".repeat(NOTE);
+    let write = |out: &mut dyn Write| {
+        out.write_all(b"<worksheet><sheetData>").expect("written");
+        out.write_all(cells(1, &["氏名", "メモ"]).as_bytes()).expect("written");
+        for row in 2..rows + 2 {
+            out.write_all(cells(row, &[&format!("大江 {row}"), &note]).as_bytes()).expect("written");
+        }
+        out.write_all(b"</sheetData></worksheet>").expect("written");
+    };
+    let (done, _) =
+        check("a large workbook", 100, |place| workbook(place, "", &[("xl/worksheets/sheet1.xml", &write)]));
+    if long() < 500 * MB {
+        assert_eq!(done.map(|report| report.added).ok(), u32::try_from(rows).ok());
+    } else {
+        assert_refused(&done, "too_large");
+    }
+}
+
+#[test]
+fn a_text_that_every_row_of_a_workbook_names_is_said_so_often_and_no_more() {
+    const TEXT: usize = 3 * MB;
+    let rows = long() / TEXT;
+    let named: String =
+        (3..rows + 3).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
+    let texts = |out: &mut dyn Write| {
+        out.write_all(b"<sst><si><t>").expect("written");
+        again(out, "x", TEXT);
+        out.write_all(b"</t></si></sst>").expect("written");
+    };
+    let (done, everybody) = check("one text in many rows", 250, |place| {
+        workbook(place, &sheet("", &named, rows + 3), &[("xl/sharedStrings.xml", &texts)])
+    });
+    assert_eq!(reasons(&done).contains(&"rest_left"), rows * TEXT > 512 * MB, "{:?}", reasons(&done));
+    assert!(everybody.contains(&"大江 俊介".to_owned()));
+}
