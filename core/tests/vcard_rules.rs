@@ -634,6 +634,21 @@ fn a_number_that_is_said_to_be_an_address_twice_comes_back_from_both_versions() 
     }
 }
 
+#[test]
+fn words_for_a_company_side_by_side_are_one_whatever_was_made_between_them() {
+    let made = "FN;X-ENISHI-MADE=1:高砂製作所\n";
+    let (kind, shown) = ("KIND:org\n", "X-ABShowAs:COMPANY\n");
+    for lines in [[shown, made, kind, ""], [kind, made, shown, ""], [shown, kind, kind, ""], [kind, shown, kind, shown]]
+    {
+        let text = format!("BEGIN:VCARD\nVERSION:4.0\nORG:高砂製作所\n{}END:VCARD\n", lines.concat());
+        let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
+        for version in [Version::V3, Version::V4] {
+            let out = written(incoming, version);
+            assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{text}{out}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
