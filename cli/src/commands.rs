@@ -98,6 +98,9 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
     // A preview of what would come into a book that isn't there makes none there.
     let aside = (what.dry_run && !path.exists()).then(Aside::make).transpose()?;
     let path = aside.as_ref().map_or(path, Aside::book);
+    // The book is nobody else's while it is open: what is typed is waited for before.
+    let spooled = what.files.iter().any(|file| file == Path::new("-")).then(spool).transpose()?;
+    let is_new = !path.exists();
     let book = Book::open(&path, edge(arguments.at), Access::Write { wait: PATIENCE })?;
     let options = ImportOptions {
         existing: what.existing.existing(),
@@ -116,12 +119,20 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
         ..ImportOptions::default()
     };
     let mut meter = Meter::new();
-    let spooled = what.files.iter().any(|file| file == Path::new("-")).then(spool).transpose()?;
     let files = what.files.iter().map(|file| match &spooled {
         Some(aside) if file == Path::new("-") => aside.stdin(),
         _ => file.clone(),
     });
-    let imported = book.bring_in(&files.collect::<Vec<_>>(), &options, &mut |step| meter.step(step))?;
+    let imported = match book.bring_in(&files.collect::<Vec<_>>(), &options, &mut |step| meter.step(step)) {
+        Ok(imported) => imported,
+        Err(error) => {
+            if is_new {
+                // Why the import failed is what is to be said.
+                let _ = book.unmake();
+            }
+            return Err(error.into());
+        }
+    };
     let saved = what.failed.as_ref().map(|target| save_failed(&book, &imported, target, what.doubts, &mut meter));
     drop(meter);
     let (report, saved) = (&imported.report, saved.as_ref());

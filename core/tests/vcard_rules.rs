@@ -119,6 +119,15 @@ fn mail_parser_is_built_with_every_character_set() {
     let decode = mail_parser::decoders::charsets::map::charset_decoder(b"Shift_JIS").expect("full_encoding is on");
     assert_eq!(decode(b"\x8e\x52\x93\x63"), "山田");
     assert_eq!(v21_bytes(b"NOTE;CHARSET=CP850:M\x81ller"), "Müller", "a set that only mail knows");
+    for label in ["SHIFT_JIS", "UTF-8", "ISO-2022-JP", "BLABLA"] {
+        let line = format!("NOTE;CHARSET={label}:\x1b$B?eLn\x1b(B");
+        assert_eq!(v21(&line), "水野", "escapes are JIS, whatever {label} says");
+    }
+    assert_eq!(
+        v21("NOTE;CHARSET=SHIFT_JIS:a\x1b\0$B"),
+        "a$B",
+        "no escape is left that would open something when read again"
+    );
 }
 
 // 4
@@ -567,6 +576,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("1990-01-02".to_owned()),
         Just("19900102".to_owned()),
         Just("tel:+81-3-0000".to_owned()),
+        Just("tel:tel:1".to_owned()),
+        Just("\u{1b}$B?eLn\u{1b}(B".to_owned()),
         Just("data:image/png;base64,AQID".to_owned()),
         Just("AQID".to_owned()),
         Just("org".to_owned()),
@@ -609,6 +620,33 @@ fn sound_card() -> impl Strategy<Value = String> {
                 .collect();
             format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:{name}\r\n{}\r\nEND:VCARD\r\n", lines.join("\r\n"))
         })
+}
+
+#[test]
+fn a_number_that_is_said_to_be_an_address_twice_comes_back_from_both_versions() {
+    for value in ["tel:1", "tel:tel:1", "tel:tel:tel:1"] {
+        let text = format!("BEGIN:VCARD\nVERSION:4.0\nFN:a\nN:a;;;;\nTEL;VALUE=uri:{value}\nEND:VCARD\n");
+        let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
+        for version in [Version::V3, Version::V4] {
+            let out = written(incoming, version);
+            assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
+        }
+    }
+}
+
+#[test]
+fn words_for_a_company_side_by_side_are_one_whatever_was_made_between_them() {
+    let made = "FN;X-ENISHI-MADE=1:高砂製作所\n";
+    let (kind, shown) = ("KIND:org\n", "X-ABShowAs:COMPANY\n");
+    for lines in [[shown, made, kind, ""], [kind, made, shown, ""], [shown, kind, kind, ""], [kind, shown, kind, shown]]
+    {
+        let text = format!("BEGIN:VCARD\nVERSION:4.0\nORG:高砂製作所\n{}END:VCARD\n", lines.concat());
+        let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
+        for version in [Version::V3, Version::V4] {
+            let out = written(incoming, version);
+            assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{text}{out}");
+        }
+    }
 }
 
 proptest! {

@@ -10,13 +10,14 @@ use crate::Done;
 use crate::process::{ask, cargo, pass, program, root, say, target};
 
 /// Name, and where inputs to begin with lie.
-const TARGETS: [(&str, &str); 7] = [
+const TARGETS: [(&str, &str); 8] = [
     ("vcard", "tests/golden/vcard"),
     ("csv", "tests/golden/csv"),
     ("ldif", "tests/golden/fuzz/ldif"),
     ("mecard", "tests/golden/fuzz/mecard"),
     ("payload", "tests/golden/fuzz/payload"),
     ("picture", "tests/golden/fuzz/picture"),
+    ("xls", "tests/golden/fuzz/xls"),
     ("xlsx", "tests/golden/fuzz/xlsx"),
 ];
 
@@ -26,7 +27,8 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
 
 pub fn fuzz(arguments: &[String]) -> Done {
     let usage = || {
-        "`fuzz --minutes N [TARGET]`, with vcard, csv, ldif, mecard, payload, picture or xlsx; all without".to_owned()
+        "`fuzz --minutes N [TARGET]`, with vcard, csv, ldif, mecard, payload, picture, xls or xlsx; all without"
+            .to_owned()
     };
     let (minutes, wanted) = match arguments {
         [option, minutes] if option == "--minutes" => (minutes, None),

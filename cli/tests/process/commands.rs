@@ -286,6 +286,37 @@ fn a_preview_makes_no_book() {
 }
 
 #[test]
+fn an_import_that_fails_makes_no_book_and_leaves_the_one_that_is_there() {
+    let place = Place::new();
+    let text = place.file("a.txt", "拝啓 時下ますます");
+    let locked = place.file("a.xlsx", "PK\u{3}\u{4} xl/ and no more");
+    for (file, reason) in
+        [("nowhere.vcf".as_ref(), "not_found"), (text.as_path(), "not_contacts"), (locked.as_path(), "damaged")]
+    {
+        let file: &std::path::Path = file;
+        let failed = place.json(["import", file.to_str().expect("UTF-8")]);
+        let error = &failed.json["error"];
+        assert_eq!(
+            (failed.code, &error["code"], &error["reason"]),
+            (1, &json!("unreadable"), &json!(reason)),
+            "{file:?}"
+        );
+        for ending in ["", "-wal", "-shm"] {
+            assert!(!place.path(&format!("縁.book{ending}")).exists(), "{file:?}: no book is left{ending}");
+        }
+    }
+    let place = Place::with_people();
+    assert_eq!(place.json(["import", "nowhere.vcf"]).code, 1);
+    assert_eq!(place.done(["check"])["contacts"], json!(3), "everybody is still there");
+    let empty = Place::new();
+    let card = empty.file("a.vcf", support::PEOPLE);
+    empty.done(["import", card.to_str().expect("UTF-8")]);
+    empty.done(["undo"]);
+    assert_eq!(empty.json(["import", "nowhere.vcf"]).code, 1);
+    assert!(empty.path("縁.book").exists(), "a book that was there stays, whoever is in it");
+}
+
+#[test]
 fn what_is_named_and_is_not_there_is_said_to_be_missing() {
     let place = Place::with_people();
     let answer = place.json(["undo-import", "77"]);

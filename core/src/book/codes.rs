@@ -124,6 +124,8 @@ pub struct ToldSheet {
     pub is_dense: bool,
     /// Characters that the typeface lacks; a 〓 stands for each.
     pub missing: Vec<String>,
+    /// Names of those on whose card some text ends in an ellipsis, because it is too long.
+    pub shortened: Vec<String>,
     /// Names of those who are not on it: their code would be empty or hold too much.
     pub left_out: Vec<String>,
 }
@@ -207,6 +209,9 @@ impl Book {
         };
         let guides = if printing.crop_marks { sheet::Guides::CropMarks } else { sheet::Guides::None };
         let made = sheet::sheet(&cards, &words, guides)?;
+        let mut shortened: Vec<String> =
+            made.cut.iter().filter_map(|at| cards.get(*at)).map(|card| card.name.clone()).collect();
+        shortened.dedup();
         let module_mm = made.module_mm.iter().copied().fold(f32::INFINITY, f32::min);
         let told = ToldSheet {
             pages: made.pages,
@@ -214,6 +219,7 @@ impl Book {
             module_mm,
             is_dense: module_mm < sheet::GOAL_MM - 0.001,
             missing: made.missing.into_iter().map(String::from).collect(),
+            shortened,
             left_out,
         };
         Ok(MadeSheet { pdf: made.pdf, told })

@@ -66,6 +66,27 @@ impl Book {
         Ok(book)
     }
 
+    /// Takes the file of a book away in which nothing has ever happened: it was made for an import that failed. Any other stays.
+    ///
+    /// The lock's file stays too: whoever waits for it holds the same one then.
+    pub fn unmake(self) -> Result<()> {
+        if !self.store.writes() || self.store.read(|db| db.change_count())? > 0 {
+            return Ok(());
+        }
+        let Book { path, store, _lock: lock, .. } = self;
+        drop(store);
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            match std::fs::remove_file(name) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        drop(lock);
+        Ok(())
+    }
+
     /// Makes the sort keys again where a newer collation makes other ones.
     fn freshen_sort_keys(&self) -> Result<()> {
         if self.store.read(|db| db.sort_version())? == SORT_KEY_VERSION {

@@ -5,6 +5,7 @@
 //! them as long as one likes and tells peak memory and time of each.
 
 mod lines;
+mod old_sheets;
 mod pictures;
 mod places;
 mod sheets;

@@ -98,12 +98,13 @@ fn a_workbook_of_too_many_parts_or_of_other_workbooks_is_refused() {
     let parts: Vec<(&str, Fill<'_>)> = names.iter().map(|name| (name.as_str(), &nothing as Fill<'_>)).collect();
     let (done, _) = check("many parts", 100, |place| workbook(place, &sheet("", "", 3), &parts));
     assert_refused(&done, "too_large");
-    let (done, _) = check("nested", 100, |place| {
+    let (done, everybody) = check("nested", 100, |place| {
         let inner = fs::read(workbook(place, &sheet("", "", 3), &[])).expect("a file");
         let write = move |out: &mut dyn Write| out.write_all(&inner).expect("written");
         workbook(place, "", &[("xl/worksheets/sheet1.xml", &write)])
     });
-    assert_eq!(done.map(|report| report.read).ok(), Some(0), "nobody looks into what is packed in a sheet");
+    assert_eq!(reasons(&done), ["damaged"], "nobody looks into what is packed in a sheet, and that is said");
+    assert_eq!(everybody, [""; 0]);
 }
 
 #[test]
@@ -131,4 +132,44 @@ fn a_sheet_that_claims_to_be_huge_or_is_mostly_empty_gives_its_people() {
             assert!(everybody.contains(&name.to_owned()), "{what}: {name}");
         }
     }
+}
+
+#[test]
+fn a_large_workbook_comes_in_and_one_beyond_all_measure_is_refused() {
+    const NOTE: usize = 16 * 1024;
+    let rows = long() / NOTE;
+    let note = "x".repeat(NOTE);
+    let write = |out: &mut dyn Write| {
+        out.write_all(b"<worksheet><sheetData>").expect("written");
+        out.write_all(cells(1, &["氏名", "メモ"]).as_bytes()).expect("written");
+        for row in 2..rows + 2 {
+            out.write_all(cells(row, &[&format!("大江 {row}"), &note]).as_bytes()).expect("written");
+        }
+        out.write_all(b"</sheetData></worksheet>").expect("written");
+    };
+    let (done, _) =
+        check("a large workbook", 100, |place| workbook(place, "", &[("xl/worksheets/sheet1.xml", &write)]));
+    if long() < 500 * MB {
+        assert_eq!(done.map(|report| report.added).ok(), u32::try_from(rows).ok());
+    } else {
+        assert_refused(&done, "too_large");
+    }
+}
+
+#[test]
+fn a_text_that_every_row_of_a_workbook_names_is_said_so_often_and_no_more() {
+    const TEXT: usize = 3 * MB;
+    let rows = long() / TEXT;
+    let named: String =
+        (3..rows + 3).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
+    let texts = |out: &mut dyn Write| {
+        out.write_all(b"<sst><si><t>").expect("written");
+        again(out, "x", TEXT);
+        out.write_all(b"</t></si></sst>").expect("written");
+    };
+    let (done, everybody) = check("one text in many rows", 250, |place| {
+        workbook(place, &sheet("", &named, rows + 3), &[("xl/sharedStrings.xml", &texts)])
+    });
+    assert_eq!(reasons(&done).contains(&"rest_left"), rows * TEXT > 512 * MB, "{:?}", reasons(&done));
+    assert!(everybody.contains(&"大江 俊介".to_owned()));
 }

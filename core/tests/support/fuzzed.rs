@@ -14,16 +14,20 @@ use enishi_core::formats::vcard::{self, Version};
 use enishi_core::formats::{Found, Incoming, csv, detect, ldif, mecard};
 use qrcodegen::{QrCode, QrCodeEcc};
 
+#[path = "xls.rs"]
+pub mod xls;
+
 type Check = fn(&[u8]);
 
 /// By name, as `cargo xtask fuzz` takes it and as the folders in `tests/golden/fuzz` are called.
-pub const TARGETS: [(&str, Check); 7] = [
+pub const TARGETS: [(&str, Check); 8] = [
     ("csv", any_csv),
     ("ldif", any_ldif),
     ("mecard", any_mecard),
     ("payload", any_payload),
     ("picture", any_picture),
     ("vcard", any_vcard),
+    ("xls", any_xls),
     ("xlsx", any_xlsx),
 ];
 
@@ -145,7 +149,17 @@ fn grey(width: u32, height: u32, dark: impl Fn(u32, u32) -> bool) -> Vec<u8> {
 pub fn any_xlsx(bytes: &[u8]) {
     let mut parts = bytes.splitn(2, |byte| *byte == 0);
     let (texts, sheet) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let Ok(mut book) = Workbook::open(Cursor::new(packed(texts, sheet))) else { return };
+    any_workbook(packed(texts, sheet));
+}
+
+/// A whole file where the bytes begin as one, else the workbook's stream in a file that is sound.
+pub fn any_xls(bytes: &[u8]) {
+    let whole = bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    any_workbook(if whole { bytes.to_vec() } else { xls::compound(bytes).bytes });
+}
+
+fn any_workbook(bytes: Vec<u8>) {
+    let Ok(mut book) = Workbook::open(Cursor::new(bytes)) else { return };
     let mut people = Vec::new();
     if let Some(sheet) = book.likely() {
         book.read(&sheet, &csv::How::default(), &mut |found| gather(&mut people, found));

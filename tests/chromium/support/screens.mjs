@@ -10,6 +10,7 @@ export const SCREENS = {
   edit: { go: edit },
   import: { go: importPreview },
   duplicates: { go: duplicates },
+  code: { go: code },
   trash: { go: trash },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
@@ -58,6 +59,14 @@ export async function importScreen(session, file) {
   await choose(session, 'import');
   // On a busy machine the picker, the reading and the counting each take their time.
   await session.view.locator('.import :is([role=tab], .untold)').first().waitFor();
+  await session.settled();
+}
+
+/** The own card's code. */
+async function code(session) {
+  await contacts(session);
+  await choose(session, 'own-card');
+  await session.view.getByRole('dialog').getByRole('img').waitFor();
   await session.settled();
 }
 

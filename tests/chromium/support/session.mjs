@@ -52,6 +52,8 @@ export async function open({
   theme = 'light',
   width = 1280,
   height = 800,
+  /** Pixels of the screen a CSS pixel. */
+  scale = 1,
   book = 'sample',
   settings = {},
 } = {}) {
@@ -66,7 +68,7 @@ export async function open({
   try {
     if (book === 'sample') await backend.invoke('open_sample_book');
     else if (Array.isArray(book)) await importFiles(backend, book);
-    const window = await openPage(backend, { language, theme, width, height });
+    const window = await openPage(backend, { language, theme, width, height, scale });
     return {
       ...window,
       ...backend,
@@ -138,9 +140,10 @@ export async function importFiles(backend, files, options = {}) {
   });
 }
 
-async function openPage(backend, { language, theme, width, height }) {
+async function openPage(backend, { language, theme, width, height, scale }) {
   const context = await (await browserOnce()).newContext({
     viewport: { width, height },
+    deviceScaleFactor: scale,
     locale: language === 'ja' ? 'ja-JP' : 'en-GB',
     timezoneId: 'Asia/Tokyo',
     colorScheme: theme,

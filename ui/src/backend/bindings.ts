@@ -1141,6 +1141,8 @@ export type ToldSheet = {
 	is_dense: boolean,
 	/**  Characters that the typeface lacks; a 〓 stands for each. */
 	missing: string[],
+	/**  Names of those on whose card some text ends in an ellipsis, because it is too long. */
+	shortened: string[],
 	/**  Names of those who are not on it: their code would be empty or hold too much. */
 	left_out: string[],
 };

@@ -10,13 +10,15 @@ use std::ops::ControlFlow;
 use encoding_rs::SHIFT_JIS;
 use serde::{Deserialize, Serialize};
 
-use super::line;
 use crate::contact::card::Card;
 use crate::formats::encoding::{Charset, Decoding, guess_old};
 use crate::formats::{Found, mecard, vcard};
 
 /// Sixteen of the largest codes together, the most that one text can be spread over, hold less.
 pub const LONGEST: usize = 64 * 1024;
+
+/// Hosts whose links add a friend or show a profile in LINE and LINE WORKS, with all below them.
+const LINE_HOSTS: [&str; 6] = ["line.me", "lin.ee", "line.biz", "worksmobile.com", "works.do", "line-works.com"];
 
 /// What a code says, read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -198,10 +200,11 @@ fn link(text: &str) -> Option<Said> {
     let (scheme, rest) = text.split_once(':')?;
     let url = text.to_owned();
     match scheme.to_ascii_lowercase().as_str() {
-        "line" if line::is_link(text) && is_one_word(rest) => Some(Said::Line { url }),
+        "line" | "lineworks" if rest.starts_with("//") && is_one_word(rest) => Some(Said::Line { url }),
         scheme @ ("http" | "https") if is_one_word(rest) => {
             let host::Host { ascii: host, spelled } = host::of(rest)?;
-            Some(match line::is_link(text) {
+            let below = |known: &str| host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
+            Some(match LINE_HOSTS.iter().any(|known| below(known)) {
                 true => Said::Line { url },
                 false => Said::Url { url, host, spelled, is_plain_http: scheme == "http" },
             })

@@ -89,8 +89,10 @@ pub(super) enum Block {
 }
 
 /// The header as it is compared: NFKC, lower case, without gaps, dashes and the like (some programs leave spaces behind their
-/// headers). A spreadsheet's guard is taken off.
+/// headers). A spreadsheet's guard is taken off. What is longer than any header counts by its beginning.
 pub(super) fn key(header: &str) -> String {
+    const LONGEST: usize = 4 * 1024;
+    let header = header.get(..header.floor_char_boundary(LONGEST)).unwrap_or(header);
     let folded = ComposingNormalizerBorrowed::new_nfkc().normalize(header.trim().trim_start_matches('\''));
     let folded: String = folded
         .chars()

@@ -1,32 +1,34 @@
 //! Spreadsheets: XLSX and the older XLS, read as tables by their headers like any CSV.
 //!
-//! calamine opens them. Beside it stand what it does not do: Excel's own furigana ([`furigana`]), a limit on what a packed
-//! file unfolds to ([`packed`]), and a guard around its XLS reader.
+//! calamine opens the new ones. Beside it stand what it does not do: Excel's own furigana ([`furigana`]) and a limit on what a
+//! packed file unfolds to ([`packed`]). The old ones have a reader of their own ([`xls`]).
 
 mod furigana;
 mod packed;
 mod write;
+mod xls;
 
 use std::collections::HashMap;
-use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
-use std::ops::ControlFlow;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::panic::AssertUnwindSafe;
 
 pub use write::{Writer, fitting};
 
-use calamine::{Cell, Data, DataRef, DataType, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{DataType, Reader, SheetType, SheetVisible, Xlsx};
 
+use self::xls::Xls;
 use super::csv::{self, Row};
 use super::{Found, SaidOf, Sink, Trouble};
 
-/// Why a spreadsheet can't be opened: `locked` (a password), `too_large` (unfolds to more than we hold), `damaged`.
+/// Why a spreadsheet can't be opened: `locked` (a password), `too_large` (unfolds to more than we hold), `office` (a text or a
+/// slide show of the same years as XLS), `empty` (no sheet that is shown), `damaged`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotASheet(pub &'static str);
 
 /// Columns that are looked at; a table of contacts has some dozens.
 const COLUMNS: u32 = 1_024;
-/// An XLS is held in memory.
-const LARGEST_XLS: u64 = 128 * 1024 * 1024;
+/// Text that one sheet may say, as much as it may unfold to: a short file can name the same long text in every cell.
+const LARGEST_TEXT: usize = 512 * 1024 * 1024;
 
 /// An opened spreadsheet.
 pub struct Workbook<R: Read + Seek> {
@@ -36,7 +38,7 @@ pub struct Workbook<R: Read + Seek> {
 
 enum Book<R: Read + Seek> {
     Xlsx(Box<Xlsx<R>>),
-    Xls(Vec<(String, calamine::Range<Data>)>),
+    Xls(Xls),
 }
 
 impl<R: Read + Seek> Workbook<R> {
@@ -49,7 +51,7 @@ impl<R: Read + Seek> Workbook<R> {
         input.read_exact(&mut magic).map_err(damaged)?;
         input.seek(SeekFrom::Start(0)).map_err(damaged)?;
         if magic == OLD {
-            return Ok(Workbook { book: Book::Xls(old(input)?), readings: HashMap::new() });
+            return Ok(Workbook { book: Book::Xls(Xls::open(&mut input)?), readings: HashMap::new() });
         }
         packed::check(&mut input)?;
         let readings = furigana::read(&mut input).unwrap_or_default();
@@ -57,7 +59,8 @@ impl<R: Read + Seek> Workbook<R> {
         // What it stumbles over is a damaged file.
         let book = std::panic::catch_unwind(AssertUnwindSafe(|| Xlsx::new(input))).map_err(|_| NotASheet("damaged"))?;
         let book = book.map_err(|_| NotASheet("damaged"))?;
-        Ok(Workbook { book: Book::Xlsx(Box::new(book)), readings })
+        let book = Workbook { book: Book::Xlsx(Box::new(book)), readings };
+        if book.sheets().is_empty() { Err(NotASheet("empty")) } else { Ok(book) }
     }
 
     /// The names of its sheets, hidden ones and those without cells left out.
@@ -70,7 +73,7 @@ impl<R: Read + Seek> Workbook<R> {
                     .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
                 shown.map(|sheet| sheet.name.clone()).collect()
             }
-            Book::Xls(sheets) => sheets.iter().map(|(name, _)| name.clone()).collect(),
+            Book::Xls(book) => book.sheets().map(str::to_owned).collect(),
         }
     }
 
@@ -119,58 +122,73 @@ impl<R: Read + Seek> Workbook<R> {
         looking.end()
     }
 
-    /// Reads the contacts of one sheet. Troubles as those of [`csv::read`], and `lost_zero` and `damaged` (the sheet ends in the
-    /// middle; what stood before is taken).
+    /// Reads the contacts of one sheet. Troubles as those of [`csv::read`], and `lost_zero`, `damaged` (the sheet ends in the
+    /// middle; what stood before is taken) and `rest_left` (it says more than we take).
     pub fn read(&mut self, sheet: &str, how: &csv::How, sink: &mut Sink<'_>) {
         let mut table = csv::Table::new(how);
-        let mut went_on = ControlFlow::Continue(());
+        let mut stopped = false;
+        let mut watched = |found: Found| {
+            let went_on = sink(found);
+            stopped |= went_on.is_break();
+            went_on
+        };
+        let mut said_something = false;
         let whole = self.each(sheet, &mut |row| {
-            went_on = table.push(row, sink);
-            went_on.is_continue()
+            said_something |= !row.is_blank();
+            table.push(row, &mut watched).is_continue()
         });
-        if went_on.is_continue() && table.end(sink).is_continue() && whole.is_err() {
-            let name = sheet.to_owned();
-            let trouble = Trouble { line: 1, name, reason: "damaged", detail: String::new(), lost: false };
-            let _ = sink(Found::Trouble(trouble));
+        let _ = table.end(&mut watched);
+        // Where there is nothing in it, that is to be said.
+        let reason = whole.err().map(|NotASheet(reason)| reason).or((!said_something).then_some("no_header"));
+        if let Some(reason) = reason.filter(|_| !stopped) {
+            let lost = matches!(reason, "rest_left" | "no_header");
+            let _ =
+                sink(Found::Trouble(Trouble { line: 1, name: sheet.to_owned(), reason, detail: String::new(), lost }));
         }
     }
 
     /// Hands over the rows of a sheet in order, until `take` answers false.
     fn each(&mut self, sheet: &str, take: &mut dyn FnMut(&Row) -> bool) -> Result<(), NotASheet> {
-        let mut row = Row::default();
+        let mut rows = Rows { row: Row::default(), text_left: LARGEST_TEXT, wanted: true, take };
+        let ended = self.fill(sheet, &mut rows);
+        rows.end();
+        ended
+    }
+
+    fn fill(&mut self, sheet: &str, rows: &mut Rows<'_>) -> Result<(), NotASheet> {
+        let damaged = NotASheet("damaged");
         match &mut self.book {
-            Book::Xls(sheets) => {
-                let found = sheets.iter().find(|(name, _)| name == sheet).ok_or(NotASheet("damaged"))?;
-                let (top, left) = found.1.start().unwrap_or_default();
-                for (at, cells) in found.1.rows().enumerate() {
-                    row.clear();
-                    row.number = u64::from(top) + at as u64 + 1;
-                    for (column, cell) in cells.iter().enumerate().take(COLUMNS as usize) {
-                        put(&mut row, left as usize + column, cell, None);
-                    }
-                    if !take(&row) {
+            Book::Xls(book) => {
+                let mut whole = book.is_whole(sheet);
+                for (at, cell) in book.cells(sheet) {
+                    if !rows.begin(at) {
                         return Ok(());
                     }
+                    if rows.has_place(at) {
+                        match cell.read() {
+                            Some((value, reading)) => rows.put(at, &value, Some(reading.as_str()))?,
+                            None => whole = false,
+                        }
+                    }
                 }
-                Ok(())
+                if whole { Ok(()) } else { Err(damaged) }
             }
             Book::Xlsx(book) => {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| NotASheet("damaged"))?;
-                let ended = loop {
+                let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| damaged)?;
+                loop {
                     let next = &mut cells;
                     // A cell's name that is no name (`AStSSSSSSSr`) overflows there.
                     let cell = std::panic::catch_unwind(AssertUnwindSafe(move || next.next_cell()));
-                    match cell.map_err(|_| NotASheet("damaged"))? {
-                        Ok(Some(cell)) if step(&mut row, &cell, &self.readings, take) => {}
-                        Ok(Some(_)) => return Ok(()),
-                        Ok(None) => break Ok(()),
-                        Err(_) => break Err(NotASheet("damaged")),
+                    let Some(cell) = cell.map_err(|_| damaged)?.map_err(|_| damaged)? else { return Ok(()) };
+                    let (at, value) = (cell.get_position(), cell.get_value());
+                    if !rows.begin(at) {
+                        return Ok(());
                     }
-                };
-                if row.number > 0 {
-                    take(&row);
+                    if rows.has_place(at) {
+                        let reading = value.get_string().and_then(|text| self.readings.get(text));
+                        rows.put(at, value, reading.map(String::as_str))?;
+                    }
                 }
-                ended
             }
         }
     }
@@ -179,33 +197,49 @@ impl<R: Read + Seek> Workbook<R> {
 /// Rows looked at to tell whether a sheet holds contacts.
 const FIRST: usize = 30;
 
-/// Begins a new row where the cell stands in one, and puts it there.
-fn step(
-    row: &mut Row,
-    cell: &Cell<DataRef<'_>>,
-    readings: &HashMap<String, String>,
-    take: &mut dyn FnMut(&Row) -> bool,
-) -> bool {
-    let (at, column) = cell.get_position();
-    let number = u64::from(at) + 1;
-    if number != row.number {
-        if row.number > 0 && !take(row) {
+/// Rows as they are made of one cell after the other.
+struct Rows<'a> {
+    row: Row,
+    text_left: usize,
+    /// More rows are.
+    wanted: bool,
+    take: &'a mut dyn FnMut(&Row) -> bool,
+}
+
+impl Rows<'_> {
+    /// Begins a new row where the cell stands in one; false when no more are wanted.
+    fn begin(&mut self, (at, _): (u32, u32)) -> bool {
+        let number = u64::from(at) + 1;
+        if number != self.row.number {
+            self.end();
+            self.row.clear();
+            self.row.number = number;
+        }
+        self.wanted
+    }
+
+    fn end(&mut self) {
+        if self.wanted && self.row.number > 0 {
+            self.wanted = (self.take)(&self.row);
+        }
+    }
+
+    /// A cell before the last one belongs to a damaged file.
+    fn has_place(&mut self, (_, column): (u32, u32)) -> bool {
+        if column >= COLUMNS || (column as usize) < self.row.len() {
             return false;
         }
-        row.clear();
-        row.number = number;
+        self.row.too_long |= !self.row.has_room();
+        self.row.has_room()
     }
-    // A cell before the last one belongs to a damaged file.
-    if column < COLUMNS && column as usize >= row.len() {
-        if !row.has_room() {
-            row.too_long = true;
-            return true;
-        }
-        let value = cell.get_value();
-        let reading = value.get_string().and_then(|text| readings.get(text));
-        put(row, column as usize, value, reading.map(String::as_str));
+
+    fn put(&mut self, (_, column): (u32, u32), value: &impl DataType, reading: Option<&str>) -> Result<(), NotASheet> {
+        let reading = reading.filter(|reading| !reading.is_empty());
+        let said = value.get_string().map_or(0, str::len) + reading.map_or(0, str::len);
+        self.text_left = self.text_left.checked_sub(said).ok_or(NotASheet("rest_left"))?;
+        put(&mut self.row, column as usize, value, reading);
+        Ok(())
     }
-    true
 }
 
 fn put(row: &mut Row, at: usize, value: &impl DataType, reading: Option<&str>) {
@@ -231,30 +265,6 @@ fn put(row: &mut Row, at: usize, value: &impl DataType, reading: Option<&str>) {
 
 /// The first bytes of an OLE compound file: XLS, and XLSX behind a password.
 const OLD: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
-
-/// The sheets of an XLS, whole.
-fn old(mut input: impl Read) -> Result<Vec<(String, calamine::Range<Data>)>, NotASheet> {
-    let mut bytes = Vec::new();
-    input.by_ref().take(LARGEST_XLS + 1).read_to_end(&mut bytes).map_err(|_| NotASheet("damaged"))?;
-    if bytes.len() as u64 > LARGEST_XLS {
-        return Err(NotASheet("too_large"));
-    }
-    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if memchr::memmem::find(&bytes, &encrypted).is_some() {
-        return Err(NotASheet("locked"));
-    }
-    // Twenty years of programs wrote this format and its reader indexes into it: whatever it stumbles over is a damaged file.
-    let opened = std::panic::catch_unwind(|| {
-        let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            calamine::XlsError::Password => NotASheet("locked"),
-            _ => NotASheet("damaged"),
-        })?;
-        let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
-        let shown: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
-        Ok(book.worksheets().into_iter().filter(|(name, _)| shown.contains(name)).collect())
-    });
-    opened.unwrap_or(Err(NotASheet("damaged")))
-}
 
 #[cfg(test)]
 mod tests;

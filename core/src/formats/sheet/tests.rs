@@ -1,4 +1,5 @@
-use std::io::Write;
+use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 
 use super::*;
 use crate::contact::fields::Fields;
@@ -131,9 +132,7 @@ fn check_refused(bytes: &[u8], reason: &str) {
 }
 
 #[test]
-fn locked_damaged_and_bursting_files_are_refused_with_their_reason() {
-    let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    check_refused(&[&OLD[..], &[0; 600], &locked].concat(), "locked");
+fn damaged_and_bursting_files_are_refused_with_their_reason() {
     check_refused(&[&OLD[..], &[0xff; 2000]].concat(), "damaged");
     check_refused(b"PK\x03\x04 nothing of the kind", "damaged");
     let whole = workbook(&[("a", "")], "");
@@ -150,6 +149,16 @@ fn bomb() -> Vec<u8> {
         zip.write_all(&much).expect("memory takes everything");
     }
     zip.finish().expect("a file").into_inner()
+}
+
+#[test]
+fn a_sheet_with_nothing_in_it_and_a_workbook_without_one_say_so() {
+    let blank = format!("<row r=\"1\">{}</row>", texts(&["", " "]));
+    for rows in ["", &blank] {
+        let (people, reasons) = read(workbook(&[("名簿", rows)], ""));
+        assert_eq!((people.len(), reasons), (0, vec!["no_header"]));
+    }
+    check_refused(&workbook(&[], ""), "empty");
 }
 
 #[test]
@@ -177,4 +186,23 @@ proptest::proptest! {
             let _ = book.likely();
         }
     }
+}
+
+#[test]
+fn a_sheet_gives_no_more_text_than_it_may() {
+    let mut taken = Vec::new();
+    let mut take = |row: &Row| {
+        taken.push((row.number, row.cells().map(str::to_owned).collect::<Vec<_>>()));
+        true
+    };
+    let mut rows = Rows { row: Row::default(), text_left: 10, wanted: true, take: &mut take };
+    let mut fill = |at, text: &str, reading: Option<&str>| {
+        assert!(rows.begin(at) && rows.has_place(at));
+        rows.put(at, &calamine::Data::String(text.to_owned()), reading)
+    };
+    assert_eq!(fill((0, 0), "abcd", None), Ok(()));
+    assert_eq!(fill((1, 0), "ab", Some("cde")), Ok(()));
+    assert_eq!(fill((1, 1), "fg", None), Err(NotASheet("rest_left")), "a reading is text, too");
+    rows.end();
+    assert_eq!(taken, [(1, vec!["abcd".to_owned()]), (2, vec!["ab".to_owned()])]);
 }

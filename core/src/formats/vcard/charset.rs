@@ -85,7 +85,9 @@ fn for_label(label: &str) -> Option<&'static Encoding> {
 /// `None` where the label is unknown or plainly wrong.
 fn decode_declared(bytes: &[u8], label: &str) -> Option<Decoded> {
     let utf8 = || std::str::from_utf8(bytes).ok().filter(|_| !is_escaped_jis(bytes));
-    let Some(encoding) = for_label(label) else {
+    // Seven bits with escapes are what they are under any name.
+    let seven_bits = Some(ISO_2022_JP).filter(|_| bytes.is_ascii() && is_escaped_jis(bytes));
+    let Some(encoding) = seven_bits.or_else(|| for_label(label)) else {
         if let Some(text) = utf8().filter(|text| text.is_ascii()) {
             return Some(Decoded { text: text.to_owned(), clean: true, doubtful: false });
         }
@@ -120,7 +122,7 @@ fn decode_undeclared(bytes: &[u8], fallback: Fallback) -> Option<Decoded> {
             Some(Decoded { text: text.to_owned(), clean: true, doubtful: false })
         }
         (_, Fallback::Forced(encoding)) => {
-            let encoding = if escaped && encoding == UTF_8 { ISO_2022_JP } else { encoding };
+            let encoding = if escaped && (encoding == UTF_8 || bytes.is_ascii()) { ISO_2022_JP } else { encoding };
             Some(lossy(encoding, bytes))
         }
         (None, Fallback::Guessed(encoding)) => {

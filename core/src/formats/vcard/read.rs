@@ -9,6 +9,7 @@ use super::head::{self, Coding, Transfer};
 use super::lines::{Line, RawCard, shortened};
 use super::{carry, media, text};
 use crate::contact::card::{Card, MediaHash, Property, escape, unescape};
+use crate::formats::encoding::is_escaped_jis;
 use crate::formats::{Incoming, Trouble};
 
 /// A card with what is to be said about it.
@@ -160,6 +161,7 @@ impl<'a> Reading<'a> {
         let Some(bytes) = media::decode_base64(encoded) else {
             self.trouble(line, "bad_base64", property.name.clone());
             property.value = String::from_utf8_lossy(encoded).into_owned();
+            drop_escapes(&mut property.value);
             property.params.insert(0, carry::base64_param());
             return;
         };
@@ -223,6 +225,9 @@ impl<'a> Reading<'a> {
         if text.contains('\0') {
             text.retain(|ch| ch != '\0');
             self.trouble(line, "nul", shortened(text.as_bytes()));
+        }
+        if drop_escapes(&mut text) {
+            self.trouble(line, "bad_charset", shortened(text.as_bytes()));
         }
         Some(text)
     }
@@ -306,4 +311,13 @@ fn shown_name(card: &Card) -> String {
         Some(name).filter(|name| !name.is_empty())
     });
     name.or_else(|| text("ORG")).unwrap_or_default().chars().take(60).collect()
+}
+
+/// An escape that opened nothing would open something when it is read again.
+fn drop_escapes(text: &mut String) -> bool {
+    let escaped = is_escaped_jis(text.as_bytes());
+    if escaped {
+        text.retain(|ch| ch != '\x1b');
+    }
+    escaped
 }

@@ -30,8 +30,9 @@ pub(in super::super) fn settle(properties: &mut Vec<Property>) {
         settle_marks(property);
         settle_preference(property);
     }
-    settle_kind(properties);
     settle_made(properties);
+    // What stood between the two may be gone by now.
+    settle_kind(properties);
 }
 
 /// Gives back the names that [`as_apple`] took, where the label beside them still says the same.
@@ -153,8 +154,9 @@ fn settle_kind(properties: &mut Vec<Property>) {
         let plain = second.params.is_empty() && second.group.is_none();
         if plain && ((is_org(first) && is_company(second)) || (is_company(first) && is_org(second))) {
             properties.remove(at + 1);
+        } else {
+            at += 1;
         }
-        at += 1;
     }
 }
 

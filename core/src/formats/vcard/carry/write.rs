@@ -157,7 +157,8 @@ fn cut_components(property: &Property, places: usize) -> Option<Property> {
 }
 
 fn telephone_text(property: &Property) -> Option<Property> {
-    let number = property.value.strip_prefix("tel:")?;
+    // One that is said to be an address twice stays one.
+    let number = property.value.strip_prefix("tel:").filter(|number| !number.starts_with("tel:"))?;
     let at = property.params.iter().position(is_value_uri)?;
     let mut changed = Property { value: number.to_owned(), ..property.clone() };
     changed.params.get_mut(at)?.name.insert_str(0, "X-");
