@@ -566,6 +566,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just(";X-ENISHI-NAME=RELATED"),
         Just(";TYPE=spouse"),
         Just(";X-ENISHI-MADE=1"),
+        Just(";X-ENISHI-CARET=1"),
+        Just(";MY-X-ENISHI-CARET=1"),
         Just(";X-ENISHI-MORE=a"),
         Just(";LANGUAGE=ja"),
         Just(";"),
@@ -632,6 +634,20 @@ fn a_number_that_is_said_to_be_an_address_twice_comes_back_from_both_versions() 
             assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
         }
     }
+}
+
+#[test]
+fn a_parameter_that_ends_like_one_of_ours_is_none_of_ours() {
+    let text = "BEGIN:VCARD\nVERSION:4.0\nFN:a\nN;LABEL=^'b^' 2^^3;MY-X-ENISHI-CARET=1:a;;;;\nEND:VCARD\n";
+    let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
+    for version in [Version::V3, Version::V4] {
+        let out = written(incoming, version);
+        assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
+    }
+    let text = text.replace("4.0", "3.0");
+    let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
+    let out = written(incoming, Version::V3);
+    assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::charset::{self, Decoded, Fallback};
 use super::head::{self, Coding, Transfer};
 use super::lines::{Line, RawCard, shortened};
 use super::{carry, media, text};
-use crate::contact::card::{Card, MediaHash, Property, escape, unescape};
+use crate::contact::card::{Card, MediaHash, Param, Property, escape, unescape};
 use crate::formats::encoding::is_escaped_jis;
 use crate::formats::{Incoming, Trouble};
 
@@ -110,8 +110,11 @@ impl<'a> Reading<'a> {
             return;
         }
         let mut property = named(&split, line);
-        let caret = self.rules == Rules::V4 || split.params.contains(carry::CARET);
-        let (params, coding) = head::params(split.params, caret);
+        let (mut params, mut coding) = head::params(split.params, self.rules == Rules::V4);
+        let caret = |params: &[Param]| params.iter().any(|param| param.name == carry::CARET);
+        if self.rules != Rules::V4 && split.params.contains(carry::CARET) && caret(&params) {
+            (params, coding) = head::params(split.params, true);
+        }
         property.params = params;
         let value_text = whole.and_then(|text| text.get(text.len() - value.len()..));
         if line.nested {
