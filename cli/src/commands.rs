@@ -61,6 +61,8 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Merge(what) => told(&writing()?.merge(what.keep.0, what.other.0, &what.take)?, output),
         Command::Different(what) => told(&writing()?.set_different(what.one.0, what.other.0, !what.forget)?, output),
         Command::Export(what) => export(arguments, what, output),
+        Command::Qr(what) => codes::draw(&reading()?, what, output),
+        Command::QrSheet(what) => codes::print(&reading()?, what, output),
         Command::QrRead(what) => codes::read(what, output),
         Command::Check => check(&reading()?, output),
     }

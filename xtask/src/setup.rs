@@ -38,6 +38,11 @@ pub const CODES: Packages =
 pub const CHROMIUM: Packages =
     Packages { why: "to test the pages and to take their pictures: Chromium", names: &["chromium"] };
 
+pub const PAPER: Packages = Packages {
+    why: "to test printed sheets: a PDF drawn and its text taken out by poppler",
+    names: &["poppler-utils"],
+};
+
 /// The programs that drive the page's tests, the first one found.
 pub const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 

@@ -80,3 +80,57 @@ fn secrets_are_not_told_and_a_terminal_is_not_led() {
     let file = picture(&place, "b.png", &[b"\x1b[2Jgone"]);
     assert_eq!(place.run(["qr-read".as_ref(), file.as_os_str()]).text.lines().nth(1), Some("     [2Jgone"));
 }
+
+#[test]
+fn a_contact_s_code_is_drawn_and_read_back() {
+    let place = Place::with_people();
+    let id = place.id("田中 花子");
+    for (format, kind) in [("vcard", "card"), ("mecard", "card"), ("feature-phone", "card")] {
+        let out = place.path(&format!("{format}.png"));
+        let told = place.done(["qr", &id, "--format", format, "--level", "q", out.to_str().expect("UTF-8")]);
+        let keys: Vec<&str> = told.as_object().expect("an object").keys().map(String::as_str).collect();
+        assert_eq!(keys, ["bytes", "version", "module_px"]);
+        let read = place.json(["qr-read".as_ref(), out.as_os_str()]).json;
+        let [code] = read["codes"].as_array().expect("codes").as_slice() else { panic!("{read}") };
+        assert_eq!(code["kind"], kind);
+        assert!(code["text"].as_str().is_some_and(|text| text.contains("田中") && text.contains("花子")), "{code}");
+    }
+    let out = place.path("code.svg");
+    let told = place.done(["qr", &id, "--fields", "company,phones[0]", out.to_str().expect("UTF-8")]);
+    assert!(told["version"].as_u64().is_some_and(|version| version <= 12), "{told}");
+    assert!(std::fs::read_to_string(out).is_ok_and(|svg| svg.starts_with("<svg")));
+}
+
+#[test]
+fn a_code_that_cannot_be_is_told_and_nothing_is_written() {
+    let place = Place::with_people();
+    let id = place.id("田中 花子");
+    let out = place.path("a.png");
+    let name = out.to_str().expect("UTF-8");
+    let refused = |arguments: &[&str]| place.json(arguments);
+    assert_eq!(refused(&["qr", &id, "--format", "link", name]).json["error"]["reason"], "empty");
+    assert_eq!(refused(&["qr", "--own", name]).json["error"]["code"], "missing");
+    assert_eq!(refused(&["qr", &id, "--fields", "birthday", name]).json["error"]["reason"], "unknown_field");
+    assert_eq!(refused(&["qr", &id, "a.gif"]).code, 2);
+    assert_eq!(refused(&["qr", name]).code, 2, "nobody is named");
+    place.done(["edit", &id, "--set", &format!("company={}", "長".repeat(1_500))]);
+    assert_eq!(refused(&["qr", &id, name]).json["error"]["reason"], "too_long");
+    assert!(!out.exists());
+    place.done(["edit", &id, "--set", "own=true", "--set", "company="]);
+    place.done(["qr", "--own", name]);
+    assert!(out.exists());
+}
+
+#[test]
+fn cards_are_printed_and_those_with_too_much_are_told() {
+    let place = Place::with_people();
+    let ids = ["田中 花子", "阿部 一郎", "和田 次郎"].map(|name| place.id(name));
+    let out = place.path("名刺.pdf");
+    let told = place.done(["qr-sheet", &ids[0], &ids[1], "--copies", "6", out.to_str().expect("UTF-8")]);
+    assert_eq!((&told["cards"], &told["pages"], &told["left_out"]), (&json!(12), &json!(2), &json!([])));
+    assert!(told["module_mm"].as_f64().is_some_and(|edge| edge >= 0.33), "{told}");
+    assert!(std::fs::read(&out).is_ok_and(|pdf| pdf.starts_with(b"%PDF")));
+    place.done(["edit", &ids[2], "--set", &format!("company={}", "長".repeat(1_500))]);
+    let answer = place.json(["qr-sheet", &ids[0], &ids[2], out.to_str().expect("UTF-8")]);
+    assert_eq!((answer.code, &answer.json["left_out"]), (1, &json!(["和田 次郎"])));
+}

@@ -9,7 +9,7 @@ use super::change::missing;
 use super::contacts::fields_of;
 use crate::code::content::{Content, Format, Part, Pick, content};
 use crate::code::draw::{Advice, Code, Level};
-use crate::code::payload::is_line_link;
+use crate::code::line;
 use crate::code::scan::scan;
 use crate::code::sheet;
 use crate::contact::fields::Fields;
@@ -148,7 +148,7 @@ impl Book {
             photo: fields.photo.map(|photo| photo.hex()),
             own,
             parts,
-            has_link: fields.urls.iter().any(|url| is_line_link(&url.value)),
+            has_link: fields.urls.iter().any(|url| line::is_link(&url.value)),
             bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
             unfit: unfit.into_iter().map(String::from).collect(),
             missing: unsaid(&fields),

@@ -6,7 +6,7 @@
 use icu_normalizer::DecomposingNormalizer;
 use serde::{Deserialize, Serialize};
 
-use super::payload::is_line_link;
+use super::line;
 use crate::contact::Kind;
 use crate::contact::card::escape;
 use crate::contact::date;
@@ -14,9 +14,11 @@ use crate::contact::fields::{Address, Date, Fields, Labelled};
 use crate::formats::encoding::encode_cp932;
 
 /// How the parts are written.
+///
+/// The types of this room carry another name into the window, where there are no rooms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "CodeFormat", rename_all = "snake_case")]
 pub enum Format {
     /// vCard 3.0 in UTF-8: what smartphones read.
     #[default]
@@ -32,7 +34,7 @@ pub enum Format {
 /// A choice of parts that suits an occasion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "CodePreset", rename_all = "snake_case")]
 pub enum Preset {
     /// 名刺: name, company, up to two phones, one mail, one address.
     #[default]
@@ -46,7 +48,7 @@ pub enum Preset {
 /// Which parts go in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
-#[serde(rename_all = "snake_case", tag = "by", content = "of")]
+#[serde(rename = "CodePick", rename_all = "snake_case", tag = "by", content = "of")]
 pub enum Pick {
     Preset(Preset),
     /// By key; the name always goes in, and what the contact doesn't have is passed over. A list's name (`phones`) takes all of it.
@@ -56,6 +58,7 @@ pub enum Pick {
 /// Something of a contact that a code can say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename = "CodePart")]
 pub struct Part {
     /// `name`, `company`, `phones[0]`, `emails[0]`, `addresses[0]`, `ids[0]`, `urls[0]`, `dates[0]`.
     pub key: String,
@@ -146,7 +149,7 @@ impl Preset {
                 keys.push("company".to_owned());
                 let line = |id: &Labelled| matches!(id.label.as_str(), "line" | "line_works");
                 keys.extend(some("ids", places(&fields.ids, line)));
-                keys.extend(some("urls", places(&fields.urls, |url| is_line_link(&url.value))));
+                keys.extend(some("urls", places(&fields.urls, |url| line::is_link(&url.value))));
             }
         }
         keys
@@ -399,7 +402,7 @@ impl<'a> Writing<'a> {
 
     fn link(mut self, pick: &Pick) -> Content {
         let urls = &self.fields.urls;
-        let links = places(urls, |url| is_line_link(&url.value));
+        let links = places(urls, |url| line::is_link(&url.value));
         let named = links.iter().copied().find(|at| match pick {
             Pick::Preset(_) => false,
             Pick::Parts(keys) => keys.contains(&format!("urls[{at}]")),

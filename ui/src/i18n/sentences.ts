@@ -104,6 +104,7 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   changed: m.error_unreadable_changed,
   not_pasted: m.error_unreadable_not_pasted,
   pasted_too_large: m.error_unreadable_pasted_too_large,
+  not_written: m.error_unreadable_not_written,
 };
 
 const nothing: Record<string, () => string> = {
@@ -139,6 +140,7 @@ const failures: Record<string, (failed: Failed) => string> = {
     (unreadable[failed.text('reason')] ?? m.error_unreadable)({ file: failed.text('file') }),
   cancelled: () => m.error_cancelled(),
   storage: () => m.error_storage(),
+  clipboard: () => m.error_clipboard(),
 };
 
 /** Why something could not be done and what to do next, in one sentence. */

@@ -120,11 +120,6 @@ impl Payload {
     }
 }
 
-/// The address leads to LINE or LINE WORKS, by its host and not by what looks like one.
-pub fn is_line_link(address: &str) -> bool {
-    matches!(link(address.trim()), Some(Said::Line { .. }))
-}
-
 fn likely(bytes: &[u8]) -> Charset {
     match bytes {
         [0xef, 0xbb, 0xbf, ..] => return Charset::Utf8Bom,

@@ -7,11 +7,12 @@
 use super::face::{Face, Line};
 use super::fit::{Fitted, Step, fit, one_line};
 use super::{Printed, module_mm, points};
+use crate::code::draw::QUIET_ZONE;
 
 pub const WIDTH_MM: f32 = 91.0;
 pub const HEIGHT_MM: f32 = 55.0;
 /// From the card's edge to text and to the code's dark modules.
-const MARGIN_MM: f32 = 6.0;
+pub const MARGIN_MM: f32 = 6.0;
 /// No text beyond it, up and down.
 const UPPER_MARGIN_MM: f32 = 5.0;
 /// Between text and code, if the quiet zone isn't wider.
@@ -43,8 +44,8 @@ const READING_TRACKING: f32 = 0.08;
 /// Gaps in points.
 const READING_TO_NAME: f32 = 3.0;
 const ROLE_TO_NAME: f32 = 6.0;
-const BETWEEN_ROLES: f32 = 2.5;
-const BETWEEN_REACH: f32 = 3.2;
+const BETWEEN_ROLES: f32 = 2.6;
+const BETWEEN_REACH: f32 = 3.0;
 const BETWEEN_GROUPS: f32 = 9.0;
 /// Text that would be higher than its card becomes smaller by no more than this; then lines at its end go.
 const SMALLEST_SCALE: f32 = 0.78;
@@ -84,7 +85,7 @@ pub fn lay(face: &Face, card: &Printed) -> Laid {
     let side = module * modules;
     let middle = points(HEIGHT_MM) / 2.0;
     let code = Square { x: points(WIDTH_MM - MARGIN_MM) - side, y: middle - side / 2.0, module };
-    let width = code.x - points(GAP_MM).max(module * super::QUIET_MODULES as f32) - points(MARGIN_MM);
+    let width = code.x - points(GAP_MM).max(module * QUIET_ZONE as f32) - points(MARGIN_MM);
     let (texts, cut) = texts(face, card, width, side);
     Laid { texts, code, cut }
 }
@@ -96,10 +97,7 @@ fn texts(face: &Face, card: &Printed, width: f32, side: f32) -> (Vec<Placed>, bo
     let person = person(face, card, width, &mut cut);
     let mut lines = card.lines.iter().map(|line| one_line(line)).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     loop {
-        let mut reach = Vec::new();
-        for line in &lines {
-            reach.extend(rows(fit(face, line, width, 0.0, &REACH), BETWEEN_REACH, &mut cut));
-        }
+        let reach = alike(face, &lines, width, &REACH, (BETWEEN_REACH, BETWEEN_REACH), &mut cut);
         let groups: Vec<&[Row]> =
             [&company, &person, &reach].into_iter().filter(|group| !group.is_empty()).map(Vec::as_slice).collect();
         let scale = (limit / least_height(&groups)).min(1.0);
@@ -132,14 +130,8 @@ fn person(face: &Face, card: &Printed, width: f32, cut: &mut bool) -> Vec<Row> {
     }
     let gap = if name.is_empty() { ROLE_TO_NAME } else { READING_TO_NAME };
     name.extend(rows(fit(face, &card.name, width, tracking, &NAME), gap, cut));
-    let mut role = Vec::new();
-    for text in roles(face, card, width, japanese) {
-        let gap = if role.is_empty() { ROLE_TO_NAME } else { BETWEEN_ROLES };
-        role.extend(rows(fit(face, &text, width, 0.0, &ROLE), gap, cut));
-    }
-    let mut rows = if japanese { role } else { Vec::new() };
-    let below = if japanese { Vec::new() } else { std::mem::take(&mut rows) };
-    rows.extend(name);
+    let role = alike(face, &roles(face, card, width, japanese), width, &ROLE, (ROLE_TO_NAME, BETWEEN_ROLES), cut);
+    let (mut rows, below) = if japanese { (role, name) } else { (name, role) };
     rows.extend(below);
     rows
 }
@@ -160,6 +152,22 @@ fn rows(fitted: Fitted, gap: f32, cut: &mut bool) -> Vec<Row> {
     lines.into_iter().enumerate().map(row).collect()
 }
 
+/// Several texts at one size, that of the longest, with the gap above the first and those between.
+fn alike(face: &Face, texts: &[String], width: f32, steps: &[Step], gaps: (f32, f32), cut: &mut bool) -> Vec<Row> {
+    let sizes = texts.iter().map(|text| fit(face, text, width, 0.0, steps).size);
+    let smallest = sizes.fold(f32::INFINITY, f32::min);
+    let capped: Vec<Step> = steps
+        .iter()
+        .map(|step| Step { size: (step.size.0.min(smallest), step.size.1.min(smallest)), ..*step })
+        .collect();
+    let mut set = Vec::new();
+    for text in texts {
+        let gap = if set.is_empty() { gaps.0 } else { gaps.1 };
+        set.extend(rows(fit(face, text, width, 0.0, &capped), gap, cut));
+    }
+    set
+}
+
 fn least_height(groups: &[&[Row]]) -> f32 {
     let gaps = groups.len().saturating_sub(1) as f32 * BETWEEN_GROUPS;
     groups.iter().map(|group| height(group)).sum::<f32>() + gaps
@@ -167,8 +175,20 @@ fn least_height(groups: &[&[Row]]) -> f32 {
 
 /// From the upper edge of the first line's letters to the lower edge of the last one's.
 fn height(group: &[Row]) -> f32 {
-    let rows = group.iter().enumerate();
-    rows.map(|(at, row)| (above(&row.line) + below(&row.line)) * row.size + if at == 0 { 0.0 } else { row.gap }).sum()
+    let Some(last) = group.last() else { return 0.0 };
+    baselines(group).last().copied().unwrap_or_default() + below(&last.line) * last.size
+}
+
+/// From the upper edge of the first line's letters; the same rhythm for lines in kanji and in Latin letters.
+fn baselines(group: &[Row]) -> Vec<f32> {
+    let mut baselines = Vec::with_capacity(group.len());
+    let mut y = 0.0;
+    for (at, row) in group.iter().enumerate() {
+        y += if at == 0 { above(&row.line) * row.size } else { row.gap + ABOVE * row.size };
+        baselines.push(y);
+        y += BELOW * row.size;
+    }
+    baselines
 }
 
 fn place(groups: &[&[Row]], scale: f32, side: f32) -> Vec<Placed> {
@@ -178,13 +198,11 @@ fn place(groups: &[&[Row]], scale: f32, side: f32) -> Vec<Placed> {
     let mut y = (points(HEIGHT_MM) - heights - gaps * gap) / 2.0;
     let mut placed = Vec::new();
     for group in groups {
-        for (at, row) in group.iter().enumerate() {
-            let size = row.size * scale;
-            y += if at == 0 { 0.0 } else { row.gap * scale } + above(&row.line) * size;
-            placed.push(Placed { line: row.line.clone(), x: points(MARGIN_MM), baseline: y, size });
-            y += below(&row.line) * size;
+        for (row, baseline) in group.iter().zip(baselines(group)) {
+            let (line, size) = (row.line.clone(), row.size * scale);
+            placed.push(Placed { line, x: points(MARGIN_MM), baseline: y + baseline * scale, size });
         }
-        y += gap;
+        y += height(group) * scale + gap;
     }
     placed
 }

@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn words_in_katakana_and_mail_addresses_end_lines_at_good_places() {
         check("株式会社コンピューターシステム", 90.0, &["株式会社", "コンピューターシステム"], 8.75);
-        check("taro.tanaka@takasago-works.example", 110.0, &["taro.tanaka", "@takasago-works.example"], 8.0);
+        check("taro.tanaka@takasago-works.example", 110.0, &["taro.tanaka", "@takasago-works.example"], 7.5);
     }
 
     #[test]

@@ -11,13 +11,13 @@ mod modules;
 
 use krilla::Document;
 use krilla::color::luma;
-use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 
-use super::draw::Code;
+use super::draw::{Code, PRINTED_MODULE_MM, QUIET_ZONE};
 use crate::{Error, Result};
 use card::{HEIGHT_MM, Laid, WIDTH_MM};
 use face::{Face, Lacks};
@@ -25,8 +25,8 @@ use fit::Step;
 
 /// Cards on one page.
 pub const A_PAGE: usize = COLUMNS * ROWS;
-/// A module should be printed no smaller than this (mm); phones read smaller ones badly.
-pub const GOAL_MM: f32 = 0.33;
+/// A module should be printed no smaller than this (mm): [`PRINTED_MODULE_MM`].
+pub const GOAL_MM: f32 = PRINTED_MODULE_MM as f32;
 /// The largest version of a code whose modules reach [`GOAL_MM`] on a card; a denser one is better handed over as a file.
 pub const LARGEST_VERSION: u8 = 31;
 
@@ -35,8 +35,6 @@ const ROWS: usize = 5;
 const PAGE_MM: (f32, f32) = (210.0, 297.0);
 const MARGIN_MM: (f32, f32) = (14.0, 11.0);
 
-/// Light modules around a code.
-const QUIET_MODULES: usize = 4;
 /// The code's dark side, unless its modules would be smaller than [`GOAL_MM`].
 const SIDE_MM: f32 = 31.0;
 /// The code's side with its quiet zone, at most.
@@ -104,7 +102,7 @@ pub fn module_mm(modules: usize) -> f32 {
     let modules = modules.max(1) as f32;
     let dots = |mm: f32| (mm / DOT_MM + 1e-3).floor();
     let goal = (GOAL_MM / DOT_MM).ceil();
-    let most = LARGEST_SIDE_MM / (modules + 2.0 * QUIET_MODULES as f32);
+    let most = LARGEST_SIDE_MM / (modules + 2.0 * QUIET_ZONE as f32);
     let whole = dots(SIDE_MM / modules).max(goal).min(dots(most));
     if whole >= goal { whole * DOT_MM } else { most }
 }
@@ -187,28 +185,29 @@ fn draw_card(surface: &mut Surface<'_>, face: &Face, corner: (f32, f32), laid: &
         let at = Point::from_xy(corner.0 + text.x, corner.1 + text.baseline);
         surface.draw_glyphs(at, &text.line.glyphs, face.font(), &text.line.text, text.size, false);
     }
-    if let Some(path) = code_path(code, (corner.0 + laid.code.x, corner.1 + laid.code.y), laid.code.module) {
+    if let Some(path) = code_path(code) {
+        let (x, y, module) = (corner.0 + laid.code.x, corner.1 + laid.code.y, laid.code.module);
+        surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, x, y));
         surface.draw_path(&path);
+        surface.pop();
     }
 }
 
-/// One path of all dark modules, so that no reader of the PDF can draw a seam between two of them.
-fn code_path(code: &Code, corner: (f32, f32), module: f32) -> Option<Path> {
+/// All dark modules as one path, in modules, so that no reader of the PDF can draw a seam between two of them.
+fn code_path(code: &Code) -> Option<Path> {
     let mut path = PathBuilder::new();
-    let (x, y) = (|at: usize| corner.0 + at as f32 * module, |at: usize| corner.1 + at as f32 * module);
     for block in modules::blocks(code) {
-        let (right, bottom) = (block.x + block.width, block.y + block.height);
-        path.push_rect(Rect::from_ltrb(x(block.x), y(block.y), x(right), y(bottom))?);
+        let (x, y) = (block.x as f32, block.y as f32);
+        path.push_rect(Rect::from_xywh(x, y, block.width as f32, block.height as f32)?);
     }
     path.finish()
 }
 
+/// Below the first column, level with its text and clear of the crop marks.
 fn draw_trademark(surface: &mut Surface<'_>, face: &Face, text: &str) {
-    let width = points(PAGE_MM.0 - 2.0 * MARGIN_MM.0);
-    let fitted = fit::fit(face, text, width, 0.0, &TRADEMARK);
+    let fitted = fit::fit(face, text, points(WIDTH_MM - 2.0 * card::MARGIN_MM), 0.0, &TRADEMARK);
+    let at = Point::from_xy(points(column_mm(0) + card::MARGIN_MM), points(PAGE_MM.1 - TRADEMARK_MM));
     for line in &fitted.lines {
-        let x = (points(PAGE_MM.0) - line.width * fitted.size) / 2.0;
-        let at = Point::from_xy(x, points(PAGE_MM.1 - TRADEMARK_MM));
         surface.draw_glyphs(at, &line.glyphs, face.font(), &line.text, fitted.size, false);
     }
 }
@@ -256,6 +255,47 @@ fn points(mm: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::draw::Level;
+
+    fn card(name: &str) -> Printed {
+        Printed {
+            name: name.into(),
+            reading: String::new(),
+            company: "髙砂製作所".into(),
+            department: String::new(),
+            title: String::new(),
+            lines: vec!["090-0000-0000".into()],
+            code: Code::of(name.as_bytes(), Level::M).expect("it fits"),
+        }
+    }
+
+    fn words() -> Words {
+        Words { title: "名刺".into(), trademark: "QR".into(), language: "ja".into() }
+    }
+
+    #[test]
+    fn the_same_cards_give_the_same_bytes() {
+        let cards: Vec<Printed> =
+            ["田中 太郎", "𠮷野 花", "Taro Tanaka"].map(card).into_iter().cycle().take(25).collect();
+        let print = || sheet(&cards, &words(), Guides::CropMarks).expect("a sheet").pdf;
+        assert!(print() == print(), "no clock, no chance");
+    }
+
+    #[test]
+    fn what_cannot_be_printed_as_written_is_told() {
+        let printed = sheet(&[card("𠮷野 花"), card("田\u{E0105}"), card(&"長い".repeat(99))], &words(), Guides::None);
+        let printed = printed.expect("a sheet");
+        assert_eq!(
+            (printed.missing, printed.plain, printed.cut),
+            (vec!['𠮷'], vec!["田\u{E0105}".to_owned()], vec![2])
+        );
+    }
+
+    #[test]
+    fn a_sheet_without_cards_is_refused() {
+        let refused = sheet(&[], &words(), Guides::None);
+        assert!(matches!(refused, Err(Error::Invalid { reason: "no_cards", .. })));
+    }
 
     /// Modules a side of a version (ISO/IEC 18004).
     fn modules(version: u8) -> usize {
@@ -267,7 +307,7 @@ mod tests {
         for version in 1..=40 {
             let edge = module_mm(modules(version));
             assert_eq!(edge >= GOAL_MM, version <= LARGEST_VERSION, "version {version}: {edge} mm");
-            let with_quiet_zone = edge * (modules(version) + 2 * QUIET_MODULES) as f32;
+            let with_quiet_zone = edge * (modules(version) + 2 * QUIET_ZONE) as f32;
             assert!(with_quiet_zone <= LARGEST_SIDE_MM + 1e-3, "version {version} leaves its card");
         }
     }

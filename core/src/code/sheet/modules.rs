@@ -46,3 +46,27 @@ fn runs(code: &Code, y: usize) -> Vec<(usize, usize)> {
     }
     runs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::draw::Level;
+
+    #[test]
+    fn blocks_cover_every_dark_module_once_and_no_light_one() {
+        for bytes in [1, 100, 500] {
+            let code = Code::of(&vec![b'a'; bytes], Level::M).expect("it fits");
+            let mut covered = vec![vec![0; code.size()]; code.size()];
+            for block in blocks(&code) {
+                for row in &mut covered[block.y..block.y + block.height] {
+                    row[block.x..block.x + block.width].iter_mut().for_each(|module| *module += 1);
+                }
+            }
+            for (y, row) in covered.iter().enumerate() {
+                for (x, &times) in row.iter().enumerate() {
+                    assert_eq!(times, i32::from(code.dark(x, y)), "{bytes} bytes, module {x}, {y}");
+                }
+            }
+        }
+    }
+}
