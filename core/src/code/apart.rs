@@ -3,7 +3,8 @@
 //!
 //! The process is the program itself, called with one argument ([`ARGUMENT`]) upon which it does nothing but [`serve`]. It is
 //! started for the first picture, stays for the next ones, and ends with its [`Reader`] or with the program. Picture and answer
-//! go through pipes, each with its length in front (four bytes, little-endian); the answer is JSON.
+//! go through pipes, each with its length in front (four bytes, little-endian), the picture also with a byte that says how
+//! closely it is to be looked at; the answer is JSON.
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::scan::{LONGEST_FILE, Scanned, scan};
+use super::scan::{LONGEST_FILE, Scanned, glance, scan};
 use crate::error::{Error, Result};
 
 /// What the program is called with to read pictures.
@@ -26,6 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const PATIENCE_OF_ITS_OWN: Duration = Duration::from_secs(30);
 /// The answer for a picture full of the largest codes is shorter.
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+/// How closely a picture is looked at: the byte in front of it.
+#[derive(Clone, Copy)]
+enum Look {
+    Whole = 0,
+    Glance = 1,
+}
 
 /// What a worker answers: the codes, or a reason of [`scan`].
 #[derive(Serialize, Deserialize)]
@@ -53,11 +61,20 @@ impl Reader {
         Reader { program, argument: argument.into(), patience, worker: None }
     }
 
-    /// The codes in a picture, as [`scan`] finds them; whole files, pasted pictures and frames of a camera (JPEG) alike.
+    /// The codes in a picture, as [`scan`] finds them; files and pasted pictures alike.
     ///
     /// [`Error::Unreadable`] with a reason of [`scan`], or `too_slow` (10 seconds), `broken_picture` (the process died of it, or
     /// answered nonsense), `no_reader` (the program could not be started).
     pub fn read(&mut self, picture: &[u8]) -> Result<Vec<Scanned>> {
+        self.look(Look::Whole, picture)
+    }
+
+    /// The codes in a camera's frame (JPEG), as [`glance`] finds them. Errors as [`Reader::read`].
+    pub fn glance(&mut self, frame: &[u8]) -> Result<Vec<Scanned>> {
+        self.look(Look::Glance, frame)
+    }
+
+    fn look(&mut self, look: Look, picture: &[u8]) -> Result<Vec<Scanned>> {
         if picture.len() > LONGEST_FILE {
             return Err(unreadable("too_large"));
         }
@@ -66,7 +83,7 @@ impl Reader {
             None => Worker::start(&self.program, &self.argument).map_err(|_| unreadable("no_reader"))?,
         };
         // One that did not answer well is dropped, and ended with that.
-        let answer = worker.ask(picture, self.patience)?;
+        let answer = worker.ask(look, picture, self.patience)?;
         self.worker = Some(worker);
         match answer {
             Answer::Codes(codes) => Ok(codes),
@@ -138,12 +155,12 @@ impl Worker {
         matches!(self.child.try_wait(), Ok(None)).then_some(self)
     }
 
-    fn ask(&mut self, picture: &[u8], patience: Duration) -> Result<Answer> {
+    fn ask(&mut self, look: Look, picture: &[u8], patience: Duration) -> Result<Answer> {
         let Worker { child, input, output } = self;
         let (done, waiting) = mpsc::channel();
         let answer = std::thread::scope(|scope| {
             // Even the picture may not be taken off our hands.
-            scope.spawn(move || done.send(exchange(input, output, picture)));
+            scope.spawn(move || done.send(exchange(input, output, look, picture)));
             waiting.recv_timeout(patience).map_err(|_| {
                 // Its pipes end with it, and then the thread does.
                 let _ = child.kill();
@@ -163,8 +180,8 @@ impl Drop for Worker {
     }
 }
 
-fn exchange(input: &mut impl Write, output: &mut impl Read, picture: &[u8]) -> io::Result<Vec<u8>> {
-    send(input, picture)?;
+fn exchange(input: &mut impl Write, output: &mut impl Read, look: Look, picture: &[u8]) -> io::Result<Vec<u8>> {
+    send(input, &[&[look as u8], picture])?;
     receive(output, LONGEST_ANSWER)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
@@ -200,23 +217,25 @@ pub fn serve() -> io::Result<()> {
 }
 
 fn answer_all(input: &mut impl Read, output: &mut impl Write, busy: &dyn Fn(bool)) -> io::Result<()> {
-    while let Some(picture) = receive(input, LONGEST_FILE)? {
+    while let Some(asked) = receive(input, LONGEST_FILE + 1)? {
+        let (look, picture) = asked.split_first().ok_or(io::ErrorKind::InvalidData)?;
         busy(true);
-        let answer = match scan(&picture) {
+        let found = if *look == Look::Glance as u8 { glance(picture) } else { scan(picture) };
+        let answer = match found {
             Ok(codes) => Answer::Codes(codes),
             Err(Error::Unreadable { reason, .. }) => Answer::Unreadable(reason.to_owned()),
             Err(other) => Answer::Unreadable(other.code().to_owned()),
         };
         busy(false);
-        send(output, &serde_json::to_vec(&answer)?)?;
+        send(output, &[&serde_json::to_vec(&answer)?])?;
     }
     Ok(())
 }
 
-fn send(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(bytes)?;
+fn send(to: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
+    let length = u32::try_from(parts.iter().map(|part| part.len()).sum::<usize>());
+    to.write_all(&length.map_err(|_| io::ErrorKind::InvalidInput)?.to_le_bytes())?;
+    parts.iter().try_for_each(|part| to.write_all(part))?;
     to.flush()
 }
 

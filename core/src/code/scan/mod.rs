@@ -8,6 +8,7 @@ mod find;
 mod grey;
 mod symbol;
 
+use image::DynamicImage;
 use serde::{Deserialize, Serialize};
 
 use self::find::Found;
@@ -62,6 +63,28 @@ pub struct Part {
 /// `heic` or `too_large` ([`LONGEST_FILE`], [`MOST_PIXELS`]). Takes seconds and half a gigabyte at worst; a
 /// picture made to do harm may keep it busy for longer, see [`super::apart`].
 pub fn scan(picture: &[u8]) -> Result<Vec<Scanned>> {
+    let picture = open(picture)?;
+    let mut codes = look(&Grey::of(&picture, u8::MAX));
+    if codes.is_empty() && picture.color().has_alpha() {
+        // A light code without a ground was made for a dark one.
+        codes = look(&Grey::of(&picture, 0));
+    }
+    Ok(in_order(joined(codes)))
+}
+
+/// As [`scan`], with one look only: for frames of a camera, where the next one is there before a closer look is over.
+pub fn glance(frame: &[u8]) -> Result<Vec<Scanned>> {
+    let picture = Grey::of(&open(frame)?, u8::MAX);
+    let factor = to(FIRST_LOOK, picture.pixels());
+    let mut seen = Seen::default();
+    let resized = picture.resized(factor);
+    if !seen.look_by_rxing(&resized, factor).is_all {
+        seen.look_by_rxing(&resized.negative(), factor);
+    }
+    Ok(in_order(joined(seen.codes)))
+}
+
+fn open(picture: &[u8]) -> Result<DynamicImage> {
     let unreadable = |reason| Error::Unreadable { file: String::new(), reason };
     if picture.len() > LONGEST_FILE {
         return Err(unreadable("too_large"));
@@ -69,13 +92,7 @@ pub fn scan(picture: &[u8]) -> Result<Vec<Scanned>> {
     if photo::dimensions(picture).is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MOST_PIXELS) {
         return Err(unreadable("too_large"));
     }
-    let picture = photo::open(picture).map_err(unreadable)?;
-    let mut codes = look(&Grey::of(&picture, u8::MAX));
-    if codes.is_empty() && picture.color().has_alpha() {
-        // A light code without a ground was made for a dark one.
-        codes = look(&Grey::of(&picture, 0));
-    }
-    Ok(in_order(joined(codes)))
+    photo::open(picture).map_err(unreadable)
 }
 
 fn look(picture: &Grey) -> Vec<Scanned> {
@@ -89,7 +106,7 @@ fn look(picture: &Grey) -> Vec<Scanned> {
             resized = resized.sharpened();
         }
         let negative = resized.negative();
-        if seen.look([resized, negative], factor * closest) || seen.most_marks > find::CROWD {
+        if seen.look(&[resized, negative], factor * closest) || seen.most_marks > find::CROWD {
             break;
         }
     }
@@ -123,6 +140,12 @@ fn sizes(pixels: usize) -> Vec<Size> {
     sizes
 }
 
+/// How many corner marks were seen, and whether all of them so far belong to codes that were read.
+struct Looked {
+    marks: usize,
+    is_all: bool,
+}
+
 #[derive(Default)]
 struct Seen {
     codes: Vec<Scanned>,
@@ -131,15 +154,14 @@ struct Seen {
 
 impl Seen {
     /// Lets both finders look at a picture and its negative; true when all was found that there is.
-    fn look(&mut self, both: [Grey; 2], factor: f32) -> bool {
+    fn look(&mut self, both: &[Grey; 2], factor: f32) -> bool {
         let mut few = [true; 2];
         for (grey, few) in both.iter().zip(&mut few) {
-            let (found, marks) = find::safely(find::by_rxing, grey);
-            *few = marks <= FEW;
-            self.add(found, factor);
-            if self.is_all(marks) {
+            let looked = self.look_by_rxing(grey, factor);
+            if looked.is_all {
                 return true;
             }
+            *few = looked.marks <= FEW;
         }
         for (grey, _) in both.iter().zip(few).filter(|(_, few)| *few) {
             let (found, marks) = find::safely(find::by_rqrr, grey);
@@ -149,6 +171,12 @@ impl Seen {
             }
         }
         false
+    }
+
+    fn look_by_rxing(&mut self, grey: &Grey, factor: f32) -> Looked {
+        let (found, marks) = find::safely(find::by_rxing, grey);
+        self.add(found, factor);
+        Looked { marks, is_all: self.is_all(marks) }
     }
 
     /// Takes what was found in a resized picture and stands in no place where a code was read already.

@@ -207,6 +207,16 @@ fn a_text_spread_over_several_codes_is_one_where_all_are_there() {
     assert_eq!(parts, [part(2), part(0)], "by their place");
 }
 
+#[test]
+fn a_glance_sees_what_stands_before_the_camera() {
+    let mut picture = drawn(&code(CARD.as_bytes()), 5);
+    let seen = |picture: &GrayImage| glance(&written(picture.clone(), ImageFormat::Jpeg)).expect("a picture");
+    assert_eq!(seen(&picture).first().map(|code| code.bytes.as_slice()), Some(CARD.as_bytes()));
+    imageops::invert(&mut picture);
+    assert_eq!(seen(&picture).len(), 1, "light on dark, too");
+    assert_eq!(seen(&GrayImage::from_pixel(300, 200, Luma([200]))), []);
+}
+
 #[track_caller]
 fn check_refused(bytes: &[u8], wanted: &str) {
     let answer = scan(bytes);
