@@ -1,15 +1,19 @@
-//! Without a goal: codes read out of a camera's frame and of a photo, beside the unpacking of the same JPEG alone.
+//! Without a goal of the product: a code drawn and read back; codes read out of a camera's frame and of a photo, beside the unpacking of the same JPEG alone.
 
+use std::path::Path;
 use std::time::Duration;
 
+use enishi_core::book::CodeRequest;
+use enishi_core::code::content::{Format, Pick, Preset};
 use enishi_core::code::draw::{Code, Level, QUIET_ZONE};
+use enishi_core::code::payload::Payload;
 use enishi_core::code::scan::scan;
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
-use super::Options;
 use super::table::Measured;
 use super::turns::{Runner, by_turns};
+use super::{Options, import};
 
 const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:髙﨑;邊𠮷;;;\r\nFN:髙﨑 邊𠮷\r\nX-PHONETIC-LAST-NAME:たかさき\r\n\
 X-PHONETIC-FIRST-NAME:べきち\r\nORG:株式会社髙砂製作所;営業部\r\nTITLE:課長\r\nTEL;TYPE=CELL:090-1234-5678\r\n\
@@ -43,7 +47,25 @@ fn photo(width: u32, height: u32, module_px: f32) -> Vec<u8> {
     jpeg
 }
 
-pub fn measure(options: &Options, lines: &mut Vec<Measured>) {
+/// What a key press costs in the dialog of a code, from the contact in the book to the picture that was read back. A frame's budget
+/// of 50 ms stands beside it.
+fn shown(options: &Options, folder: &Path, lines: &mut Vec<Measured>) {
+    let folder = tempfile::tempdir_in(folder).expect("a folder");
+    let book = import::open(&folder.path().join("codes.book"));
+    let card = Payload::of(CARD.as_bytes(), None, None).card.expect("a card");
+    let id = book.add_received(&card, "").expect("added").id.expect("somebody");
+    let request = CodeRequest { format: Format::Vcard, pick: Pick::Preset(Preset::Card), level: Level::M };
+    for (what, room) in
+        [("a code with its self-check, in 700 pixels", 700), ("the same on a full screen of 2000", 2_000)]
+    {
+        assert!(book.code(id, &request, room).is_ok_and(|shown| shown.picture.is_some()), "{what}");
+        let [ours] = by_turns(options.rounds, [Runner::of(|| book.code(id, &request, room))]);
+        lines.push(Measured { what: format!("{what}, beside 50 ms"), limit: Duration::from_millis(50), ours });
+    }
+}
+
+pub fn measure(options: &Options, folder: &Path, lines: &mut Vec<Measured>) {
+    shown(options, folder, lines);
     let pictures = [
         ("a code in a frame of 1280 × 720, beside unpacking it", photo(1280, 720, 7.0), 1),
         ("no code in such a frame", photo(1280, 720, 0.0), 0),

@@ -74,7 +74,7 @@ fn main() -> ExitCode {
     let lines = measure(&options);
     let mut measured = Vec::new();
     if options.wants(&[NO_GOAL]) {
-        codes::measure(&options, &mut measured);
+        codes::measure(&options, &folder(), &mut measured);
     }
     table::print_head();
     lines.iter().for_each(Line::print);
@@ -83,9 +83,14 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn measure(options: &Options) -> Vec<Line> {
+fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
     std::fs::create_dir_all(&folder).expect("a folder for measuring");
+    folder
+}
+
+fn measure(options: &Options) -> Vec<Line> {
+    let folder = folder();
     let mut lines = Vec::new();
     let (Some(small), Some(big)) = (options.sizes.first().copied(), options.sizes.last().copied()) else {
         return lines;

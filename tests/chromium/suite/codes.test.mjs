@@ -143,7 +143,7 @@ test('the own card is made at its first use, and what it lacks is said', async (
     await view.keyboard.press('Enter');
     await dialog(session).getByRole('img').waitFor();
     await session.settled();
-    await dialog(session).getByText(words.code_missing_reading).waitFor();
+    await dialog(session).getByRole('note').filter({ hasText: words.code_missing_reading }).waitFor();
     assert.deepEqual(await faultsOf(session), []);
     const { own } = await session.invoke('counts');
     assert.notEqual(own, null);
@@ -165,7 +165,7 @@ test('more than a code holds is told, with a way to hand over a file', async () 
       { field: 'company', value: '長'.repeat(1200) },
     ];
     const { id } = await session.invoke('add', { edits });
-    await session.settled();
+    await choose(session, 'find');
     await view.getByRole('option').first().click();
     await choose(session, 'show-code');
     await dialog(session).getByText(words.code_refused_too_long).waitFor();
