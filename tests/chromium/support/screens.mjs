@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { importFiles } from './session.mjs';
+import { importFiles, root } from './session.mjs';
 
 export const SCREENS = {
   contacts: { go: contacts },
@@ -11,10 +11,24 @@ export const SCREENS = {
   import: { go: importPreview },
   duplicates: { go: duplicates },
   code: { go: code },
+  reading: { go: (session) => read(session, 'card-and-link') },
+  'reading-new': { go: (session) => read(session, 'card-new') },
+  'reading-page': { go: (session) => read(session, 'lookalike') },
+  'reading-ways': { go: (session) => choose(session, 'read-code') },
   trash: { go: trash },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
 };
+
+/** A picture with codes, of those beside the tests. */
+export const fixture = (name) => join(root, 'tests', 'chromium', 'fixtures', `${name}.png`);
+
+/** Lets it go over the window and waits for the question. */
+export async function read(session, name) {
+  await session.drop(fixture(name));
+  await session.view.getByRole('dialog').waitFor();
+  await session.settled();
+}
 
 export async function choose(session, item) {
   await session.menu(item);

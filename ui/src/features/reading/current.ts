@@ -3,11 +3,12 @@ import { app } from '../../app/app.svelte';
 import { copyText } from '../../app/clipboard';
 import { toasts } from '../../app/toasts.svelte';
 import { backend, Failed } from '../../backend';
-import type { ContactId } from '../../backend';
+import type { ContactId, List } from '../../backend';
 import { m, names } from '../../i18n/index.svelte';
 import { pictureFailureText } from '../../i18n/sentences';
 import { Reading } from './reading.svelte';
 
+const ALL: List = { list: 'all' };
 const FOUND_SHOWN = 8;
 const PHOTO_LIMIT = 20 * 1024 * 1024;
 const READING_SLOW_MS = 200;
@@ -32,11 +33,16 @@ export const reading = new Reading(
     contact: (id) => backend.contact(id),
     lastChange: async (id) => (await backend.changes(id, 1))[0]?.at ?? null,
     edit: (id, edits) => backend.edit(id, edits),
-    async search(words) {
-      // Who came in last is the likeliest to be meant, as long as nothing is said.
-      if (words.trim() === '') return (await backend.list({ list: 'all' }, 'newest', 0, FOUND_SHOWN)).rows;
-      const { hits } = await backend.search(words, { list: 'all' }, 0, FOUND_SHOWN);
-      return hits.map(({ row }) => row);
+    async search(words, open) {
+      if (words.trim() !== '') {
+        const { hits } = await backend.search(words, ALL, 0, FOUND_SHOWN);
+        return hits.map(({ row }) => row);
+      }
+      const { rows } = await backend.list(ALL, 'newest', 0, FOUND_SHOWN);
+      const at = open === null ? null : await backend.position(ALL, 'newest', open);
+      if (at === null) return rows;
+      const first = (await backend.list(ALL, 'newest', at, 1)).rows;
+      return [...first, ...rows.filter(({ id }) => id !== open)].slice(0, FOUND_SHOWN);
     },
     dropPhoto: (id, token) => backend.dropPhoto(id, token),
     async setPhoto(id, bytes) {

@@ -28,7 +28,8 @@ export interface ReadingDoor {
   /** When a contact was changed last. */
   lastChange(id: ContactId): Promise<number | null>;
   edit(id: ContactId, edits: Edit[]): Promise<Changed>;
-  search(words: string): Promise<Row[]>;
+  /** Contacts that say these words; without any, the open one and those that came last. */
+  search(words: string, open: ContactId | null): Promise<Row[]>;
   dropPhoto(id: ContactId, token: string): Promise<Changed>;
   setPhoto(id: ContactId, bytes: number[]): Promise<Changed>;
   open(url: string): Promise<unknown>;

@@ -8,12 +8,15 @@ export class Picker {
   ready = $state(false);
   chosen = $derived(this.rows[this.at] ?? null);
 
+  /** The contact that is open in the window stands first as long as nothing is said. */
+  readonly opened: boolean;
   readonly #search: (words: string) => Promise<Row[]>;
   #asking = false;
   #asked: string | null = null;
 
-  constructor(search: (words: string) => Promise<Row[]>) {
+  constructor(search: (words: string) => Promise<Row[]>, opened = false) {
     this.#search = search;
+    this.opened = opened;
   }
 
   async find(words: string): Promise<void> {

@@ -219,7 +219,7 @@ function addition(contact: Contact, place: Place, text: string): Edit | null {
   return there ? null : { field: `${place}[+]`, value: text };
 }
 
-/** The questions that codes are; the pieces of one text are one. */
+/** The questions that codes are, cards before anything else; the pieces of one text are one. */
 export function questionsOf(door: ReadingDoor, codes: readonly ReadCode[]): Question[] {
   const questions: Question[] = [];
   const spread = new Set<string>();
@@ -237,5 +237,6 @@ export function questionsOf(door: ReadingDoor, codes: readonly ReadCode[]): Ques
     const all = Array.from({ length: count }, (_, at) => at + 1);
     questions.push(new Question(door, code, { count, missing: all.filter((each) => !found.has(each)) }));
   }
-  return questions;
+  const isCard = (question: Question): boolean => question.said.kind === 'card' && !question.pieces;
+  return [...questions.filter(isCard), ...questions.filter((each) => !isCard(each))];
 }

@@ -18,6 +18,8 @@ export class Reading {
   /** Goes up when another question came to stand there by an answer. */
   turned = $state(0);
 
+  /** The contact that is open in the window: something may be meant for it. */
+  open: ContactId | null = null;
   /** Pictures are being looked through. */
   busy = $state(false);
   /** Said in the dialog with the ways: what failed there, and where no code was found. */
@@ -38,8 +40,9 @@ export class Reading {
   }
 
   /** Opens the dialog with the ways to read. */
-  ask(): void {
+  ask(open: ContactId | null = this.open): void {
     if (this.stage !== null && this.stage !== 'camera') return;
+    this.open = open;
     this.#clear();
     this.stage = 'ways';
   }
@@ -68,12 +71,14 @@ export class Reading {
 
   /** Picture files let go over the window. One without a code becomes the photo of the contact that is open. */
   async dropped({ token, names }: Picked, open: ContactId | null): Promise<void> {
+    this.#meant(open);
     const photo = names.length === 1 && open !== null ? () => this.door.dropPhoto(open, token) : null;
     await this.#look(() => this.door.readFiles(token), names, photo);
   }
 
   /** A pasted picture, by the same rule. */
   async pasted(picture: Blob, open: ContactId | null): Promise<void> {
+    this.#meant(open);
     const bytes = new Uint8Array(await picture.arrayBuffer());
     const photo = open !== null ? () => this.door.setPhoto(open, [...bytes]) : null;
     await this.#look(() => this.door.readPicture(base64(bytes)), [], photo);
@@ -126,7 +131,7 @@ export class Reading {
     if (question && changed) this.#answer(question, changed);
   }
 
-  async open(): Promise<void> {
+  async browse(): Promise<void> {
     const question = this.question;
     if (question && (await question.open())) this.#answer(question, null);
   }
@@ -194,6 +199,11 @@ export class Reading {
 
   #during<T>(work: Promise<T>, inDialog: boolean): Promise<T> {
     return inDialog ? work : this.#ears.during(work);
+  }
+
+  /** A dialog stands over the window since before: what was open then still is. */
+  #meant(open: ContactId | null): void {
+    if (this.stage === null) this.open = open;
   }
 
   #clear(): void {

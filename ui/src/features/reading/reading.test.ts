@@ -267,11 +267,11 @@ test('another encoding changes what is said, and whom it may mean', async () => 
 test('a page is opened only when asked for, a card never', async () => {
   const url = { url: 'https://x.example/', host: 'x.example', spelled: 'x.example', is_plain_http: false };
   const [work, world] = await reading(card, read({ kind: 'url', of: url }));
-  await work.open();
+  await work.browse();
   work.show(1);
   expect(world.log).toEqual([]);
   await work.question?.copy();
-  await work.open();
+  await work.browse();
   expect(world.log).toEqual(['copy https://x.example/', 'open https://x.example/']);
   expect(isLookalike(url)).toBe(false);
   expect(isLookalike({ ...url, spelled: 'х.example' })).toBe(true);
@@ -283,7 +283,7 @@ test('of a secret there is nothing to copy, to keep or to read otherwise', async
   const [work, world] = await reading(secret);
   expect([work.question?.value, work.question?.rereadable]).toEqual([null, false]);
   await work.attach(row(3));
-  await work.open();
+  await work.browse();
   await work.question?.copy();
   expect(world.log).toEqual([]);
   work.pass();

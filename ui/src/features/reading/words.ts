@@ -67,12 +67,13 @@ export function title(question: Question): string {
   }
 }
 
-function cardTitle({ received, alike }: Question): string {
+function cardTitle({ received, alike, payload }: Question): string {
   if (alike)
     return alike.likely
       ? m.reading_card_title_there({ name: calledRow(alike.row) })
       : m.reading_card_title_same({ name: calledRow(alike.row) });
-  if (!received || received.name === '') return m.reading_card_title_nameless();
+  // A name that can't be read is none.
+  if (!received || received.name === '' || payload.garbled) return m.reading_card_title_nameless();
   return m.reading_card_title_new({ name: called(received) });
 }
 
