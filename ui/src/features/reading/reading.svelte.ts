@@ -86,21 +86,16 @@ export class Reading {
 
   /** Something without a picture was pasted into the dialog that waits for one. */
   pastedNoPicture(): void {
+    if (this.stage !== 'ways') return;
     this.#clear();
     this.noPicture = true;
   }
 
-  /** Codes that were read: in the camera, or in pictures. */
+  /** Codes that the camera saw. */
   async found(codes: readonly ReadCode[]): Promise<void> {
-    const questions = questionsOf(this.door, codes);
     const turn = ++this.#turn;
-    await questions[0]?.load();
-    if (turn !== this.#turn) return;
-    this.#told = null;
-    this.questions = questions;
-    this.answered = new Set();
-    this.at = 0;
-    this.stage = 'question';
+    const questions = await this.#questions(codes);
+    if (turn === this.#turn) this.#ask(questions);
   }
 
   show(at: number): void {
@@ -144,6 +139,8 @@ export class Reading {
   close(): void {
     this.#turn += 1;
     this.#clear();
+    // Whatever is still looked through is not waited for.
+    this.busy = false;
     this.stage = null;
     this.questions = [];
     if (this.#told) this.#ears.tell(this.#told);
@@ -172,17 +169,35 @@ export class Reading {
     this.#clear();
     this.busy = true;
     try {
-      const codes = await this.#during(read(), inDialog);
+      const questions = await this.#during(
+        read().then((codes) => this.#questions(codes)),
+        inDialog,
+      );
       if (turn !== this.#turn) return;
-      if (codes.length > 0) await this.found(codes);
+      if (questions.length > 0) this.#ask(questions);
       else if (inDialog) this.none = names;
       else if (photo) this.#ears.tell(await this.#during(photo(), false));
       else this.#ears.none(names);
     } catch (thrown) {
       if (turn === this.#turn) await this.#failed(Failed.from(thrown), inDialog, photo);
     } finally {
-      this.busy = false;
+      if (turn === this.#turn) this.busy = false;
     }
+  }
+
+  /** The first one stands with its answer. */
+  async #questions(codes: readonly ReadCode[]): Promise<Question[]> {
+    const questions = questionsOf(this.door, codes);
+    await questions[0]?.load();
+    return questions;
+  }
+
+  #ask(questions: Question[]): void {
+    this.#told = null;
+    this.questions = questions;
+    this.answered = new Set();
+    this.at = 0;
+    this.stage = 'question';
   }
 
   async #failed(failed: Failed, inDialog: boolean, photo: (() => Promise<Changed>) | null): Promise<void> {

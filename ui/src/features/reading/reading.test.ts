@@ -316,6 +316,23 @@ test('while a question stands, another picture does not push it away', async () 
   expect(work.question?.said.kind).toBe('card');
 });
 
+test('a picture that takes long is given up by closing, and the next one is read', async () => {
+  const world = new World();
+  const work = new Reading(world, world);
+  let late: (codes: ReadCode[]) => void = () => undefined;
+  world.readFiles = () => new Promise((done) => (late = done));
+  work.ask();
+  const slow = work.choose();
+  await new Promise((done) => setTimeout(done));
+  expect(work.busy).toBe(true);
+  work.close();
+  await work.pasted(new Blob(['x']), null);
+  expect(world.log).toEqual(['none ']);
+  late([card]);
+  await slow;
+  expect([work.stage, work.busy]).toEqual([null, false]);
+});
+
 test('finding a contact asks one question at a time, and the last word wins', async () => {
   const asked: string[] = [];
   const ends: (() => void)[] = [];
