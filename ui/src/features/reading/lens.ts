@@ -6,8 +6,8 @@ import { base64 } from './reading.svelte';
 /** Of a frame's longer side, in pixels. */
 const LONGEST = 1280;
 const QUALITY = 0.8;
-/** Where a system doesn't say which way a camera looks, its name may. */
-const FRONT = /front|face ?time|integrated|built-?in|前面|内蔵/i;
+/** Where a system doesn't say which way a camera looks, its name may (in Japanese: in front, built in). */
+const FRONT = /front|face ?time|integrated|built-?in|\u524d\u9762|\u5185\u8535/i;
 
 /** A door to the cameras, whose picture `video` shows. */
 export function lens(video: () => HTMLVideoElement | undefined): CameraDoor {
