@@ -1,6 +1,6 @@
 //! What may be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use enishi_core::book::{CodeRequest, ColumnChoice, Existing, ExportFormat};
@@ -276,20 +276,32 @@ pub struct Purge {
 
 #[derive(Args, Debug)]
 pub struct Qr {
-    /// The contact
-    #[arg(required_unless_present = "own")]
-    pub id: Option<Id>,
+    /// The contact, and the picture: `NAME.png` or `NAME.svg`; with --own the picture alone
+    #[arg(required = true, num_args = 1..=2, value_names = ["ID", "OUT"])]
+    pub what: Vec<PathBuf>,
     /// The own card
-    #[arg(long, conflicts_with = "id")]
+    #[arg(long)]
     pub own: bool,
     #[command(flatten)]
     pub says: QrSays,
     /// The edge of a PNG in pixels, at most
     #[arg(long, value_name = "PIXELS", default_value_t = 800)]
     pub size: u32,
-    /// `NAME.png` or `NAME.svg`
-    #[arg(value_name = "OUT")]
-    pub out: PathBuf,
+}
+
+impl Qr {
+    /// Whose code (`None`: the own card's), and where it is written.
+    pub fn named(&self) -> Result<(Option<Id>, &Path), &'static str> {
+        match (self.what.as_slice(), self.own) {
+            ([out], true) => Ok((None, out)),
+            ([id, out], false) => {
+                let id = id.to_str().and_then(|id| id.parse().ok()).ok_or("ID has to be the number of a contact")?;
+                Ok((Some(id), out))
+            }
+            ([_, _], true) => Err("either an ID or --own"),
+            _ => Err("an ID (or --own) and the picture have to be named"),
+        }
+    }
 }
 
 #[derive(Args, Debug)]

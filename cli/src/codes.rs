@@ -21,7 +21,8 @@ use crate::output::Output;
 
 /// Draws one contact's code.
 pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
-    let extension = what.out.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    let (id, out) = what.named().map_err(Failed::Usage)?;
+    let extension = out.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
     let file = match extension.as_deref() {
         Some("png") => CodeFile::Png { side_px: what.size },
         Some("svg") => CodeFile::Svg,
@@ -29,7 +30,7 @@ pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
     };
     check(&what.says)?;
     let own = || book.counts().map(|counts| counts.own);
-    let id = match what.id {
+    let id = match id {
         Some(Id(id)) => id,
         None => own()?.ok_or(Error::Missing { what: "contact", id: "own".to_owned() })?,
     };
@@ -39,7 +40,7 @@ pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
         CodeFile::Png { .. } => drawn.png,
         CodeFile::Svg => drawn.code.svg().into_bytes(),
     };
-    write(&what.out, &picture)?;
+    write(out, &picture)?;
     output.answer(
         || json!({ "bytes": bytes, "version": version, "module_px": module_px }),
         || format!("{bytes} bytes, version {version}, {module_px} pixels a module"),

@@ -542,6 +542,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("item2.X-ABLabel"),
         Just("X-ENISHI-N"),
         Just("REV"),
+        Just("END;"),
+        Just("BEGIN;"),
     ];
     let param = prop_oneof![
         Just(";TYPE=pref"),
@@ -589,6 +591,7 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("=E5=B1=B1=".to_owned()),
         Just(";;a;b;c;d;e;f;g".to_owned()),
         Just("BEGIN:VCARD".to_owned()),
+        Just("VCARD".to_owned()),
         Just(";;;;".to_owned()),
         "\\PC{0,40}",
         "[a-z;,:\\\\ =\"^]{0,20}",
@@ -648,6 +651,26 @@ fn a_parameter_that_ends_like_one_of_ours_is_none_of_ours() {
     let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
     let out = written(incoming, Version::V3);
     assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
+}
+
+#[test]
+fn what_would_end_the_card_once_it_is_decoded_is_no_property() {
+    for line in [
+        "END;;:VCARD",
+        "END;CHARSET=UTF-8:VCARD",
+        "END;QUOTED-PRINTABLE:=56CARD",
+        "BEGIN;;:VCARD",
+        "END;;:",
+        "end;;: vcard ",
+    ] {
+        let text = format!("BEGIN:VCARD\nVERSION:2.1\nFN:a\nTEL:1\n{line}\nTEL:2\nEND:VCARD\n");
+        for incoming in cards(&read(text.as_bytes())) {
+            for version in [Version::V3, Version::V4] {
+                let out = written(&incoming, version);
+                assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{line}: {out}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -301,7 +301,7 @@ impl App {
     /// The codes in a frame; none while the camera is not in use.
     pub fn read_frame(&self, frame: &[u8]) -> Answer<Vec<Scanned>> {
         match self.camera().as_mut() {
-            Some(reader) => reader.read(frame).map_err(Failure::from),
+            Some(reader) => reader.glance(frame).map_err(Failure::from),
             None => Ok(Vec::new()),
         }
     }

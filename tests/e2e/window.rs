@@ -102,7 +102,9 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
 
     // The own card is made at its first use.
     go_by_key(&window, "k").await;
-    for (label, text) in [("姓", "西村"), ("名", "暁子"), ("せい", "にしむら"), ("めい", "あきこ")] {
+    for (label, text) in
+        [("姓", "西村"), ("名", "暁子"), ("せい", "にしむら"), ("めい", "あきこ"), ("携帯", "090-4412-7730")]
+    {
         let field = format!("//label[normalize-space(.)='{label}']//input");
         window.fill(&window.find("a field of the own card", &field).await, text).await;
     }

@@ -122,6 +122,10 @@ impl<'a> Reading<'a> {
         } else {
             self.value(line, value, value_text, coding, &mut property);
         }
+        if is_framing(&property) {
+            self.stray(line, bytes);
+            return;
+        }
         self.to_settle |= carry::concerns(&property);
         self.card.properties.push(property);
     }
@@ -294,6 +298,18 @@ fn is_frame(split: &head::Split<'_>, value: &[u8]) -> bool {
     is("VERSION")
         || (whole && is("BEGIN") && is_card(says()))
         || (whole && is("END") && (says().trim_ascii().is_empty() || is_card(says())))
+}
+
+/// What opens or closes a card once it is decoded and marks of ours are taken off: `END;ENCODING=QUOTED-PRINTABLE:=56CARD`.
+fn is_framing(property: &Property) -> bool {
+    let value = property.value.trim();
+    let is_card = value.eq_ignore_ascii_case("VCARD");
+    let frames = match property.name.as_str() {
+        "BEGIN" => is_card,
+        "END" => is_card || value.is_empty(),
+        _ => false,
+    };
+    frames && property.group.is_none()
 }
 
 fn named(split: &head::Split<'_>, line: &Line) -> Property {
