@@ -14,6 +14,7 @@ export const SCREENS = {
   reading: { go: (session) => read(session, 'card-and-link') },
   'reading-new': { go: (session) => read(session, 'card-new') },
   'reading-page': { go: (session) => read(session, 'lookalike') },
+  'reading-contact': { go: readingContact },
   'reading-ways': { go: (session) => choose(session, 'read-code') },
   trash: { go: trash },
   'first-start': { book: 'empty', go: async () => {} },
@@ -27,6 +28,12 @@ export const fixture = (name) => join(root, 'tests', 'chromium', 'fixtures', `${
 export async function read(session, name) {
   await session.drop(fixture(name));
   await session.view.getByRole('dialog').waitFor();
+  await session.settled();
+}
+
+async function readingContact(session) {
+  await read(session, 'line');
+  await session.view.getByRole('button', { name: session.words.reading_attach, exact: true }).click();
   await session.settled();
 }
 
