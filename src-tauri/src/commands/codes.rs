@@ -11,7 +11,7 @@ use tauri::State;
 use crate::app::{App, in_background};
 use crate::contract::{Picked, ReadCode, SavedSheet};
 use crate::failure::{Answer, Failure};
-use crate::picked::{file_name, read_picture as bytes_of};
+use crate::picked::{self, file_name};
 
 /// The largest picture that is pasted, in bytes of base64: some 48 MB.
 const LONGEST_PASTED: usize = 64 * 1024 * 1024;
@@ -119,21 +119,18 @@ pub async fn pick_pictures(app: State<'_, App>) -> Answer<Option<Picked>> {
     in_background(move || Ok(app.picker().pictures(app.words()).map(|files| app.picks().keep(files)))).await
 }
 
-/// The codes in the pictures behind a token, in their order.
+/// The codes in one of the pictures behind a token, counted from 0.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_pictures(app: State<'_, App>, token: String) -> Answer<Vec<ReadCode>> {
+pub async fn read_picture(app: State<'_, App>, token: String, at: u32) -> Answer<Vec<ReadCode>> {
     let files = app.picks().files(&token)?;
     let app = app.inner().clone();
     in_background(move || {
-        let mut codes = Vec::new();
-        let mut reader = app.new_reader();
-        for file in files {
-            let name = file_name(&file);
-            let read = reader.read(&bytes_of(&file)?).map_err(|error| named(error.into(), &name))?;
-            codes.extend(read.into_iter().map(|code| told(code, &name)));
-        }
-        Ok(codes)
+        let missing = || Failure::Missing { what: "file".to_owned(), id: token.clone() };
+        let file = files.get(at as usize).ok_or_else(missing)?;
+        let name = file_name(file);
+        let read = app.new_reader().read(&picked::read_picture(file)?).map_err(|error| named(error.into(), &name))?;
+        Ok(read.into_iter().map(|code| told(code, &name)).collect())
     })
     .await
 }

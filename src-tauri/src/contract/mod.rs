@@ -87,7 +87,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             codes::open_saved,
             codes::full_screen,
             codes::pick_pictures,
-            codes::read_pictures,
+            codes::read_picture,
             codes::read_pasted,
             codes::begin_camera,
             codes::read_frame,

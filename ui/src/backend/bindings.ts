@@ -110,8 +110,8 @@ export const commands = {
 	fullScreen: (on: boolean) => __TAURI_INVOKE<null>("full_screen", { on }),
 	/**  Asks for pictures with the system's dialog; `null` when the user chose none. */
 	pickPictures: () => __TAURI_INVOKE<Picked | null>("pick_pictures"),
-	/**  The codes in the pictures behind a token, in their order. */
-	readPictures: (token: string) => __TAURI_INVOKE<ReadCode[]>("read_pictures", { token }),
+	/**  The codes in one of the pictures behind a token, counted from 0. */
+	readPicture: (token: string, at: number) => __TAURI_INVOKE<ReadCode[]>("read_picture", { token, at }),
 	/**  The codes in a pasted picture, given in base64. */
 	readPasted: (picture: string) => __TAURI_INVOKE<ReadCode[]>("read_pasted", { picture }),
 	/**  Lets the page use the camera, until [`end_camera`]. */

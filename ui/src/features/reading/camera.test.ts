@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { Failed } from '../../backend/failure';
 import type { ReadCode } from '../../backend';
@@ -147,8 +147,7 @@ test('a frame that cannot be read is passed over; without a reader it ends', asy
   door.fails = new Failed('unreadable', { file: 'カメラ', reason: 'broken_picture' });
   const camera = new Camera(door, () => undefined);
   const started = camera.start();
-  await new Promise((done) => setTimeout(done, 10));
-  expect(door.paused.length).toBeGreaterThan(1);
+  await vi.waitFor(() => expect(door.paused.length).toBeGreaterThan(1));
   door.fails = new Failed('unreadable', { file: 'カメラ', reason: 'no_reader' });
   await started;
   expect(camera.failure?.text('reason')).toBe('no_reader');

@@ -23,7 +23,7 @@ export function openAddedWith(open: (id: ContactId) => void): void {
 export const reading = new Reading(
   {
     pick: () => backend.pickPictures(),
-    readFiles: (token) => backend.readPictures(token),
+    readFile: (token, at) => backend.readPicture(token, at),
     readPicture: (picture) => backend.readPasted(picture),
     readAs: (bytes, charset) => backend.readAs(bytes, charset),
     received: (bytes, charset) => backend.received(bytes, charset),

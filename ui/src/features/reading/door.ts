@@ -16,7 +16,8 @@ import type {
 export interface ReadingDoor {
   /** Asks for pictures with the system's dialog. */
   pick(): Promise<Picked | null>;
-  readFiles(token: string): Promise<ReadCode[]>;
+  /** One of the pictures that were chosen or dropped, from 0. */
+  readFile(token: string, at: number): Promise<ReadCode[]>;
   /** A picture in base64. */
   readPicture(picture: string): Promise<ReadCode[]>;
   readAs(bytes: string, charset: Charset): Promise<Payload>;

@@ -66,14 +66,14 @@ export class Reading {
     if (!picked) return;
     const { token, names } = picked;
     if (this.stage === 'camera') this.ask();
-    await this.#look(() => this.door.readFiles(token), names, null);
+    await this.#look(() => this.#files(token, names), names, null);
   }
 
   /** Picture files let go over the window. One without a code becomes the photo of the contact that is open. */
   async dropped({ token, names }: Picked, open: ContactId | null): Promise<void> {
     this.#meant(open);
     const photo = names.length === 1 && open !== null ? () => this.door.dropPhoto(open, token) : null;
-    await this.#look(() => this.door.readFiles(token), names, photo);
+    await this.#look(() => this.#files(token, names), names, photo);
   }
 
   /** A pasted picture, by the same rule. */
@@ -183,6 +183,22 @@ export class Reading {
     } finally {
       if (turn === this.#turn) this.busy = false;
     }
+  }
+
+  /** Every picture by itself: one that can't be read is told and doesn't keep the others back. */
+  async #files(token: string, names: readonly string[]): Promise<ReadCode[]> {
+    const codes: ReadCode[] = [];
+    let failed: Failed | null = null;
+    for (const at of names.keys()) {
+      try {
+        codes.push(...(await this.door.readFile(token, at)));
+      } catch (thrown) {
+        failed ??= Failed.from(thrown);
+      }
+    }
+    if (failed && codes.length === 0) throw failed;
+    if (failed) this.#ears.fail(failed);
+    return codes;
   }
 
   /** The first one stands with its answer. */

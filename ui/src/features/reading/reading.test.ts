@@ -63,7 +63,7 @@ class World implements ReadingDoor, ReadingEars {
   };
 
   pick = () => Promise.resolve<Picked | null>(picked('a.png'));
-  readFiles = () => this.#codes();
+  readFile: ReadingDoor['readFile'] = () => this.#codes();
   readPicture = () => this.#codes();
   readAs = (_bytes: string, charset: Charset) => Promise.resolve(this.reread ?? { ...card.payload, charset });
   received = (): Promise<Received> =>
@@ -316,11 +316,22 @@ test('while a question stands, another picture does not push it away', async () 
   expect(work.question?.said.kind).toBe('card');
 });
 
+test('of several pictures one that can’t be read is told and keeps none of the others back', async () => {
+  const world = new World();
+  const work = new Reading(world, world);
+  const broken = new Failed('unreadable', { file: 'a.png', reason: 'not_a_picture' });
+  world.readFile = (_token, at) =>
+    at === 0 ? Promise.reject(broken) : Promise.resolve(at === 1 ? [] : [card]);
+  await work.dropped(picked('a.png', 'b.png', 'c.png'), null);
+  expect(work.question?.said.kind).toBe('card');
+  expect(world.log.filter((line) => line.startsWith('fail')).length).toBe(1);
+});
+
 test('a picture that takes long is given up by closing, and the next one is read', async () => {
   const world = new World();
   const work = new Reading(world, world);
   let late: (codes: ReadCode[]) => void = () => undefined;
-  world.readFiles = () => new Promise((done) => (late = done));
+  world.readFile = () => new Promise((done) => (late = done));
   work.ask();
   const slow = work.choose();
   await new Promise((done) => setTimeout(done));
