@@ -309,7 +309,7 @@ fn is_framing(property: &Property) -> bool {
         "END" => is_card || value.is_empty(),
         _ => false,
     };
-    frames && property.group.is_none()
+    frames && property.group.is_none() && property.media.is_none()
 }
 
 fn named(split: &head::Split<'_>, line: &Line) -> Property {
