@@ -76,8 +76,7 @@ test('closing stops the camera and tells the shell, whatever is under way', asyn
   door.sight = -1;
   const camera = new Camera(door, () => expect.unreachable());
   const started = camera.start();
-  await new Promise((done) => setTimeout(done, 5));
-  expect(camera.film).not.toBeNull();
+  await vi.waitFor(() => expect(camera.film).not.toBeNull());
   await camera.stop();
   await started;
   expect(door.log).toEqual(['begin', 'film any', 'stop', 'end']);
@@ -117,12 +116,10 @@ test('another camera takes the place of the one that films', async () => {
   door.sight = -1;
   const camera = new Camera(door, () => undefined);
   const first = camera.start();
-  await new Promise((done) => setTimeout(done, 5));
-  expect(camera.cameras.map(({ id }) => id)).toEqual(['back', 'front']);
+  await vi.waitFor(() => expect(camera.cameras.map(({ id }) => id)).toEqual(['back', 'front']));
   const second = camera.start('front');
   await first;
-  await new Promise((done) => setTimeout(done, 5));
-  expect(camera.film?.id).toBe('front');
+  await vi.waitFor(() => expect(camera.film?.id).toBe('front'));
   expect(door.log).toEqual(['begin', 'film any', 'stop', 'begin', 'film front']);
   await camera.stop();
   await second;
@@ -133,12 +130,11 @@ test('a camera that is unplugged ends with a word', async () => {
   door.sight = -1;
   const camera = new Camera(door, () => undefined);
   const started = camera.start();
-  await new Promise((done) => setTimeout(done, 5));
+  await vi.waitFor(() => expect(camera.film).not.toBeNull());
   door.onended();
   await started;
-  await new Promise((done) => setTimeout(done, 5));
+  await vi.waitFor(() => expect(door.log.at(-1)).toBe('end'));
   expect([camera.film, camera.problem]).toEqual([null, 'in_use']);
-  expect(door.log.at(-1)).toBe('end');
 });
 
 test('a frame that cannot be read is passed over; without a reader it ends', async () => {
