@@ -654,6 +654,23 @@ fn a_parameter_that_ends_like_one_of_ours_is_none_of_ours() {
 }
 
 #[test]
+fn nuls_in_base64_are_nothing() {
+    for value in ["A\0QI\0D\0", "0/0\0!\0", "\0\0"] {
+        let text = format!("BEGIN:VCARD\nVERSION:2.1\nN;ENCODING=b:{value}\nPHOTO;ENCODING=b:{value}\nEND:VCARD\n");
+        for incoming in cards(&read(text.as_bytes())) {
+            for version in [Version::V3, Version::V4] {
+                let out = written(&incoming, version);
+                let again = one(out.as_bytes());
+                assert_eq!(placeless(&again.card), placeless(&incoming.card), "{value:?}: {out}");
+                assert_eq!(again.media, incoming.media, "{value:?}: {out}");
+            }
+        }
+    }
+    let card = one(b"BEGIN:VCARD\nVERSION:3.0\nFN:a\nPHOTO;ENCODING=b:A\0QI\0D\0\nEND:VCARD\n");
+    assert_eq!(card.media.first().map(|(_, bytes)| bytes.as_slice()), Some(&[1, 2, 3][..]));
+}
+
+#[test]
 fn what_would_end_the_card_once_it_is_decoded_is_no_property() {
     for line in [
         "END;;:VCARD",

@@ -187,6 +187,7 @@ fn made(fields: &[(String, String)]) -> Making {
     for (name, value) in fields {
         making.field(name, value);
     }
+    making.company();
     making
 }
 
@@ -280,6 +281,21 @@ impl Making {
         self.name = shown;
     }
 
+    /// A name in one part with a legal form (株式会社 …) is a company's, as in a table; its reading is so, too.
+    fn company(&mut self) {
+        let known = ["N", "ORG"].iter().any(|name| self.card.first(name).is_some());
+        if known || name::without_legal_form(&self.name) == self.name {
+            return;
+        }
+        let at = self.card.properties.iter().position(|property| property.name == "FN").map_or(0, |at| at + 1);
+        self.card.properties.insert(at, Property::new("ORG", escape(&self.name)));
+        for property in &mut self.card.properties {
+            if property.name == "X-PHONETIC-LAST-NAME" {
+                property.name = "X-PHONETIC-ORG".to_owned();
+            }
+        }
+    }
+
     fn readings(&mut self, value: &str) {
         let parts = parts(value);
         let (family, given) = two(&parts);
@@ -363,6 +379,7 @@ pub(super) fn plain(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contact::Kind;
     use crate::contact::fields::Fields;
     use encoding_rs::SHIFT_JIS;
 
@@ -417,6 +434,30 @@ mod tests {
             people(b"mecard:N:Smith,Anna;TEL:1;;\r\nMECARD:N:Tanaka;EMAIL:t@example.jp\nMECARD:TEL:3;;MECARD:N:Last;;");
         let names: Vec<&str> = people.iter().map(|person| &*person.display_name).collect();
         assert_eq!(names, ["Anna Smith", "Tanaka", "3", "Last"]);
+    }
+
+    #[test]
+    fn a_company_without_a_field_of_its_own_is_one_where_its_name_says_so() {
+        let people = people(
+            "MECARD:N:株式会社高砂;SOUND:ﾀｶｻｺﾞ;TEL:1;;\nMECARD:SOUND:ﾀｶｻｺﾞ;N:高砂㈱;;\nMECARD:N:株式会社高砂;ORG:本社;;\n\
+             MECARD:N:高砂;;\nMECARD:N:高砂,株式会社;;\nMECARD:N:株式会社;;"
+                .as_bytes(),
+        );
+        let told: Vec<(&str, &str, bool, &str)> = people
+            .iter()
+            .map(|one| (&*one.display_name, &*one.company, one.kind == Kind::Company, &*one.company_reading))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("株式会社高砂", "株式会社高砂", true, "ﾀｶｻｺﾞ"),
+                ("高砂㈱", "高砂㈱", true, "ﾀｶｻｺﾞ"),
+                ("株式会社高砂", "本社", false, ""),
+                ("高砂", "", false, ""),
+                ("高砂 株式会社", "", false, ""),
+                ("株式会社", "", false, ""),
+            ]
+        );
     }
 
     #[test]

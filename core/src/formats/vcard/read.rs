@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 
 use super::charset::{self, Decoded, Fallback};
 use super::head::{self, Coding, Transfer};
@@ -165,6 +165,7 @@ impl<'a> Reading<'a> {
     }
 
     fn base64(&mut self, line: &Line, encoded: &[u8], coding: Coding<'_>, property: &mut Property) {
+        let encoded = &*without_nuls(encoded);
         let Some(bytes) = media::decode_base64(encoded) else {
             self.trouble(line, "bad_base64", property.name.clone());
             property.value = String::from_utf8_lossy(encoded).into_owned();
@@ -330,6 +331,13 @@ fn shown_name(card: &Card) -> String {
         Some(name).filter(|name| !name.is_empty())
     });
     name.or_else(|| text("ORG")).unwrap_or_default().chars().take(60).collect()
+}
+
+fn without_nuls(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if memchr(0, bytes).is_none() {
+        return Cow::Borrowed(bytes);
+    }
+    bytes.iter().copied().filter(|byte| *byte != 0).collect()
 }
 
 /// An escape that opened nothing would open something when it is read again.
