@@ -18,6 +18,7 @@ use crate::arguments::{Id, Qr, QrRead, QrSays, QrSheet, ReadAs};
 use crate::commands::{Ended, Ending};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
+use crate::progress::Meter;
 
 /// Draws one contact's code.
 pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
@@ -59,7 +60,9 @@ pub fn print(book: &Book, what: &QrSheet, output: &mut Output) -> Ending {
         trademark: "QR Code is a registered trademark of DENSO WAVE INCORPORATED.".to_owned(),
         language: "en".to_owned(),
     };
-    let MadeSheet { pdf, told } = book.code_sheet(&ids, &what.says.request(), &printing)?;
+    let mut meter = Meter::new();
+    let MadeSheet { pdf, told } =
+        book.code_sheet(&ids, &what.says.request(), &printing, &mut |step| meter.step(step))?;
     write(&what.out, &pdf)?;
     let human = || {
         let mut text = format!("{} cards on {} pages, modules of {:.2} mm\n", told.cards, told.pages, told.module_mm);
