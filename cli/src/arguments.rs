@@ -304,7 +304,7 @@ impl Qr {
 #[derive(Args, Debug)]
 pub struct QrSheet {
     /// The contacts, and behind them the sheet: `NAME.pdf`
-    #[arg(required = true, num_args = 2.., value_names = ["ID", "OUT"])]
+    #[arg(required = true, num_args = 1.., value_name = "ID… OUT")]
     pub what: Vec<PathBuf>,
     #[command(flatten)]
     pub says: QrSays,

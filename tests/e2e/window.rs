@@ -119,7 +119,8 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
     press(&window.find("the size", size).await).await;
     window.shows("名刺.png").await;
     assert!(picture.exists(), "the picture was saved");
-    window.click(&window.word("code_copy")).await;
+    let copy = format!("//dialog//button[contains(., '{}')]", window.word("code_copy"));
+    press(&window.find("the button that copies", &copy).await).await;
     window.shows(&window.word("code_copied")).await;
     press(&window.find("the way out", "//dialog//header//button").await).await;
 
