@@ -136,11 +136,6 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
     let open = "return document.querySelector('dialog[open]') !== null";
     window.until_script("the question is answered", open, |value| value == false).await;
 
-    // What was copied is pasted, and says the same once more.
-    let body = window.find("the page", "//body").await;
-    body.send_keys(&format!("{}v", char::from(Key::Control))).await.expect("the page takes keys");
-    window.shows(there.split_once('}').map_or(there.as_str(), |(_, rest)| rest)).await;
-    window.click(&window.word("reading_nothing")).await;
     let rows =
         "return [...document.querySelectorAll('[role=option]')].filter((row) => row.innerText.includes('西村')).length";
     window.until_script("both stand in the list", rows, |value| value == 2).await;
