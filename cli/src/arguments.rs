@@ -1,9 +1,11 @@
 //! What may be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use enishi_core::book::{ColumnChoice, Existing, ExportFormat};
+use enishi_core::book::{CodeRequest, ColumnChoice, Existing, ExportFormat};
+use enishi_core::code::content::{FIELDS, Format, Pick, Preset};
+use enishi_core::code::draw::Level;
 use enishi_core::contact::ContactId;
 use enishi_core::contact::edit::Edit;
 use enishi_core::formats::csv::{Delimiter, Target};
@@ -76,6 +78,12 @@ pub enum Command {
     Different(Different),
     /// Write contacts, all but the hidden ones unless told otherwise, to a vCard, CSV, Excel or LDIF file
     Export(Export),
+    /// Draw the QR code of a contact, read back before it is written
+    Qr(Qr),
+    /// Print cards with QR codes: a PDF of A4 pages, ten cards of 91 × 55 mm each
+    QrSheet(QrSheet),
+    /// Read QR codes in pictures: PNG, JPEG, WebP
+    QrRead(QrRead),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }
@@ -264,6 +272,133 @@ pub struct Purge {
     /// Everything that has been in the trash for 30 days
     #[arg(long)]
     pub due: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Qr {
+    /// The contact, and the picture: `NAME.png` or `NAME.svg`; with --own the picture alone
+    #[arg(required = true, num_args = 1..=2, value_names = ["ID", "OUT"])]
+    pub what: Vec<PathBuf>,
+    /// The own card
+    #[arg(long)]
+    pub own: bool,
+    #[command(flatten)]
+    pub says: QrSays,
+    /// The edge of a PNG in pixels, at most
+    #[arg(long, value_name = "PIXELS", default_value_t = 800)]
+    pub size: u32,
+}
+
+impl Qr {
+    /// Whose code (`None`: the own card's), and where it is written.
+    pub fn named(&self) -> Result<(Option<Id>, &Path), &'static str> {
+        match (self.what.as_slice(), self.own) {
+            ([out], true) => Ok((None, out)),
+            ([id, out], false) => {
+                let id = id.to_str().and_then(|id| id.parse().ok()).ok_or("ID has to be the number of a contact")?;
+                Ok((Some(id), out))
+            }
+            ([_, _], true) => Err("either an ID or --own"),
+            _ => Err("an ID (or --own) and the picture have to be named"),
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct QrSheet {
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<Id>,
+    #[command(flatten)]
+    pub says: QrSays,
+    /// How often each card stands on the sheet
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub copies: u32,
+    /// Hairlines outside the cards to cut along
+    #[arg(long)]
+    pub crop_marks: bool,
+    /// `NAME.pdf`
+    #[arg(value_name = "OUT")]
+    pub out: PathBuf,
+}
+
+/// What a code says.
+#[derive(Args, Debug)]
+pub struct QrSays {
+    /// What goes in beside the name: `company`, `phones`, `emails`, `addresses`, `ids`, `urls`, `dates`, or one of several (`phones[0]`)
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', conflicts_with = "preset")]
+    pub fields: Vec<String>,
+    /// A choice of fields for an occasion
+    #[arg(long, value_enum, default_value_t = QrPreset::Card)]
+    pub preset: QrPreset,
+    #[arg(long, value_enum, default_value_t = QrFormat::Vcard)]
+    pub format: QrFormat,
+    /// How much of the code may be dirty: about 7, 15, 25 or 30 %
+    #[arg(long, value_enum, ignore_case = true, default_value_t = QrLevel::M)]
+    pub level: QrLevel,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum QrPreset {
+    Card,
+    Phone,
+    Line,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum QrFormat {
+    Vcard,
+    Mecard,
+    /// MECARD in Shift_JIS, for feature phones
+    FeaturePhone,
+    /// The contact's link of LINE or LINE WORKS alone
+    Link,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub enum QrLevel {
+    L,
+    M,
+    Q,
+    H,
+}
+
+impl QrSays {
+    pub fn request(&self) -> CodeRequest {
+        let pick = match (self.fields.as_slice(), self.preset) {
+            ([], QrPreset::Card) => Pick::Preset(Preset::Card),
+            ([], QrPreset::Phone) => Pick::Preset(Preset::Phone),
+            ([], QrPreset::Line) => Pick::Preset(Preset::Line),
+            (fields, _) => Pick::Parts(fields.to_vec()),
+        };
+        let format = match self.format {
+            QrFormat::Vcard => Format::Vcard,
+            QrFormat::Mecard => Format::Mecard,
+            QrFormat::FeaturePhone => Format::FeaturePhone,
+            QrFormat::Link => Format::Link,
+        };
+        let level = match self.level {
+            QrLevel::L => Level::L,
+            QrLevel::M => Level::M,
+            QrLevel::Q => Level::Q,
+            QrLevel::H => Level::H,
+        };
+        CodeRequest { format, pick, level }
+    }
+
+    /// A field that no contact has.
+    pub fn unknown(&self) -> Option<&str> {
+        let known = |field: &&String| FIELDS.contains(&field.split('[').next().unwrap_or_default());
+        self.fields.iter().find(|field| !known(field)).map(String::as_str)
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct QrRead {
+    #[arg(required = true, value_name = "IMAGE")]
+    pub images: Vec<PathBuf>,
+    /// What the codes are written in, where Enishi takes it for something else
+    #[arg(long, value_enum, value_name = "CHARSET")]
+    pub read_as: Option<ReadAs>,
 }
 
 #[derive(Args, Debug)]

@@ -17,7 +17,7 @@ use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, L
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{human, json};
+use crate::{codes, human, json};
 
 /// How long a second command line waits for the first.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,7 +32,7 @@ pub enum Ended {
     WithFailures,
 }
 
-type Ending = Result<Ended, Failed>;
+pub type Ending = Result<Ended, Failed>;
 
 pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
     let reading = || open(arguments, Access::Read);
@@ -61,6 +61,9 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Merge(what) => told(&writing()?.merge(what.keep.0, what.other.0, &what.take)?, output),
         Command::Different(what) => told(&writing()?.set_different(what.one.0, what.other.0, !what.forget)?, output),
         Command::Export(what) => export(arguments, what, output),
+        Command::Qr(what) => codes::draw(&reading()?, what, output),
+        Command::QrSheet(what) => codes::print(&reading()?, what, output),
+        Command::QrRead(what) => codes::read(what, output),
         Command::Check => check(&reading()?, output),
     }
 }

@@ -1,6 +1,7 @@
 //! `enishi-cli`: the same core without a window. English, with stable codes.
 
 mod arguments;
+mod codes;
 mod commands;
 mod failed;
 mod human;
@@ -11,6 +12,7 @@ mod progress;
 use std::process::ExitCode;
 
 use clap::Parser;
+use enishi_core::code::apart;
 
 use crate::arguments::Arguments;
 use crate::failed::Failed;
@@ -22,6 +24,10 @@ use crate::output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if apart::is_asked() {
+        // `qr-read` calls its own program so; see there.
+        return if apart::serve().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let arguments = Arguments::parse();
     let mut output = Output::new(arguments.json);
     let ended = commands::run(&arguments, &mut output).and_then(|ended| {

@@ -44,7 +44,7 @@ pub enum Error {
     #[error("the disk is full")]
     DiskFull,
     /// A file given by the user could not be read (`reason` is a stable code: not_found, denied, empty,
-    /// not_contacts, too_large, io, or one of [`crate::formats::why_not`]).
+    /// not_contacts, too_large, io, or one of [`crate::formats::why_not`]; of a picture one of [`crate::code::apart::Reader::read`]).
     #[error("{file}: {reason}")]
     Unreadable { file: String, reason: &'static str },
     /// The user cancelled; nothing was changed.

@@ -4,6 +4,7 @@
 //! through [`edge::Edge`].
 
 pub mod book;
+pub mod code;
 pub mod contact;
 pub mod edge;
 pub mod error;

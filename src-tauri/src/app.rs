@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Problems, Progress};
+use enishi_core::code::apart::Reader;
+use enishi_core::code::scan::Scanned;
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use tokio::sync::watch;
@@ -47,6 +49,10 @@ struct Inner {
     work: Mutex<Option<Arc<AtomicBool>>>,
     /// Raised to end everybody's looking for duplicates.
     look: Mutex<Arc<AtomicBool>>,
+    /// Reads the frames of the camera while that is in use.
+    camera: Mutex<Option<Reader>>,
+    /// The sheet that was saved last.
+    saved: Mutex<Option<PathBuf>>,
 }
 
 /// What the outside gives the app at its start.
@@ -59,6 +65,8 @@ pub struct Start {
     pub system_language: Language,
     /// Gives every book its clock and identifiers.
     pub edge: Arc<dyn Fn() -> Edge + Send + Sync>,
+    /// The program that reads pictures when it is called with [`enishi_core::code::apart::ARGUMENT`]: this very one.
+    pub reader: PathBuf,
 }
 
 /// The system's clock, its time zone, and UUIDs of version 7.
@@ -94,6 +102,8 @@ impl App {
             problems: Mutex::default(),
             work: Mutex::new(None),
             look: Mutex::default(),
+            camera: Mutex::new(None),
+            saved: Mutex::new(None),
         }))
     }
 
@@ -270,6 +280,44 @@ impl App {
         self.0.preview.lock().unwrap_or_else(PoisonError::into_inner).asked(offset, limit)
     }
 
+    /// Reads pictures in a process of its own, which ends with it.
+    pub fn new_reader(&self) -> Reader {
+        Reader::new(self.0.start.reader.clone())
+    }
+
+    pub fn begin_camera(&self) {
+        *self.camera() = Some(self.new_reader());
+    }
+
+    pub fn end_camera(&self) {
+        *self.camera() = None;
+    }
+
+    pub fn camera_is_on(&self) -> bool {
+        // Held while a frame is read, and then it is on.
+        self.0.camera.try_lock().map_or(true, |reader| reader.is_some())
+    }
+
+    /// The codes in a frame; none while the camera is not in use.
+    pub fn read_frame(&self, frame: &[u8]) -> Answer<Vec<Scanned>> {
+        match self.camera().as_mut() {
+            Some(reader) => reader.glance(frame).map_err(Failure::from),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn camera(&self) -> MutexGuard<'_, Option<Reader>> {
+        self.0.camera.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn keep_saved(&self, file: PathBuf) {
+        *self.0.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+    }
+
+    pub fn saved(&self) -> Option<PathBuf> {
+        self.0.saved.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn picks(&self) -> &Picks {
         &self.0.picks
     }
@@ -298,6 +346,7 @@ impl App {
         let _ = self.write_settings();
         self.cancel();
         self.cancel_look();
+        self.end_camera();
         *self.0.shelf.write().unwrap_or_else(PoisonError::into_inner) = Shelf::Closed;
     }
 }

@@ -53,6 +53,8 @@ pub enum Failure {
     Busy {},
     /// No program of the system took the mail, the call or the page.
     NoProgram {},
+    /// The system's clipboard took nothing.
+    Clipboard {},
     /// A fault of Enishi itself.
     Internal {
         detail: String,

@@ -24,8 +24,10 @@ pub mod words;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tauri::webview::PermissionResponse;
-use tauri::{App as TauriApp, AppHandle, Manager, RunEvent, Runtime};
+use tauri::webview::{PermissionKind, PermissionResponse};
+use tauri::{App as TauriApp, AppHandle, Manager, RunEvent, Runtime, Webview};
+
+use enishi_core::code::apart;
 
 use crate::app::{App, Start, system_edge};
 use crate::contract::Language;
@@ -42,7 +44,7 @@ pub fn equip<R: Runtime>(builder: tauri::Builder<R>, start: Start, picker: Picke
         .register_asynchronous_uri_scheme_protocol(photo::SCHEME, photo::serve)
         .setup(move |tauri| {
             contract.mount_events(tauri);
-            let desk = Box::new(desk::Native { app: tauri.handle().clone() });
+            let desk = Box::new(desk::Native::new(tauri.handle().clone()));
             let app = App::new(start, desk, picker(tauri.handle()));
             tauri.manage(app.clone());
             let opening = app.clone();
@@ -57,7 +59,14 @@ pub fn native_picker<R: Runtime>() -> PickerMaker<R> {
 }
 
 /// Starts the window and stays until the user leaves.
+///
+/// Called to read pictures ([`enishi_core::code::apart`]), it does that and nothing else.
 pub fn run() {
+    if apart::is_asked() {
+        // Whoever asked is gone when the pipes are.
+        let _ = apart::serve();
+        return;
+    }
     match start() {
         Ok(start) => match build(start) {
             Ok(tauri) => tauri.run(ended),
@@ -83,9 +92,17 @@ fn build(start: Start) -> tauri::Result<TauriApp> {
             item => menu::chosen(app, item),
         })
         .on_window_event(window::happened)
-        // Camera, microphone, place: nothing here asks for them.
-        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .on_permission_request(permitted)
         .build(tauri::generate_context!())
+}
+
+/// The camera while codes are read with it; microphone, place and the rest never.
+fn permitted<R: Runtime>(webview: Webview<R>, kind: PermissionKind) -> PermissionResponse {
+    let app = webview.try_state::<App>();
+    match kind {
+        PermissionKind::Camera if app.is_some_and(|app| app.camera_is_on()) => PermissionResponse::Allow,
+        _ => PermissionResponse::Deny,
+    }
 }
 
 fn window_memory<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
@@ -131,6 +148,7 @@ fn start() -> Result<Start, String> {
         settings: dirs::config_dir().map(|folder| folder.join("jp.enishi.desktop").join("settings.json")),
         system_language: system_language(sys_locale::get_locale().as_deref()),
         edge: Arc::new(system_edge),
+        reader: std::env::current_exe().map_err(|_| "this program does not know where it stands".to_owned())?,
     })
 }
 

@@ -14,6 +14,10 @@ pub trait Picker: Send + Sync {
     /// Files with contacts to bring in.
     fn contacts(&self, words: &Words) -> Option<Vec<PathBuf>>;
     fn picture(&self, words: &Words) -> Option<PathBuf>;
+    /// Pictures with codes.
+    fn pictures(&self, words: &Words) -> Option<Vec<PathBuf>>;
+    /// Where to write the picture of a code or a sheet of them.
+    fn code(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf>;
     /// Where to write what an import had problems with.
     fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf>;
     /// Where to write an export.
@@ -66,6 +70,31 @@ impl<R: Runtime> Picker for Native<R> {
         .and_then(path)
     }
 
+    fn pictures(&self, words: &Words) -> Option<Vec<PathBuf>> {
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_codes)
+                .add_filter(words.menu_dialog_pictures, &["jpg", "jpeg", "png", "webp"])
+                .blocking_pick_files()
+        })
+        .map(|files| files.into_iter().filter_map(path).collect())
+    }
+
+    fn code(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf> {
+        // A contact may be called what no file can be.
+        let name: String = name.chars().map(|ch| if is_of_file_names(ch) { ch } else { ' ' }).collect();
+        let name = format!("{}.{extension}", name.trim_matches([' ', '.']));
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_code)
+                .set_file_name(name)
+                .add_filter(extension.to_uppercase(), &[extension])
+                .blocking_save_file()
+        })
+        .and_then(path)
+        .map(|target| named(target, extension))
+    }
+
     fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf> {
         let name = format!("{}.{extension}", words.menu_dialog_problems_name);
         self.ask(|dialog| {
@@ -103,6 +132,10 @@ impl<R: Runtime> Picker for Native<R> {
         .and_then(path)
         .map(|target| named(target, extension))
     }
+}
+
+fn is_of_file_names(ch: char) -> bool {
+    !ch.is_control() && !matches!(ch, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
 }
 
 /// The name with the extension, where none was typed.
@@ -149,6 +182,14 @@ mod scripted {
         }
 
         fn picture(&self, _words: &Words) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn pictures(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+            self.next()
+        }
+
+        fn code(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
             self.next()?.pop()
         }
 

@@ -2,6 +2,7 @@
 //! Japanese text.
 #![cfg(unix)]
 
+use enishi_core::book::{List, Sort};
 use enishi_tests::people::{self, TAKAHASHI, TANAKA, WATANABE};
 use enishi_tests::place::Place;
 use enishi_tests::window::Window;
@@ -91,6 +92,56 @@ async fn a_pair_is_merged_and_brought_back_and_two_people_stay_two() {
     let book = place.open();
     assert_eq!(book.different().expect("pairs").len(), 1);
     assert_eq!(book.counts().expect("counts").all as usize, 2 * people::EVERYBODY.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
+    let place = Place::new();
+    let window = Window::open(&place, "ja").await;
+    window.shows(&window.word("start_title")).await;
+
+    // The own card is made at its first use.
+    go_by_key(&window, "k").await;
+    for (label, text) in
+        [("姓", "西村"), ("名", "暁子"), ("せい", "にしむら"), ("めい", "あきこ"), ("携帯", "090-4412-7730")]
+    {
+        let field = format!("//label[normalize-space(.)='{label}']//input");
+        window.fill(&window.find("a field of the own card", &field).await, text).await;
+    }
+    window.press(Key::Enter).await;
+    window.shows(&window.word("code_checked")).await;
+    window.shows(&window.word("code_missing_edit")).await;
+
+    let picture = place.folder().join("名刺.png");
+    window.pick(&picture);
+    window.click(&window.word("code_save_png")).await;
+    let size = "//*[@role='menuitem'][contains(., '1600')]";
+    press(&window.find("the size", size).await).await;
+    window.shows("名刺.png").await;
+    assert!(picture.exists(), "the picture was saved");
+    press(&window.find("the way out", "//dialog//header//button").await).await;
+
+    // The same picture is read: the one it is about is there already.
+    window.pick(&picture);
+    go_by_key(&window, "o").await;
+    window.shows(&window.word("reading_title")).await;
+    let choose = format!("//dialog//button[contains(., '{}')]", window.word("reading_pictures"));
+    press(&window.find("the choice of pictures", &choose).await).await;
+    let there = window.word("reading_card_title_there");
+    window.shows(there.split_once('}').map_or(there.as_str(), |(_, rest)| rest)).await;
+    window.click(&window.word("reading_add_other")).await;
+    window.until("the dialog is gone", |text| !text.contains("名刺.pngから読み取りました")).await;
+    let rows =
+        "return [...document.querySelectorAll('[role=option]')].filter((row) => row.innerText.includes('西村')).length";
+    window.until_script("both stand in the list", rows, |value| value == 2).await;
+    window.quit().await;
+
+    let book = place.open();
+    let counts = book.counts().expect("counts");
+    assert_eq!((counts.all, counts.own.is_some()), (2, true));
+    let added = book.list(List::All, Sort::Newest, 0, 1).expect("a list").rows.remove(0);
+    let added = book.contact(added.id).expect("the one that was read");
+    assert_eq!((added.family_reading.as_str(), added.origin.from.as_str(), added.own), ("にしむら", "名刺.png", false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,6 +279,13 @@ async fn deletes_and_brings_back(window: &Window) {
         .await
         .expect("the list takes keys");
     row(window, &TANAKA.name()).await;
+}
+
+/// A command by its key, with Control and Shift.
+async fn go_by_key(window: &Window, key: &str) {
+    let body = window.find("the page", "//body").await;
+    let keys = format!("{}{}{key}", char::from(Key::Control), char::from(Key::Shift));
+    body.send_keys(&keys).await.expect("the page takes keys");
 }
 
 /// A place in the sidebar; its button says a number too.

@@ -10,11 +10,13 @@ use crate::Done;
 use crate::process::{ask, cargo, pass, program, root, say, target};
 
 /// Name, and where inputs to begin with lie.
-const TARGETS: [(&str, &str); 6] = [
+const TARGETS: [(&str, &str); 8] = [
     ("vcard", "tests/golden/vcard"),
     ("csv", "tests/golden/csv"),
     ("ldif", "tests/golden/fuzz/ldif"),
     ("mecard", "tests/golden/fuzz/mecard"),
+    ("payload", "tests/golden/fuzz/payload"),
+    ("picture", "tests/golden/fuzz/picture"),
     ("xls", "tests/golden/fuzz/xls"),
     ("xlsx", "tests/golden/fuzz/xlsx"),
 ];
@@ -24,7 +26,10 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
 pub fn fuzz(arguments: &[String]) -> Done {
-    let usage = || "`fuzz --minutes N [TARGET]`, with vcard, csv, ldif, mecard, xls or xlsx; all without".to_owned();
+    let usage = || {
+        "`fuzz --minutes N [TARGET]`, with vcard, csv, ldif, mecard, payload, picture, xls or xlsx; all without"
+            .to_owned()
+    };
     let (minutes, wanted) = match arguments {
         [option, minutes] if option == "--minutes" => (minutes, None),
         [option, minutes, target] if option == "--minutes" => (minutes, Some(target)),

@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod bundle;
 mod chromium;
+mod codes;
 mod cross;
 mod fuzz;
 mod golden;
@@ -34,6 +35,7 @@ cargo xtask COMMAND
   bindings [--check]          writes ui/src/backend/bindings.ts from the shell's contract (or compares)
   golden --update             writes the golden files anew, to be read as a diff
   bench [SIZES] [-- ARGS]     measures the core against its limits, by turns
+  codes                       1,000 codes in pictures of every kind, read by us and by zbarimg; counts what was read
   fuzz --minutes N [TARGET]   the readers of files against what libFuzzer makes up
   screens [NAMES]             writes docs/screens/*.png from the sample book, failing on faults of the page
   cross [windows|wine|macos]  checks the whole app for the other systems, runs command line and core tests under wine
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         "bindings" => bindings::bindings(&rest),
         "golden" => golden::golden(&rest),
         "bench" => bench::bench(&rest),
+        "codes" => codes::codes(&rest),
         "fuzz" => fuzz::fuzz(&rest),
         "screens" => screens::screens(&rest),
         "cross" => cross::cross(&rest),

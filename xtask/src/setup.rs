@@ -32,8 +32,16 @@ pub const WINDOW: Packages = Packages {
     names: &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11", "at-spi2-core"],
 };
 
+pub const CODES: Packages =
+    Packages { why: "to read the app's codes with another program than ours: zbarimg", names: &["zbar-tools"] };
+
 pub const CHROMIUM: Packages =
     Packages { why: "to test the pages and to take their pictures: Chromium", names: &["chromium"] };
+
+pub const PAPER: Packages = Packages {
+    why: "to test printed sheets: a PDF drawn and its text taken out by poppler",
+    names: &["poppler-utils"],
+};
 
 /// The programs that drive the page's tests, the first one found.
 pub const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];

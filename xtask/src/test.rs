@@ -17,7 +17,7 @@ pub fn everything(arguments: &[String]) -> Done {
         return Err("`test` takes no arguments; for one test use cargo, or npm in ui/".to_owned());
     }
     setup::components()?;
-    let mut wanted = vec![setup::BUILD, setup::WINDOW, setup::CHROMIUM];
+    let mut wanted = vec![setup::BUILD, setup::CODES, setup::PAPER, setup::WINDOW, setup::CHROMIUM];
     if cross::possible() {
         wanted.push(setup::CROSS);
     }
@@ -48,7 +48,7 @@ pub fn quick(arguments: &[String]) -> Done {
         return Err("`check` takes no arguments".to_owned());
     }
     setup::components()?;
-    setup::packages(&[setup::BUILD])?;
+    setup::packages(&[setup::BUILD, setup::CODES, setup::PAPER])?;
     ui::install()?;
     let mut tally = Tally::default();
     form(&mut tally);

@@ -3,6 +3,7 @@
 //! Every goal is a ratio, because machines differ and drift. `--write DIR` only writes the measuring files, for holding
 //! other programs against this one.
 
+mod codes;
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod daily;
@@ -17,11 +18,14 @@ mod turns;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use table::Line;
+use table::{Line, Measured};
 
 /// As in the programs that are measured here.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// With `--only`: what has no goal.
+const NO_GOAL: u32 = 0;
 
 pub struct Options {
     sizes: Vec<usize>,
@@ -68,15 +72,25 @@ fn main() -> ExitCode {
         };
     }
     let lines = measure(&options);
+    let mut measured = Vec::new();
+    if options.wants(&[NO_GOAL]) {
+        codes::measure(&options, &folder(), &mut measured);
+    }
     table::print_head();
     lines.iter().for_each(Line::print);
+    measured.iter().for_each(Measured::print);
     // Nothing fails here: a machine under load is no fault of the code.
     ExitCode::SUCCESS
 }
 
-fn measure(options: &Options) -> Vec<Line> {
+fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
     std::fs::create_dir_all(&folder).expect("a folder for measuring");
+    folder
+}
+
+fn measure(options: &Options) -> Vec<Line> {
+    let folder = folder();
     let mut lines = Vec::new();
     let (Some(small), Some(big)) = (options.sizes.first().copied(), options.sizes.last().copied()) else {
         return lines;

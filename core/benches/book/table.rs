@@ -55,6 +55,22 @@ impl Line {
     }
 }
 
+/// What was measured without a goal of the product.
+pub struct Measured {
+    pub what: String,
+    pub limit: Duration,
+    pub ours: Duration,
+}
+
+impl Measured {
+    #[expect(clippy::print_stdout, reason = "the table is what this program is for")]
+    pub fn print(&self) {
+        let ratio = self.ours.as_secs_f64() / self.limit.as_secs_f64().max(1e-9);
+        let (limit, ours) = (shown(self.limit), shown(self.ours));
+        println!("{:>4}  {:>7}  {:<58} {limit:>10}  {ours:>10}  {ratio:>8.3}", "", "", self.what);
+    }
+}
+
 #[expect(clippy::print_stdout, reason = "the table is what this program is for")]
 pub fn print_head() {
     println!(

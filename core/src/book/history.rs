@@ -131,7 +131,7 @@ pub(super) fn compared(before: &Fields, after: &Fields) -> Vec<FieldChange> {
 }
 
 /// What the card alone says.
-fn card_lines(fields: &Fields) -> [(&'static str, String); 24] {
+pub(super) fn card_lines(fields: &Fields) -> [(&'static str, String); 24] {
     let kind = match fields.kind {
         Kind::Person => "person",
         Kind::Company => "company",

@@ -3,6 +3,7 @@
 mod change;
 mod changes;
 mod check;
+mod codes;
 mod contacts;
 mod derive;
 mod duplicates;
@@ -17,6 +18,7 @@ mod lists;
 mod open;
 mod place;
 mod put_back;
+mod received;
 mod sample;
 mod search;
 mod trash;
@@ -30,9 +32,11 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+pub use codes::{CodeFile, CodePicture, CodeRequest, Drawn, MadeSheet, Printing, Refused, ShownCode, ToldSheet};
 pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
 pub use imports::{Imported, Preview, Problems, Wording};
+pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
 pub use types::*;
 
 use crate::contact::ContactId;

@@ -48,8 +48,11 @@ pub(super) fn of(card: &Card, property: &Property) -> Labelled {
     let named = property.param("X-SERVICE-TYPE").chain(property.param("SERVICE-TYPE")).next();
     let named = named.map(|name| {
         let code = name.to_lowercase();
-        let known = matches!(code.as_str(), "line" | "skype" | "jabber" | "aim" | "icq" | "msn" | "yahoo" | "qq");
-        if known { code } else { name.to_owned() }
+        match code.as_str() {
+            "line" | "skype" | "jabber" | "aim" | "icq" | "msn" | "yahoo" | "qq" => code,
+            "line works" => "line_works".to_owned(),
+            _ => name.to_owned(),
+        }
     });
     let label = named
         .or_else(|| service(scheme.trim_end_matches(':')).map(str::to_owned))

@@ -25,7 +25,7 @@ const QUALITY: u8 = 88;
 /// [`LONGEST_SIDE`], JPEG (PNG where it has transparency), without EXIF and other metadata but a display's colour profile.
 /// [`Error::Invalid`] with `photo` and `not_a_picture`, `heic` or `too_large`.
 pub fn normalise(bytes: &[u8]) -> Result<Vec<u8>> {
-    let Decoded { picture, profile } = decode(bytes)?;
+    let Decoded { picture, profile } = decode(bytes).map_err(invalid)?;
     let picture = shrink(picture, LONGEST_SIDE, LONGEST_SIDE);
     encode(&picture, profile, QUALITY)
 }
@@ -33,7 +33,7 @@ pub fn normalise(bytes: &[u8]) -> Result<Vec<u8>> {
 /// A small picture for a seal: the shorter side `px` pixels (never enlarged), the longer one at most three times that,
 /// orientation applied. Errors as [`normalise`].
 pub fn thumbnail(bytes: &[u8], px: u32) -> Result<Vec<u8>> {
-    let Decoded { picture, profile } = decode(bytes)?;
+    let Decoded { picture, profile } = decode(bytes).map_err(invalid)?;
     let px = px.clamp(1, LONGEST_SIDE);
     let (width, height) = (picture.width().max(1), picture.height().max(1));
     let longer = u64::from(px) * u64::from(width.max(height)) / u64::from(width.min(height));
@@ -60,16 +60,22 @@ pub fn media_type(bytes: &[u8]) -> &'static str {
     }
 }
 
+/// A picture to be looked at, orientation applied. Its size and what its decoder may allocate are limited: some 80 million
+/// pixels, and no side above 30,000. The reasons are those of [`normalise`].
+pub(crate) fn open(bytes: &[u8]) -> Result<DynamicImage, &'static str> {
+    decode(bytes).map(|decoded| decoded.picture)
+}
+
 struct Decoded {
     picture: DynamicImage,
     profile: Option<Vec<u8>>,
 }
 
-fn decode(bytes: &[u8]) -> Result<Decoded> {
+fn decode(bytes: &[u8]) -> Result<Decoded, &'static str> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-    let mut reader = reader.map_err(|_| invalid("not_a_picture"))?;
+    let mut reader = reader.map_err(|_| "not_a_picture")?;
     if reader.format().is_none() {
-        return Err(invalid(if media_type(bytes) == "image/heic" { "heic" } else { "not_a_picture" }));
+        return Err(if media_type(bytes) == "image/heic" { "heic" } else { "not_a_picture" });
     }
     let mut limits = Limits::default();
     limits.max_image_width = Some(DECODING_SIDE);
@@ -78,7 +84,7 @@ fn decode(bytes: &[u8]) -> Result<Decoded> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| reason(&error))?;
     if decoder.total_bytes() > DECODING_BYTES {
-        return Err(invalid("too_large"));
+        return Err("too_large");
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| is_for_displays(profile));
@@ -119,7 +125,7 @@ fn encode(picture: &DynamicImage, profile: Option<Vec<u8>>, quality: u8) -> Resu
         keep_profile(&mut encoder, profile);
         encoder.write_image(&picture, picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
     };
-    written.map_err(|error| reason(&error))?;
+    written.map_err(|error| invalid(reason(&error)))?;
     Ok(out)
 }
 
@@ -134,14 +140,14 @@ fn is_transparent(picture: &DynamicImage) -> bool {
     picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX)
 }
 
-fn reason(error: &ImageError) -> Error {
+fn reason(error: &ImageError) -> &'static str {
     match error {
-        ImageError::Limits(_) => invalid("too_large"),
+        ImageError::Limits(_) => "too_large",
         ImageError::Decoding(_)
         | ImageError::Encoding(_)
         | ImageError::Parameter(_)
         | ImageError::Unsupported(_)
-        | ImageError::IoError(_) => invalid("not_a_picture"),
+        | ImageError::IoError(_) => "not_a_picture",
     }
 }
 

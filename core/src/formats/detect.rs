@@ -29,8 +29,8 @@ pub fn detect_as(first: &[u8], charset: Option<Charset>, table: &csv::How) -> Op
     if let Some(dialect) = vcard_version(&text) {
         return Some(Detected { format: Format::Vcard, encoding, dialect: dialect.to_owned() });
     }
-    if mecard::is(&text) {
-        return Some(Detected { format: Format::Mecard, encoding, dialect: "mecard".to_owned() });
+    if let Some(dialect) = mecard::is(&text) {
+        return Some(Detected { format: Format::Mecard, encoding, dialect: dialect.to_owned() });
     }
     if ldif::is(&text) {
         return Some(Detected { format: Format::Ldif, encoding, dialect: "ldif".to_owned() });
@@ -143,6 +143,7 @@ mod tests {
         check("氏名\t電話番号\n山田\t1\n".as_bytes(), Format::Csv, "csv");
         check("氏名,電話番号\n山田\0,1\n".as_bytes(), Format::Csv, "csv");
         check(b"MECARD:N:a;TEL:1;;", Format::Mecard, "mecard");
+        check(b"BIZCARD:N:a;B:1;;", Format::Mecard, "bizcard");
         check(b"version: 1\n\ndn: cn=a\ncn: a\n", Format::Ldif, "ldif");
         check(b"PK\x03\x04\x14\0[Content_Types].xml\0xl/workbook.xml", Format::Sheet, "xlsx");
         check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format::Sheet, "xls");

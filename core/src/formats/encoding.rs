@@ -62,7 +62,7 @@ pub fn guess(first: &[u8]) -> Charset {
 }
 
 /// What bytes are written in that are no Unicode, by their looks alone: ISO-2022-JP, Windows-1252, CP932 or EUC-JP.
-pub(super) fn guess_old(sample: &[u8]) -> Charset {
+pub(crate) fn guess_old(sample: &[u8]) -> Charset {
     if is_escaped_jis(sample) {
         Charset::Iso2022Jp
     } else if is_latin(sample) {

@@ -1,4 +1,5 @@
-//! MECARD, the short card of Japanese phones' QR codes: `MECARD:N:姓,名;SOUND:ｾｲ,ﾒｲ;TEL:…;;`.
+//! MECARD, the short card of Japanese phones' QR codes: `MECARD:N:姓,名;SOUND:ｾｲ,ﾒｲ;TEL:…;;`, and with it BIZCARD, which is written
+//! the same way ([`super::bizcard`]).
 //!
 //! NTT DOCOMO's format; its own page is gone, the rules here are those that readers of codes agree on. Backslash escapes `\ ; : ,`;
 //! fields end at `;`, the card at an empty field, at the line's end or at the next `MECARD:`.
@@ -7,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 
 use super::encoding::{Charset, Decoding, SAMPLE, guess};
-use super::{Found, Incoming, SaidOf, Sink, Trouble, dated, shortened};
+use super::{Found, Incoming, SaidOf, Sink, Trouble, bizcard, dated, shortened};
 use crate::contact::card::{Card, Param, Property, escape};
 use crate::contact::{date, name};
 
@@ -24,14 +25,14 @@ pub fn read(input: &mut dyn Read, charset: Option<Charset>, sink: &mut Sink<'_>)
     let text = text(input, charset)?;
     let longer = input.read(&mut [0])? > 0;
     let (mut from, mut line) = (0, 1);
-    while let Some(begin) = find(&text, from) {
-        let (fields, end) = fields(&text, begin + BEGIN.len());
+    while let Some(Begin { begin, first, is_bizcard }) = find(&text, from) {
+        let (fields, end) = fields(&text, first);
         line += breaks(&text, from, begin);
         let went_on = if end - begin > LONGEST_CARD {
             let detail = shortened(text.get(begin..).unwrap_or_default());
             sink(Found::Trouble(Trouble { line, name: String::new(), reason: "too_long", detail, lost: true }))
         } else {
-            take(&fields, line, sink)
+            take(if is_bizcard { bizcard::made(&fields) } else { made(&fields) }, line, sink)
         };
         if went_on.is_break() {
             return Ok(());
@@ -60,9 +61,9 @@ pub fn send_back(
 ) -> io::Result<u32> {
     let text = text(input, charset)?;
     let (mut from, mut line, mut written, mut told) = (0, 1, 0, 0);
-    while let Some(begin) = find(&text, from) {
+    while let Some(Begin { begin, first, .. }) = find(&text, from) {
         line += breaks(&text, from, begin);
-        let (_, end) = fields(&text, begin + BEGIN.len());
+        let (_, end) = fields(&text, first);
         let reason = said(line)?;
         // Of several on one line nobody knows which is meant.
         if reason.is_some() || told == line {
@@ -92,17 +93,58 @@ fn text(input: &mut dyn Read, charset: Option<Charset>) -> io::Result<String> {
     Ok(text)
 }
 
-/// The text begins like a MECARD.
-pub(super) fn is(text: &str) -> bool {
+/// The text begins like a MECARD or a BIZCARD: the name of its dialect.
+pub(crate) fn is(text: &str) -> Option<&'static str> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    text.get(..BEGIN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN))
+    let begins = |begin: &str| text.get(..begin.len()).is_some_and(|first| first.eq_ignore_ascii_case(begin));
+    if begins(BEGIN) {
+        Some("mecard")
+    } else if begins(bizcard::BEGIN) {
+        Some("bizcard")
+    } else {
+        None
+    }
 }
 
-fn find(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'M', b'm', bytes.get(from..)?)
-        .map(|at| from + at)
-        .find(|at| bytes.get(*at..at + BEGIN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN.as_bytes())))
+/// The fields of a text that is written like a MECARD but begins otherwise, with their values as they are meant; `None`
+/// where it does not begin so.
+pub(crate) fn values(text: &str, begin: &str) -> Option<Vec<(String, String)>> {
+    text.get(..begin.len()).filter(|first| first.eq_ignore_ascii_case(begin))?;
+    let (fields, _) = fields(text, begin.len());
+    Some(fields.into_iter().map(|(name, value)| (name, plain(&value))).collect())
+}
+
+/// A value as it stands in a field.
+pub(crate) fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for ch in value.chars() {
+        if matches!(ch, '\\' | ';' | ':' | ',') {
+            out.push('\\');
+        }
+        out.push(ch);
+    }
+    out
+}
+
+/// Where a card begins, and its first field.
+struct Begin {
+    begin: usize,
+    first: usize,
+    is_bizcard: bool,
+}
+
+fn find(text: &str, from: usize) -> Option<Begin> {
+    let bytes = text.as_bytes().get(from..)?;
+    memchr::memchr_iter(b':', bytes).find_map(|colon| {
+        let before = bytes.get(..=colon)?;
+        let ends = |begin: &str| {
+            let at = before.len().checked_sub(begin.len())?;
+            before.get(at..)?.eq_ignore_ascii_case(begin.as_bytes()).then_some(from + at)
+        };
+        let first = from + colon + 1;
+        let mecard = ends(BEGIN).map(|begin| Begin { begin, first, is_bizcard: false });
+        mecard.or_else(|| ends(bizcard::BEGIN).map(|begin| Begin { begin, first, is_bizcard: true }))
+    })
 }
 
 /// Name and value of each field, still escaped, and where the card ends; one that is too long, with its line.
@@ -140,12 +182,16 @@ fn fields(text: &str, from: usize) -> (Vec<(String, String)>, usize) {
     (fields, end)
 }
 
-fn take(fields: &[(String, String)], line: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
+fn made(fields: &[(String, String)]) -> Making {
     let mut making = Making::default();
     for (name, value) in fields {
         making.field(name, value);
     }
     making.company();
+    making
+}
+
+fn take(making: Making, line: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let Making { mut card, name, doubts } = making;
     let trouble = |reason, detail: &str, lost| {
         Found::Trouble(Trouble { line, name: name.clone(), reason, detail: shortened(detail), lost })
@@ -163,15 +209,23 @@ fn take(fields: &[(String, String)], line: u64, sink: &mut Sink<'_>) -> ControlF
     sink(Found::Card(Box::new(Incoming { card, media: Vec::new(), line, raw: None })))
 }
 
+/// A card as it comes together.
 #[derive(Default)]
-struct Making {
+pub(super) struct Making {
     card: Card,
     name: String,
     doubts: Vec<(&'static str, String)>,
 }
 
 impl Making {
-    fn push(&mut self, name: &str, value: &str) {
+    /// A field's text that can't be read is a doubt.
+    pub(super) fn look_at(&mut self, value: &str) {
+        if value.contains(char::REPLACEMENT_CHARACTER) {
+            self.doubts.push(("bad_charset", plain(value)));
+        }
+    }
+
+    pub(super) fn push(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if !value.is_empty() {
             self.card.properties.push(Property::new(name, escape(value)));
@@ -179,9 +233,7 @@ impl Making {
     }
 
     fn field(&mut self, name: &str, value: &str) {
-        if value.contains(char::REPLACEMENT_CHARACTER) {
-            self.doubts.push(("bad_charset", plain(value)));
-        }
+        self.look_at(value);
         match name {
             "N" => self.names(value),
             "SOUND" => self.readings(value),
@@ -196,11 +248,11 @@ impl Making {
             "BDAY" => self.birthday(&plain(value)),
             "ADR" => self.address(value),
             // Whatever else a maker of codes put in is kept under its own name.
-            other => self.push(&extension(other), &plain(value)),
+            other => self.push(&extension(other, "X-MECARD"), &plain(value)),
         }
     }
 
-    fn typed(&mut self, name: &str, value: &str, kind: &str) {
+    pub(super) fn typed(&mut self, name: &str, value: &str, kind: &str) {
         let before = self.card.properties.len();
         self.push(name, value);
         if let Some(property) = self.card.properties.get_mut(before) {
@@ -211,6 +263,11 @@ impl Making {
     fn names(&mut self, value: &str) {
         let parts = parts(value);
         let (family, given) = two(&parts);
+        self.name_of(family, given);
+    }
+
+    /// The first name is the card's.
+    pub(super) fn name_of(&mut self, family: String, given: String) {
         let shown = name::display(&family, &given);
         if shown.is_empty() || !self.name.is_empty() {
             return;
@@ -259,7 +316,7 @@ impl Making {
     }
 
     /// Post box, room, house, city, prefecture, postal code, country; fewer parts are a whole address.
-    fn address(&mut self, value: &str) {
+    pub(super) fn address(&mut self, value: &str) {
         let parts = parts(value);
         if parts.iter().all(|part| part.trim().is_empty()) {
             return;
@@ -281,10 +338,10 @@ impl Making {
 }
 
 /// A name that vCard takes for an extension.
-fn extension(name: &str) -> String {
+pub(super) fn extension(name: &str, prefix: &str) -> String {
     let letters: String = name.chars().map(|ch| if ch.is_ascii_alphanumeric() { ch } else { '-' }).collect();
     let letters = letters.trim_matches('-');
-    if letters.starts_with("X-") { letters.to_owned() } else { format!("X-MECARD-{letters}") }
+    if letters.starts_with("X-") { letters.to_owned() } else { format!("{prefix}-{letters}") }
 }
 
 /// The parts between commas that no backslash guards.
@@ -310,7 +367,7 @@ fn two(parts: &[String]) -> (String, String) {
 }
 
 /// The value without its escapes; commas stand for themselves.
-fn plain(value: &str) -> String {
+pub(super) fn plain(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut chars = value.chars();
     while let Some(ch) = chars.next() {

@@ -1,5 +1,6 @@
 //! Foreign file formats. Reading answers good cards *and* problems; it never fails as a whole.
 
+mod bizcard;
 pub mod csv;
 mod detect;
 pub mod encoding;
@@ -75,7 +76,7 @@ pub enum Format {
 pub struct Detected {
     pub format: Format,
     pub encoding: encoding::Charset,
-    /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `ldif`, `mecard`, `xlsx`, `xls`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
+    /// `vcard-2.1`, `vcard-3.0`, `vcard-4.0`, `ldif`, `mecard`, `bizcard`, `xlsx`, `xls`, `google`, `google-old`, `outlook-ja`, `outlook-en`, `thunderbird`, `enishi`, `csv` …
     pub dialect: String,
 }
 

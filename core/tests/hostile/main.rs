@@ -6,6 +6,7 @@
 
 mod lines;
 mod old_sheets;
+mod pictures;
 mod places;
 mod sheets;
 #[path = "../support/mod.rs"]

@@ -4,11 +4,15 @@
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 
+use enishi_core::code::payload::{Payload, Said};
+use enishi_core::code::scan::scan;
 use enishi_core::contact::card::{Card, Property, split, unescape};
 use enishi_core::contact::fields::Fields;
+use enishi_core::formats::encoding::Charset;
 use enishi_core::formats::sheet::Workbook;
 use enishi_core::formats::vcard::{self, Version};
 use enishi_core::formats::{Found, Incoming, csv, detect, ldif, mecard};
+use qrcodegen::{QrCode, QrCodeEcc};
 
 #[path = "xls.rs"]
 pub mod xls;
@@ -16,10 +20,12 @@ pub mod xls;
 type Check = fn(&[u8]);
 
 /// By name, as `cargo xtask fuzz` takes it and as the folders in `tests/golden/fuzz` are called.
-pub const TARGETS: [(&str, Check); 6] = [
+pub const TARGETS: [(&str, Check); 8] = [
     ("csv", any_csv),
     ("ldif", any_ldif),
     ("mecard", any_mecard),
+    ("payload", any_payload),
+    ("picture", any_picture),
     ("vcard", any_vcard),
     ("xls", any_xls),
     ("xlsx", any_xlsx),
@@ -68,6 +74,75 @@ pub fn any_ldif(bytes: &[u8]) {
 pub fn any_mecard(bytes: &[u8]) {
     detect(bytes, None);
     each_is_written(&read(bytes, mecard::read));
+}
+
+/// What a code says, whatever the bytes are taken for.
+pub fn any_payload(bytes: &[u8]) {
+    const CHARSETS: [Option<Charset>; 5] =
+        [None, Some(Charset::Utf8), Some(Charset::Cp932), Some(Charset::Cp1252), Some(Charset::Utf16Be)];
+    for charset in CHARSETS {
+        let payload = Payload::of(bytes, charset, None);
+        match (&payload.said, &payload.card) {
+            (Said::Card { .. }, Some(card)) => {
+                each_is_written(&[Incoming { card: card.clone(), ..Incoming::default() }]);
+            }
+            (Said::Card { .. }, None) => panic!("a card is handed on"),
+            (Said::Url { host, .. }, None) => assert!(!host.is_empty() && host.is_ascii(), "{host}"),
+            (Said::Otpauth { .. }, None) => {
+                let parameters = payload.text.split_once('?').map(|(_, parameters)| parameters).unwrap_or_default();
+                for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
+                    let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+                    let is_open = ["issuer", "algorithm", "digits", "period", "counter"].contains(&name.as_str());
+                    assert!(is_open || parameter.ends_with("***"), "{parameter}");
+                }
+            }
+            (_, card) => assert_eq!(*card, None),
+        }
+    }
+}
+
+/// By the first byte: the words of a code, pixels, or a file as it is.
+pub fn any_picture(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    match first {
+        0 => any_code(rest),
+        1 => any_pixels(rest),
+        _ => {
+            let _ = scan(bytes);
+        }
+    }
+}
+
+/// A well drawn code with these data words: whatever they mean, it is found and read or refused.
+fn any_code(words: &[u8]) {
+    let (version, room) = [(1, 16), (2, 28), (10, 216)][words.len() % 3];
+    let padding = [0xec, 0x11].into_iter().cycle();
+    let words: Vec<u8> = words.iter().copied().chain(padding).take(room).collect();
+    let code = QrCode::encode_codewords(qrcodegen::Version::new(version), QrCodeEcc::Medium, &words, None);
+    let side = u32::try_from(code.size() + 8).expect("positive") * 3;
+    let module = |at: u32| i32::try_from(at / 3).expect("small") - 4;
+    let dark = |x, y| code.get_module(module(x), module(y));
+    assert!(scan(&grey(side, side, dark)).expect("a picture").len() <= 1);
+}
+
+/// Rows of modules, each three pixels wide, in as many columns as the first byte says.
+fn any_pixels(bytes: &[u8]) {
+    let Some((columns, bits)) = bytes.split_first() else { return };
+    let columns = usize::from(columns % 64) + 1;
+    let rows = (bits.len() * 8).div_ceil(columns).min(200);
+    let dark = |x: u32, y: u32| {
+        let at = y as usize / 3 * columns + x as usize / 3;
+        bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)
+    };
+    let side = |modules: usize| u32::try_from(modules.max(1) * 3).expect("small");
+    let _ = scan(&grey(side(columns), side(rows), dark));
+}
+
+fn grey(width: u32, height: u32, dark: impl Fn(u32, u32) -> bool) -> Vec<u8> {
+    let pixels = image::GrayImage::from_fn(width, height, |x, y| image::Luma([if dark(x, y) { 0 } else { 255 }]));
+    let mut out = Cursor::new(Vec::new());
+    image::DynamicImage::from(pixels).write_to(&mut out, image::ImageFormat::Bmp).expect("memory takes everything");
+    out.into_inner()
 }
 
 /// A workbook whose shared texts and first sheet are these bytes, up to the first NUL and behind it.

@@ -40,6 +40,20 @@ impl Desk for Noted {
         Ok(())
     }
 
+    fn open_file(&self, file: &Path) -> Answer<()> {
+        self.note(file.to_string_lossy().into_owned());
+        Ok(())
+    }
+
+    fn copy_picture(&self, png: &[u8]) -> Answer<()> {
+        self.note(format!("a picture of {} bytes", png.len()));
+        Ok(())
+    }
+
+    fn full_screen(&self, on: bool) {
+        self.note(format!("full screen {on}"));
+    }
+
     fn quit(&self) {}
 }
 
@@ -51,6 +65,14 @@ impl Picker for NoPicker {
     }
 
     fn picture(&self, _words: &Words) -> Option<PathBuf> {
+        None
+    }
+
+    fn pictures(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+        None
+    }
+
+    fn code(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
         None
     }
 
@@ -76,6 +98,7 @@ fn starting(folder: &Path) -> (App, Noted) {
         settings: Some(folder.join("settings.json")),
         system_language: Language::Ja,
         edge: Arc::new(system_edge),
+        reader: PathBuf::new(),
     };
     let noted = Noted::default();
     let app = App::new(start, Box::new(noted.clone()), Box::new(NoPicker));

@@ -55,4 +55,7 @@ pub enum MenuItem {
     LanguageEn,
     Changes,
     Duplicates,
+    OwnCard,
+    ShowCode,
+    ReadCode,
 }

@@ -6,7 +6,8 @@ mod state;
 
 pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
 pub use state::{
-    Action, AppState, BookState, Exported, Language, Picked, Platform, ProblemWords, Settings, TextSize, Theme,
+    Action, AppState, BookState, CodeSettings, Exported, Language, Picked, Platform, ProblemWords, ReadCode,
+    SavedSheet, Settings, TextSize, Theme,
 };
 
 use enishi_core::book::{ExportFormat, Progress};
@@ -14,7 +15,7 @@ use enishi_core::formats::csv::Target;
 use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{changes, contacts, duplicates, files, groups, search, state as shell, trash};
+use crate::commands::{changes, codes, contacts, duplicates, files, groups, search, state as shell, trash};
 
 /// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
 ///
@@ -79,6 +80,23 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             files::save_problems,
             files::export,
             files::cancel,
+            codes::code,
+            codes::save_code,
+            codes::copy_code,
+            codes::save_code_sheet,
+            codes::open_saved,
+            codes::full_screen,
+            codes::pick_pictures,
+            codes::read_picture,
+            codes::read_pasted,
+            codes::begin_camera,
+            codes::read_frame,
+            codes::end_camera,
+            codes::read_as,
+            codes::received,
+            codes::received_beside,
+            codes::add_received,
+            codes::update_received,
         ])
         .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent])
         .constant("importTargets", Target::offered().map(Target::code).collect::<Vec<_>>())

@@ -1,6 +1,9 @@
 use std::collections::HashMap;
 
-use enishi_core::book::{ExportReport, List, Sort, Warning};
+use enishi_core::book::{ExportReport, List, Sort, ToldSheet, Warning};
+use enishi_core::code::content::{Format, Preset};
+use enishi_core::code::draw::Level;
+use enishi_core::code::payload::Payload;
 use enishi_core::contact::ContactId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -79,6 +82,36 @@ pub struct Settings {
     pub list_width: u32,
     /// Sections of the sidebar that are folded.
     pub folded: Vec<String>,
+    pub code: CodeSettings,
+}
+
+/// How a code was shown last.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, Type)]
+pub struct CodeSettings {
+    pub format: Format,
+    /// `None` for parts of one's own choice.
+    pub preset: Option<Preset>,
+    /// The keys of the parts chosen last.
+    pub parts: Vec<String>,
+    pub level: Level,
+}
+
+/// A code that was read in a picture, and what it says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+pub struct ReadCode {
+    /// The picture's name; the clipboard, the camera.
+    pub from: String,
+    /// Its bytes in base64, to be asked about; empty where they hold a secret.
+    pub bytes: String,
+    pub payload: Payload,
+    /// Its number and how many there are, where only some of the codes stand in the picture over which a text was spread.
+    pub part: Option<(u32, u32)>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Type)]
+pub struct SavedSheet {
+    pub file_name: String,
+    pub sheet: ToldSheet,
 }
 
 /// Files the user chose or dropped. The window sees their names and a token, never a path.
@@ -131,6 +164,7 @@ impl Default for Settings {
             sidebar_width: 216,
             list_width: 376,
             folded: Vec::new(),
+            code: CodeSettings { preset: Some(Preset::Card), ..CodeSettings::default() },
         }
     }
 }

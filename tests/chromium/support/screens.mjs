@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { importFiles } from './session.mjs';
+import { importFiles, root } from './session.mjs';
 
 export const SCREENS = {
   contacts: { go: contacts },
@@ -10,10 +10,32 @@ export const SCREENS = {
   edit: { go: edit },
   import: { go: importPreview },
   duplicates: { go: duplicates },
+  code: { go: code },
+  reading: { go: (session) => read(session, 'card-and-link') },
+  'reading-new': { go: (session) => read(session, 'card-new') },
+  'reading-page': { go: (session) => read(session, 'lookalike') },
+  'reading-contact': { go: readingContact },
+  'reading-ways': { go: (session) => choose(session, 'read-code') },
   trash: { go: trash },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
 };
+
+/** A picture with codes, of those beside the tests. */
+export const fixture = (name) => join(root, 'tests', 'chromium', 'fixtures', `${name}.png`);
+
+/** Lets it go over the window and waits for the question. */
+export async function read(session, name) {
+  await session.drop(fixture(name));
+  await session.view.getByRole('dialog').waitFor();
+  await session.settled();
+}
+
+async function readingContact(session) {
+  await read(session, 'line');
+  await session.view.getByRole('button', { name: session.words.reading_attach, exact: true }).click();
+  await session.settled();
+}
 
 export async function choose(session, item) {
   await session.menu(item);
@@ -58,6 +80,14 @@ export async function importScreen(session, file) {
   await choose(session, 'import');
   // On a busy machine the picker, the reading and the counting each take their time.
   await session.view.locator('.import :is([role=tab], .untold)').first().waitFor();
+  await session.settled();
+}
+
+/** The own card's code. */
+async function code(session) {
+  await contacts(session);
+  await choose(session, 'own-card');
+  await session.view.getByRole('dialog').getByRole('img').waitFor();
   await session.settled();
 }
 

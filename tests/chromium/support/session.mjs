@@ -22,11 +22,17 @@ export const words = Object.fromEntries(
   ]),
 );
 
-let browser;
+const browsers = new Map();
 
-/** One browser for all windows of a run; closed by {@link closeBrowser}. */
-async function browserOnce() {
-  browser ??= await chromium.launch({
+/** One browser for all windows of a run that need no others of its arguments; closed by {@link closeBrowser}. */
+function browserWith(more) {
+  const key = more.join(' ');
+  if (!browsers.has(key)) browsers.set(key, launch(more));
+  return browsers.get(key);
+}
+
+function launch(more) {
+  return chromium.launch({
     executablePath: chromiumProgram,
     args: [
       '--no-sandbox',
@@ -36,14 +42,14 @@ async function browserOnce() {
       '--disable-sync',
       '--no-first-run',
       '--font-render-hinting=none',
+      ...more,
     ],
   });
-  return browser;
 }
 
 export async function closeBrowser() {
-  await browser?.close();
-  browser = undefined;
+  for (const browser of browsers.values()) await (await browser).close();
+  browsers.clear();
 }
 
 /** Starts the backend; `book` is `sample`, `empty`, or a list of files to import beforehand. */
@@ -52,8 +58,12 @@ export async function open({
   theme = 'light',
   width = 1280,
   height = 800,
+  /** Pixels of the screen a CSS pixel. */
+  scale = 1,
   book = 'sample',
   settings = {},
+  /** Further arguments of the browser, for one that isn't like the others. */
+  browser = [],
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'enishi-chromium-'));
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ language, theme, list: { list: 'all' }, ...settings }));
@@ -66,7 +76,7 @@ export async function open({
   try {
     if (book === 'sample') await backend.invoke('open_sample_book');
     else if (Array.isArray(book)) await importFiles(backend, book);
-    const window = await openPage(backend, { language, theme, width, height });
+    const window = await openPage(backend, { language, theme, width, height, scale, browser });
     return {
       ...window,
       ...backend,
@@ -138,9 +148,10 @@ export async function importFiles(backend, files, options = {}) {
   });
 }
 
-async function openPage(backend, { language, theme, width, height }) {
-  const context = await (await browserOnce()).newContext({
+async function openPage(backend, { language, theme, width, height, scale, browser }) {
+  const context = await (await browserWith(browser)).newContext({
     viewport: { width, height },
+    deviceScaleFactor: scale,
     locale: language === 'ja' ? 'ja-JP' : 'en-GB',
     timezoneId: 'Asia/Tokyo',
     colorScheme: theme,

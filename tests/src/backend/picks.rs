@@ -34,6 +34,14 @@ impl Picker for Queue {
         self.0.next()?.pop()
     }
 
+    fn pictures(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+        self.0.next()
+    }
+
+    fn code(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
+        self.0.next()?.pop()
+    }
+
     fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
         self.0.next()?.pop()
     }

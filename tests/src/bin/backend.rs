@@ -10,11 +10,15 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use enishi_app::app::Start;
 use enishi_app::contract::Language;
+use enishi_core::code::apart;
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use enishi_tests::place::NOON;
 
 fn main() {
+    if apart::is_asked() {
+        return apart::serve().expect("the pipes stay open");
+    }
     let mut named = std::env::args().skip(1);
     let (mut page, mut folder, mut language, mut at) = (PathBuf::from("ui/dist"), None, Language::Ja, NOON.0);
     while let (Some(name), Some(value)) = (named.next(), named.next()) {
@@ -33,6 +37,7 @@ fn main() {
         settings: Some(folder.join("settings.json")),
         system_language: language,
         edge: steady(at),
+        reader: std::env::current_exe().expect("a program stands somewhere"),
     };
     std::thread::spawn(|| {
         // The caller has ended.

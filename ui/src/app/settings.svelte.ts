@@ -14,6 +14,7 @@ export const initial: Settings = {
   sidebar_width: 216,
   list_width: 376,
   folded: [],
+  code: { format: 'vcard', preset: 'card', parts: [], level: 'M' },
 };
 
 export class AppSettings {

@@ -30,9 +30,9 @@ export class Toasts {
   }
 
   /** Says that work goes on, where it takes so long that one would wonder. */
-  async during<T>(work: Promise<T>, text: string): Promise<T> {
+  async during<T>(work: Promise<T>, text: string, after = Toasts.SLOW_MS): Promise<T> {
     const toast: Toast = { text, tone: 'working' };
-    const timer = setTimeout(() => this.show(toast), Toasts.SLOW_MS);
+    const timer = setTimeout(() => this.show(toast), after);
     try {
       return await work;
     } finally {

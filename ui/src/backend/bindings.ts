@@ -93,6 +93,42 @@ export const commands = {
 	export: (format: ExportFormat, what: ExportWhat, onProgress: Channel<Progress>) => __TAURI_INVOKE<Exported | null>("export", { format, what, onProgress }),
 	/**  Cancels the import or export that is running, if one is; it then answers `cancelled`. */
 	cancel: () => __TAURI_INVOKE<null>("cancel"),
+	/**  A contact's code, as large as fits into a square of `room_px` pixels of the screen. */
+	code: (id: ContactId, request: CodeRequest, roomPx: number) => __TAURI_INVOKE<ShownCode>("code", { id, request, roomPx }),
+	/**  Asks where to with the system's dialog, then writes the picture; answers the file's name, `null` when the user chose no place. */
+	saveCode: (id: ContactId, request: CodeRequest, file: CodeFile) => __TAURI_INVOKE<string | null>("save_code", { id, request, file }),
+	/**  Puts the picture on the clipboard. */
+	copyCode: (id: ContactId, request: CodeRequest, sidePx: number) => __TAURI_INVOKE<null>("copy_code", { id, request, sidePx }),
+	/**
+	 *  Asks where to with the system's dialog, then writes a sheet of cards, each of them `copies` times; `null` when the user
+	 *  chose no place.
+	 */
+	saveCodeSheet: (ids: ContactId[], request: CodeRequest, copies: number, cropMarks: boolean) => __TAURI_INVOKE<SavedSheet | null>("save_code_sheet", { ids, request, copies, cropMarks }),
+	/**  Opens the sheet that was saved last in the system's program for PDFs. */
+	openSaved: () => __TAURI_INVOKE<null>("open_saved"),
+	/**  The whole screen for the window, or its own place again. */
+	fullScreen: (on: boolean) => __TAURI_INVOKE<null>("full_screen", { on }),
+	/**  Asks for pictures with the system's dialog; `null` when the user chose none. */
+	pickPictures: () => __TAURI_INVOKE<Picked | null>("pick_pictures"),
+	/**  The codes in one of the pictures behind a token, counted from 0. */
+	readPicture: (token: string, at: number) => __TAURI_INVOKE<ReadCode[]>("read_picture", { token, at }),
+	/**  The codes in a pasted picture, given in base64. */
+	readPasted: (picture: string) => __TAURI_INVOKE<ReadCode[]>("read_pasted", { picture }),
+	/**  Lets the page use the camera, until [`end_camera`]. */
+	beginCamera: () => __TAURI_INVOKE<null>("begin_camera"),
+	/**  The codes in a frame of the camera (a JPEG in base64); none while the camera is not in use. */
+	readFrame: (frame: string) => __TAURI_INVOKE<ReadCode[]>("read_frame", { frame }),
+	endCamera: () => __TAURI_INVOKE<null>("end_camera"),
+	/**  What the bytes of a code say when they are taken for this. */
+	readAs: (bytes: string, charset: Charset) => __TAURI_INVOKE<Payload>("read_as", { bytes, charset }),
+	/**  Somebody's card in a code, beside the book. */
+	received: (bytes: string, charset: Charset) => __TAURI_INVOKE<Received>("received", { bytes, charset }),
+	/**  Every field of it beside that of a contact. */
+	receivedBeside: (bytes: string, charset: Charset, id: ContactId) => __TAURI_INVOKE<Brought[]>("received_beside", { bytes, charset, id }),
+	/**  Adds it; `from` is where it was read. */
+	addReceived: (bytes: string, charset: Charset, from: string) => __TAURI_INVOKE<Changed>("add_received", { bytes, charset, from }),
+	/**  Takes these fields of it over into a contact. */
+	updateReceived: (bytes: string, charset: Charset, id: ContactId, take: string[]) => __TAURI_INVOKE<Changed>("update_received", { bytes, charset, id, take }),
 };
 
 /** Events */
@@ -133,6 +169,17 @@ export type Address = {
 	/**  The whole address on one line, as given or put together in the address's own order. */
 	text: string,
 };
+
+/**  How well phones read a code, by its size. */
+export type Advice = 
+/**  Up to version 12: at the first try. */
+"good" | 
+/**  Up to version 16: older phones need a large picture. */
+"dense" | 
+/**  Up to version 20: on a screen and held still. */
+"hard" | 
+/**  Above that: better to leave something out. */
+"too_dense";
 
 /**  Somebody who is likely the same as a person in a file. */
 export type Alike = {
@@ -181,6 +228,17 @@ export type BookState =
 empty: boolean; warnings: Warning[] } | 
 /**  The book could not be opened; it was not touched. */
 { state: "failed"; path: string; failure: Failure };
+
+/**  One field of a card that was read, beside that of a contact. */
+export type Brought = {
+	/**  As [`ReceivedLine::field`]. */
+	field: string,
+	/**  What the card says, and the contact; lists give one entry a line. */
+	read: string,
+	here: string,
+	/**  What the contact would say. */
+	after: string,
+};
 
 /**  One entry of the list of changes. */
 export type Change = {
@@ -231,6 +289,88 @@ export type ChosenMending = {
 	reason: string,
 	detail: string,
 	then: Mending,
+};
+
+/**  A picture to be saved. */
+export type CodeFile = 
+/**  With an edge of at most this many pixels, whole ones a module. */
+{ kind: "png"; side_px: number } | { kind: "svg" };
+
+/**
+ *  How the parts are written.
+ * 
+ *  The types of this room carry another name into the window, where there are no rooms.
+ */
+export type CodeFormat = 
+/**  vCard 3.0 in UTF-8: what smartphones read. */
+"vcard" | 
+/**  MECARD in UTF-8: shorter, and says less. */
+"mecard" | 
+/**  MECARD in Shift_JIS, readings in half-width katakana, company and title as a note: for feature phones. */
+"feature_phone" | 
+/**  One link of LINE or LINE WORKS, and nothing else. */
+"link";
+
+/**  Something of a contact that a code can say. */
+export type CodePart = {
+	/**  `name`, `company`, `phones[0]`, `emails[0]`, `addresses[0]`, `ids[0]`, `urls[0]`, `dates[0]`. */
+	key: string,
+	/**  The field's name as in [`crate::book::Contact`]. */
+	field: string,
+	/**  The entry's label, where it has one. */
+	label: string,
+	/**  What it says, as it is shown: of a name also its reading, of a company also department and title. */
+	texts: string[],
+	/**  What it costs in bytes; the name's has in it what every card begins and ends with. */
+	bytes: number,
+	taken: boolean,
+};
+
+/**  Which parts go in. */
+export type CodePick = { by: "preset"; of: CodePreset } | 
+/**  By key; the name always goes in, and what the contact doesn't have is passed over. A list's name (`phones`) takes all of it. */
+{ by: "parts"; of: string[] };
+
+/**  A picture that was read back and says exactly what it should. */
+export type CodePicture = {
+	/**  A PNG in base64. */
+	png: string,
+	/**  The picture's edge in pixels, and a module's. */
+	side_px: number,
+	module_px: number,
+	/**  1 to 40. */
+	version: number,
+	/**  The level it has, which may be better than the one asked for. */
+	level: Level,
+	advice: Advice,
+	/**  The edge in millimetres with the quiet zone, printed at 0.33 mm a module. */
+	printed_mm: number | null,
+};
+
+/**  A choice of parts that suits an occasion. */
+export type CodePreset = 
+/**  名刺: name, company, up to two phones, one mail, one address. */
+"card" | 
+/**  電話だけ: name and the mobile number, or the first one. */
+"phone" | 
+/**  LINE を交換: name, company, LINE and LINE WORKS. */
+"line";
+
+/**  What a code is to say, and how. */
+export type CodeRequest = {
+	format: CodeFormat,
+	pick: CodePick,
+	level: Level,
+};
+
+/**  How a code was shown last. */
+export type CodeSettings = {
+	format: CodeFormat,
+	/**  `None` for parts of one's own choice. */
+	preset: CodePreset | null,
+	/**  The keys of the parts chosen last. */
+	parts: string[],
+	level: Level,
 };
 
 /**  What the user takes one column of a table for. */
@@ -480,6 +620,8 @@ export type Failure = { code: "missing"; details: {
 { code: "busy"; details: Record<string, never> } | 
 /**  No program of the system took the mail, the call or the page. */
 { code: "no_program"; details: Record<string, never> } | 
+/**  The system's clipboard took nothing. */
+{ code: "clipboard"; details: Record<string, never> } | 
 /**  A fault of Enishi itself. */
 { code: "internal"; details: {
 	detail: string,
@@ -599,6 +741,9 @@ export type Labelled = {
 
 export type Language = "ja" | "en";
 
+/**  How much of a code may be dirty or torn, at least: about 7, 15, 25 or 30 %. */
+export type Level = "L" | "M" | "Q" | "H";
+
 /**  Which list of contacts. Hidden and trashed contacts stand only in their own. */
 export type List = 
 /**  Every contact, the own card too. */
@@ -689,7 +834,7 @@ export type Mending = { do: "as_is" } | { do: "leave_out" } |
  */
 export type MenuChosen = MenuItem;
 
-export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates";
+export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code";
 
 /**  A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Moment = number;
@@ -713,6 +858,17 @@ export type Page = {
 export type Party = {
 	row: Row,
 	origin: Origin,
+};
+
+/**  What a code says, read. */
+export type Payload = {
+	/**  What its bytes were taken for. */
+	charset: Charset,
+	/**  All of it as text; where it holds secrets, `***` stands for each. */
+	text: string,
+	/**  Some characters can't be read: it is written in something else, or damaged. */
+	garbled: boolean,
+	said: Said,
 };
 
 export type Phase = 
@@ -759,6 +915,17 @@ export type Progress = {
 	total: number,
 };
 
+/**  A code that was read in a picture, and what it says. */
+export type ReadCode = {
+	/**  The picture's name; the clipboard, the camera. */
+	from: string,
+	/**  Its bytes in base64, to be asked about; empty where they hold a secret. */
+	bytes: string,
+	payload: Payload,
+	/**  Its number and how many there are, where only some of the codes stand in the picture over which a text was spread. */
+	part: [number, number] | null,
+};
+
 /**  How files are to be read, where the user knows better than a look at them. */
 export type Reading = {
 	/**  What texts are written in; `None` looks at each file and decides. */
@@ -785,6 +952,41 @@ export type Reason = "mail" | "phone" | "name" |
 /**  The company's name without its legal form. */
 "company";
 
+/**  Somebody's card that was read, beside the book. */
+export type Received = {
+	name: string,
+	kind: Kind,
+	seal: string,
+	/**  What it says, field by field, as a history tells it. */
+	lines: ReceivedLine[],
+	/**  Who in the book it may be, the likeliest first; at most 5. */
+	alike: ReceivedAlike[],
+	/**  The same person lies in the trash. */
+	in_trash: boolean,
+};
+
+export type ReceivedAlike = {
+	row: Row,
+	/**  What both share, the weightiest first; empty for the very same card (its UID). */
+	reasons: Reason[],
+	/**  Likely the same; otherwise only the name or one number is. */
+	likely: boolean,
+};
+
+export type ReceivedLine = {
+	/**  A field's name as in [`crate::book::Contact`]; `reading` for both readings of a person. */
+	field: string,
+	text: string,
+};
+
+export type Refused = 
+/**  Nothing was taken, or the contact has no such link. */
+"empty" | 
+/**  More than a code holds. */
+"too_long" | 
+/**  Read back, the picture does not say what it should. */
+"not_read_back";
+
 /**  One row of a list: what the row shows, nothing more. */
 export type Row = {
 	id: ContactId,
@@ -807,6 +1009,42 @@ export type Row = {
 	section: Section,
 };
 
+/**  The kinds of things that codes say. */
+export type Said = 
+/**  Somebody's card (vCard, MECARD, BIZCARD), and how many more there are behind it. */
+{ kind: "card"; of: {
+	more: number,
+} } | 
+/**  A link of LINE or LINE WORKS. */
+{ kind: "line"; of: {
+	url: string,
+} } | 
+/**  A page on the web. */
+{ kind: "url"; of: {
+	url: string,
+	/**  Whom a browser would ask, in ASCII: letters of other scripts in punycode, numbers as an address. */
+	host: string,
+	/**  The host in its own letters, where that is something else; never to be shown alone. */
+	spelled: string,
+	/**  Nothing is encrypted on the way. */
+	is_plain_http: boolean,
+} } | { kind: "mail"; of: {
+	address: string,
+} } | { kind: "phone"; of: {
+	number: string,
+} } | 
+/**  Makes one-time passwords for an account; whoever has it can sign in. */
+{ kind: "otpauth"; of: {
+	issuer: string,
+	account: string,
+} } | 
+/**  The way into a wireless network. */
+{ kind: "wifi"; of: {
+	ssid: string,
+	/**  As the code says: `WPA`, `WEP`, `SAE` …; `nopass` for an open one. */
+	security: string,
+} } | { kind: "text" };
+
 /**  One contact of a file, to judge by eye whether it is read right. */
 export type Sample = {
 	name: string,
@@ -822,6 +1060,11 @@ export type SavedProblems = {
 	files: string[],
 	/**  Rows and cards. */
 	written: number,
+};
+
+export type SavedSheet = {
+	file_name: string,
+	sheet: ToldSheet,
 };
 
 /**  A section of the rail. Companies and people alike stand under their reading's first kana. */
@@ -851,6 +1094,31 @@ export type Settings = {
 	list_width: number,
 	/**  Sections of the sidebar that are folded. */
 	folded: string[],
+	code: CodeSettings,
+};
+
+/**  A contact's code, as the window shows it. */
+export type ShownCode = {
+	name: string,
+	company: string,
+	seal: string,
+	kind: Kind,
+	photo: string | null,
+	own: boolean,
+	/**  Everything that could go in, with what it costs. */
+	parts: CodePart[],
+	/**  A link of LINE or LINE WORKS is there: [`Format::Link`] has something to say. */
+	has_link: boolean,
+	/**  What goes in. */
+	bytes: number,
+	/**  Characters that Shift_JIS doesn't have. */
+	unfit: string[],
+	/**  What a business card should say and this contact doesn't: `reading`, `company`, `phones`, `emails`. */
+	missing: string[],
+	/**  `None` where there is no code to show. */
+	picture: CodePicture | null,
+	/**  Why there is none. */
+	refused: Refused | null,
 };
 
 /**  Own staff (社内) or an outside partner (外部). */
@@ -863,6 +1131,21 @@ export type Sort = "reading" | "company" |
 export type TextSize = "standard" | "large" | "huge";
 
 export type Theme = "system" | "light" | "dark";
+
+export type ToldSheet = {
+	pages: number,
+	cards: number,
+	/**  The edge of the smallest printed module, in millimetres. */
+	module_mm: number | null,
+	/**  It is smaller than 0.33 mm somewhere: phones will have trouble. */
+	is_dense: boolean,
+	/**  Characters that the typeface lacks; a 〓 stands for each. */
+	missing: string[],
+	/**  Names of those on whose card some text ends in an ellipsis, because it is too long. */
+	shortened: string[],
+	/**  Names of those who are not on it: their code would be empty or hold too much. */
+	left_out: string[],
+};
 
 export type TrashEntry = {
 	entity: Entity,

@@ -43,7 +43,10 @@ export type MenuCommand =
   | 'language-ja'
   | 'language-en'
   | 'changes'
-  | 'duplicates';
+  | 'duplicates'
+  | 'own-card'
+  | 'show-code'
+  | 'read-code';
 
 interface Events {
   changed: Changed;

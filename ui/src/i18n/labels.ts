@@ -47,3 +47,10 @@ export function lineText(line: string): string {
   if (line === 'company') return m.edit_kind_company();
   return line.replace(/^([a-z_]+)(?=[:\s])/, (code) => labelName(code));
 }
+
+/** The same with the label apart from what it labels; `null` without one. */
+export function lineParts(line: string): { label: string | null; text: string } {
+  const [, label, text] = /^([^:]{1,40}): (.*)$/.exec(line) ?? [];
+  if (label === undefined || text === undefined) return { label: null, text: lineText(line) };
+  return { label: labelName(label), text };
+}

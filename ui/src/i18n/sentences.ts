@@ -104,6 +104,18 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   changed: m.error_unreadable_changed,
   not_pasted: m.error_unreadable_not_pasted,
   pasted_too_large: m.error_unreadable_pasted_too_large,
+  not_written: m.error_unreadable_not_written,
+};
+
+/** Reasons that mean something else of a picture than of a file with contacts. */
+const pictures: Record<string, (inputs: { file: string }) => string> = {
+  not_a_picture: m.error_picture_not_a_picture,
+  heic: m.error_picture_heic,
+  too_large: m.error_picture_too_large,
+  too_slow: m.error_picture_too_slow,
+  broken_picture: m.error_picture_broken,
+  no_reader: () => m.error_picture_no_reader(),
+  empty: m.error_picture_empty,
 };
 
 const nothing: Record<string, () => string> = {
@@ -117,6 +129,8 @@ const invalid: Record<string, () => string> = {
   'target is_the_book': m.error_target_is_the_book,
   'target is_source': m.error_target_is_source,
   'target not_writable': m.error_target_not_writable,
+  'photo too_large': m.photo_too_large,
+  'picture too_large': m.error_picture_pasted_too_large,
 };
 
 const failures: Record<string, (failed: Failed) => string> = {
@@ -138,10 +152,18 @@ const failures: Record<string, (failed: Failed) => string> = {
   unreadable: (failed) =>
     (unreadable[failed.text('reason')] ?? m.error_unreadable)({ file: failed.text('file') }),
   cancelled: () => m.error_cancelled(),
+  no_program: () => m.error_no_program(),
   storage: () => m.error_storage(),
+  clipboard: () => m.error_clipboard(),
 };
 
 /** Why something could not be done and what to do next, in one sentence. */
 export function failureText(failed: Failed): string {
   return (failures[failed.code] ?? (() => m.error_unexpected()))(failed);
+}
+
+/** The same of a picture in which codes were looked for. */
+export function pictureFailureText(failed: Failed): string {
+  const say = failed.code === 'unreadable' ? pictures[failed.text('reason')] : undefined;
+  return say ? say({ file: failed.text('file') }) : failureText(failed);
 }

@@ -162,6 +162,13 @@ fn each_with_each(run: impl Iterator<Item = u32> + Clone, near: &mut Vec<(u32, u
 }
 
 fn pair(one: &Record, other: &Record) -> Option<Pair> {
+    let (all, signals) = shared(one, other)?;
+    let (first, second) = (one.id.min(other.id), one.id.max(other.id));
+    (signals >= 2).then(|| Pair { first, second, reasons: listed(all) })
+}
+
+/// What two share of everything, and how many different things that is: name and reading are one.
+fn shared(one: &Record, other: &Record) -> Option<([(Reason, bool); 5], usize)> {
     if one.company_only != other.company_only {
         return None;
     }
@@ -179,10 +186,7 @@ fn pair(one: &Record, other: &Record) -> Option<Pair> {
     let name = equal(one.name, other.name);
     let company = equal(one.company, other.company) && !one.company_only;
     let (mail, phone) = (reach(Reason::Mail), reach(Reason::Phone));
-    let signals = [mail, phone, name || reading, company];
-    if signals.into_iter().filter(|shared| *shared).count() < 2 {
-        return None;
-    }
+    let signals = [mail, phone, name || reading, company].into_iter().filter(|shared| *shared).count();
     let all = [
         (Reason::Mail, mail),
         (Reason::Phone, phone),
@@ -190,8 +194,22 @@ fn pair(one: &Record, other: &Record) -> Option<Pair> {
         (Reason::Reading, reading),
         (Reason::Company, company),
     ];
-    let reasons = all.into_iter().filter_map(|(reason, shared)| shared.then_some(reason)).collect();
-    Some(Pair { first: one.id.min(other.id), second: one.id.max(other.id), reasons })
+    Some((all, signals))
+}
+
+fn listed(all: [(Reason, bool); 5]) -> Vec<Reason> {
+    all.into_iter().filter_map(|(reason, shared)| shared.then_some(reason)).collect()
+}
+
+impl Record {
+    pub fn id(&self) -> ContactId {
+        self.id
+    }
+
+    /// What this one shares with another, be it one thing alone; nothing where only one of them is a company.
+    pub fn shares(&self, other: &Record) -> Vec<Reason> {
+        shared(self, other).map_or_else(Vec::new, |(all, _)| listed(all))
+    }
 }
 
 /// Folded and without spaces.

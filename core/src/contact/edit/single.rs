@@ -104,7 +104,7 @@ pub(super) fn set_department(card: &mut Card, value: &str) {
     let organisation =
         Places::of(card).find(card, Single::Company).map(|property| property.value.clone()).unwrap_or_default();
     let company = split(&organisation, ';').first().copied().unwrap_or_default();
-    let parted = if value.is_empty() { company.to_owned() } else { format!("{company};{}", escape(value)) };
+    let parted = if value.is_empty() { company.to_owned() } else { join(&[company, &escape(value)], ';') };
     write(card, Single::Company, parted);
 }
 

@@ -449,3 +449,11 @@ proptest! {
         prop_assert_eq!((fields.family_name, fields.given_name), (family, given));
     }
 }
+
+#[test]
+fn a_backslash_at_the_end_of_a_company_takes_nothing_of_the_department() {
+    let mut card = Card { properties: vec![Property::new("ORG", "\\")] };
+    apply(&mut card, &edit("department", "字")).expect("the edit is good");
+    let fields = Fields::of(&card);
+    assert_eq!((fields.company.as_str(), fields.department.as_str()), ("\\", "字"));
+}

@@ -1,10 +1,12 @@
 //! Laying a newer card over an older one: newer values take over, missing ones are added, nothing is taken away.
 
+mod bring;
 mod unite;
 
+pub use bring::{BRINGS, bring};
 pub use unite::{CHOICES, unite};
 
-use super::card::{Card, Layer, Property, split, unescape};
+use super::card::{Card, Layer, Property, join, split, unescape};
 use super::fields::{Date, Fields, Labelled};
 use super::phone;
 use super::role::{Many, Role, Single, role};
@@ -253,7 +255,7 @@ fn components_over(old: &str, new: &str) -> String {
         let newer = new.get(at).copied().filter(|part| !part.trim().is_empty());
         newer.or_else(|| old.get(at).copied()).unwrap_or_default()
     };
-    (0..count).map(part).collect::<Vec<_>>().join(";")
+    join(&(0..count).map(part).collect::<Vec<_>>(), ';')
 }
 
 /// `青空商店;総務部` over `青空商店;営業部;第一課` is `青空商店;総務部`: a department is one thing, however many units it is
@@ -268,7 +270,7 @@ fn organisation_over(old: &str, new: &str) -> String {
     let stays = old_units.starts_with(&new_units) || old_units.join(" ") == new_units.join(" ");
     let name = new.first().filter(|name| !name.trim().is_empty()).or(old.first()).copied().unwrap_or_default();
     let units = if stays { &old } else { &new };
-    [name].into_iter().chain(units.iter().skip(1).copied()).collect::<Vec<_>>().join(";")
+    join(&[name].into_iter().chain(units.iter().skip(1).copied()).collect::<Vec<_>>(), ';')
 }
 
 /// What tables in CP932 write for a character they can't hold: the printers' geta.

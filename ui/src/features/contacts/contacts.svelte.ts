@@ -15,7 +15,7 @@ export class Contacts {
   /** Which pane a narrow window shows. */
   pane = $state<Pane>('list');
   /** What is being made: a new person or company, in the detail pane. */
-  adding = $state<'person' | 'company' | null>(null);
+  adding = $state<'person' | 'company' | 'own' | null>(null);
   /** Set when the open contact's name should be edited as soon as it shows. */
   rename = $state(0);
   readonly rows = new Rows((thrown) => void app.attempt(Promise.reject(thrown)));
@@ -155,7 +155,8 @@ export class Contacts {
     return at === null ? [] : (this.rows.at(at)?.matches ?? []);
   }
 
-  add(kind: 'person' | 'company'): void {
+  /** Opens the form for a new contact, or for the own card. */
+  add(kind: 'person' | 'company' | 'own'): void {
     this.adding = kind;
     this.pane = 'detail';
   }

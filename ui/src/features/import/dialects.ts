@@ -7,6 +7,7 @@ const NAMES: Record<string, () => string> = {
   'vcard-4.0': () => 'vCard 4.0',
   ldif: () => 'LDIF',
   mecard: () => 'MECARD',
+  bizcard: () => 'BIZCARD',
   text: m.import_dialect_text,
   xlsx: () => 'Excel (XLSX)',
   xls: () => 'Excel (XLS)',
