@@ -294,10 +294,7 @@ impl Qr {
     pub fn named(&self) -> Result<(Option<Id>, &Path), &'static str> {
         match (self.what.as_slice(), self.own) {
             ([out], true) => Ok((None, out)),
-            ([id, out], false) => {
-                let id = id.to_str().and_then(|id| id.parse().ok()).ok_or("ID has to be the number of a contact")?;
-                Ok((Some(id), out))
-            }
+            ([id, out], false) => Ok((Some(number(id)?), out)),
             ([_, _], true) => Err("either an ID or --own"),
             _ => Err("an ID (or --own) and the picture have to be named"),
         }
@@ -306,8 +303,9 @@ impl Qr {
 
 #[derive(Args, Debug)]
 pub struct QrSheet {
-    #[arg(required = true, value_name = "ID")]
-    pub ids: Vec<Id>,
+    /// The contacts, and behind them the sheet: `NAME.pdf`
+    #[arg(required = true, num_args = 1.., value_name = "ID… OUT")]
+    pub what: Vec<PathBuf>,
     #[command(flatten)]
     pub says: QrSays,
     /// How often each card stands on the sheet
@@ -316,9 +314,20 @@ pub struct QrSheet {
     /// Hairlines outside the cards to cut along
     #[arg(long)]
     pub crop_marks: bool,
-    /// `NAME.pdf`
-    #[arg(value_name = "OUT")]
-    pub out: PathBuf,
+}
+
+impl QrSheet {
+    /// Whose cards, and where they are written.
+    pub fn named(&self) -> Result<(Vec<ContactId>, &Path), &'static str> {
+        let (out, ids) = self.what.split_last().filter(|(_, ids)| !ids.is_empty()).ok_or("no contact is named")?;
+        let ids = ids.iter().map(|id| number(id).map(|Id(id)| id)).collect::<Result<_, _>>()?;
+        Ok((ids, out))
+    }
+}
+
+/// The number of a contact, among arguments of which the last one is a file.
+fn number(id: &Path) -> Result<Id, &'static str> {
+    id.to_str().and_then(|id| id.parse().ok()).ok_or("ID has to be the number of a contact")
 }
 
 /// What a code says.

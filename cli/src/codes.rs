@@ -10,7 +10,6 @@ use enishi_core::book::{Book, CodeFile, MadeSheet, Printing};
 use enishi_core::code::apart::Reader;
 use enishi_core::code::payload::{Payload, Said};
 use enishi_core::code::scan::Scanned;
-use enishi_core::contact::ContactId;
 use enishi_core::formats::encoding::Charset;
 use serde_json::{Value, json};
 
@@ -18,6 +17,7 @@ use crate::arguments::{Id, Qr, QrRead, QrSays, QrSheet, ReadAs};
 use crate::commands::{Ended, Ending};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
+use crate::progress::Meter;
 
 /// Draws one contact's code.
 pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
@@ -50,8 +50,8 @@ pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
 
 /// Prints cards; those whose code would hold too much are told, and exit 1 says so.
 pub fn print(book: &Book, what: &QrSheet, output: &mut Output) -> Ending {
+    let (ids, out) = what.named().map_err(Failed::Usage)?;
     check(&what.says)?;
-    let ids: Vec<ContactId> = what.ids.iter().map(|Id(id)| *id).collect();
     let printing = Printing {
         copies: what.copies,
         crop_marks: what.crop_marks,
@@ -59,8 +59,10 @@ pub fn print(book: &Book, what: &QrSheet, output: &mut Output) -> Ending {
         trademark: "QR Code is a registered trademark of DENSO WAVE INCORPORATED.".to_owned(),
         language: "en".to_owned(),
     };
-    let MadeSheet { pdf, told } = book.code_sheet(&ids, &what.says.request(), &printing)?;
-    write(&what.out, &pdf)?;
+    let mut meter = Meter::new();
+    let MadeSheet { pdf, told } =
+        book.code_sheet(&ids, &what.says.request(), &printing, &mut |step| meter.step(step))?;
+    write(out, &pdf)?;
     let human = || {
         let mut text = format!("{} cards on {} pages, modules of {:.2} mm\n", told.cards, told.pages, told.module_mm);
         for name in &told.left_out {

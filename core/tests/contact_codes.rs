@@ -2,10 +2,12 @@
 
 mod support;
 
+use std::ops::ControlFlow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use enishi_core::Error;
-use enishi_core::book::{Book, CodeFile, CodeRequest, Refused};
+use enishi_core::book::{Book, CodeFile, CodeRequest, MOST_CARDS, Printing, Progress, Refused};
 use enishi_core::code::content::{Format, Pick, Preset};
 use enishi_core::code::draw::{Advice, Level};
 use enishi_core::code::payload::Payload;
@@ -177,4 +179,31 @@ fn the_same_card_in_the_trash_is_said() {
     book.trash(&[enishi_core::book::Entity::Contact(id)]).expect("trashed");
     let received = book.received(&card).expect("received");
     assert_eq!((received.in_trash, received.alike.len()), (true, 0));
+}
+
+#[test]
+fn a_sheet_tells_its_progress_is_cancelled_and_has_an_end() {
+    let place = Place::new();
+    let book = place.open();
+    let ids = [nishida(&book), add(&book, &[("family_name", "西村")])];
+    let request = request(Format::Vcard, Preset::Card);
+    let printing = |copies| Printing {
+        copies,
+        crop_marks: true,
+        title: "名刺".to_owned(),
+        trademark: "QRコード".to_owned(),
+        language: "ja".to_owned(),
+    };
+    let mut steps = Vec::new();
+    let mut note = |step: Progress| {
+        steps.push((step.done, step.total));
+        ControlFlow::Continue(())
+    };
+    let made = book.code_sheet(&ids, &request, &printing(6), &mut note).expect("a sheet");
+    assert_eq!((made.told.cards, made.told.pages, steps), (12, 2, vec![(0, 2), (1, 2)]));
+    let cancelled = book.code_sheet(&ids, &request, &printing(1), &mut |_| ControlFlow::Break(()));
+    assert!(matches!(cancelled, Err(Error::Cancelled)));
+    let copies = u32::try_from(MOST_CARDS).expect("few");
+    let more = book.code_sheet(&ids, &request, &printing(copies), &mut |_| ControlFlow::Continue(()));
+    assert!(matches!(more, Err(Error::Invalid { reason: "too_many", .. })));
 }

@@ -119,6 +119,9 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
     press(&window.find("the size", size).await).await;
     window.shows("名刺.png").await;
     assert!(picture.exists(), "the picture was saved");
+    let copy = format!("//dialog//button[contains(., '{}')]", window.word("code_copy"));
+    press(&window.find("the button that copies", &copy).await).await;
+    window.shows(&window.word("code_copied")).await;
     press(&window.find("the way out", "//dialog//header//button").await).await;
 
     // The same picture is read: the one it is about is there already.
@@ -130,7 +133,14 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
     let there = window.word("reading_card_title_there");
     window.shows(there.split_once('}').map_or(there.as_str(), |(_, rest)| rest)).await;
     window.click(&window.word("reading_add_other")).await;
-    window.until("the dialog is gone", |text| !text.contains("名刺.pngから読み取りました")).await;
+    let open = "return document.querySelector('dialog[open]') !== null";
+    window.until_script("the question is answered", open, |value| value == false).await;
+
+    // What was copied is pasted, and says the same once more.
+    let body = window.find("the page", "//body").await;
+    body.send_keys(&format!("{}v", char::from(Key::Control))).await.expect("the page takes keys");
+    window.shows(there.split_once('}').map_or(there.as_str(), |(_, rest)| rest)).await;
+    window.click(&window.word("reading_nothing")).await;
     let rows =
         "return [...document.querySelectorAll('[role=option]')].filter((row) => row.innerText.includes('西村')).length";
     window.until_script("both stand in the list", rows, |value| value == 2).await;

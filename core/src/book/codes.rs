@@ -4,9 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::Book;
 use super::change::missing;
 use super::contacts::fields_of;
+use super::{Book, OnProgress, Phase, Progress};
 use crate::code::content::{Content, Format, Part, Pick, content};
 use crate::code::draw::{Advice, Code, Level};
 use crate::code::line;
@@ -188,16 +188,30 @@ impl Book {
     }
 
     /// Cards with codes to print, ten a page (91 × 55 mm on A4), in the order of the ids; every code is read back first.
-    /// [`Error::Missing`] for a contact that is gone or in the trash, [`Error::Invalid`] of `cards` with `no_cards` where nobody has a code.
-    pub fn code_sheet(&self, ids: &[ContactId], request: &CodeRequest, printing: &Printing) -> Result<MadeSheet> {
+    /// [`Error::Missing`] for a contact that is gone or in the trash, [`Error::Invalid`] of `cards` with `no_cards` where nobody has a code or
+    /// `too_many` beyond [`MOST_CARDS`], [`Error::Cancelled`].
+    pub fn code_sheet(
+        &self,
+        ids: &[ContactId],
+        request: &CodeRequest,
+        printing: &Printing,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<MadeSheet> {
+        let copies = printing.copies.max(1) as usize;
+        if ids.len().saturating_mul(copies) > MOST_CARDS {
+            return Err(Error::Invalid { field: "cards".to_owned(), reason: "too_many" });
+        }
         let (mut cards, mut left_out) = (Vec::new(), Vec::new());
-        for id in ids {
+        for (done, id) in (0u64..).zip(ids) {
+            if progress(Progress { phase: Phase::Writing, done, total: ids.len() as u64 }).is_break() {
+                return Err(Error::Cancelled);
+            }
             let (fields, _) = self.speaker(*id)?;
             let content = content(&fields, request.format, &request.pick);
             match draw(&content, request.level, |_| CHECKED_PX) {
                 Ok(drawn) => {
                     let card = printed(fields, &content, drawn.code);
-                    cards.extend(std::iter::repeat_n(card, printing.copies.max(1) as usize));
+                    cards.extend(std::iter::repeat_n(card, copies));
                 }
                 Err(_) => left_out.push(fields.display_name),
             }
@@ -236,6 +250,9 @@ impl Book {
 
 /// The pixels a module of the picture by which a vector picture or a printed one is read back.
 const CHECKED_PX: usize = 4;
+
+/// So many cards are printed at once, 200 pages: nobody feeds a printer with more, and the PDF stays small enough to be opened.
+pub const MOST_CARDS: usize = 2_000;
 
 /// A code that was read back.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -32,7 +32,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-pub use codes::{CodeFile, CodePicture, CodeRequest, Drawn, MadeSheet, Printing, Refused, ShownCode, ToldSheet};
+pub use codes::{
+    CodeFile, CodePicture, CodeRequest, Drawn, MOST_CARDS, MadeSheet, Printing, Refused, ShownCode, ToldSheet,
+};
 pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
 pub use imports::{Imported, Preview, Problems, Wording};

@@ -1,13 +1,15 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use enishi_core::book::{Brought, Changed, CodeFile, CodeRequest, Received, ShownCode};
+use enishi_core::book::{Brought, Changed, CodeFile, CodeRequest, Progress, Received, ShownCode};
 use enishi_core::code::payload::Payload;
 use enishi_core::code::scan::{Part, Scanned};
 use enishi_core::contact::ContactId;
 use enishi_core::contact::card::Card;
 use enishi_core::formats::encoding::Charset;
 use tauri::State;
+use tauri::ipc::Channel;
 
+use super::files::tell;
 use crate::app::{App, in_background};
 use crate::contract::{Picked, ReadCode, SavedSheet};
 use crate::failure::{Answer, Failure};
@@ -56,8 +58,8 @@ pub async fn copy_code(app: State<'_, App>, id: ContactId, request: CodeRequest,
     in_background(move || app.desk().copy_picture(&png)).await
 }
 
-/// Asks where to with the system's dialog, then writes a sheet of cards, each of them `copies` times; `null` when the user
-/// chose no place.
+/// Makes a sheet of cards, each of them `copies` times, ended early by `cancel`; then asks where to with the system's dialog and
+/// writes it. `null` when the user chose no place.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_code_sheet(
@@ -66,10 +68,11 @@ pub async fn save_code_sheet(
     request: CodeRequest,
     copies: u32,
     crop_marks: bool,
+    on_progress: Channel<Progress>,
 ) -> Answer<Option<SavedSheet>> {
     let words = app.words();
     let made = app
-        .ask(move |book| {
+        .work(tell(on_progress), move |book, step| {
             let printing = enishi_core::book::Printing {
                 copies,
                 crop_marks,
@@ -77,7 +80,7 @@ pub async fn save_code_sheet(
                 trademark: words.menu_sheet_trademark.to_owned(),
                 language: words.menu_sheet_language.to_owned(),
             };
-            book.code_sheet(&ids, &request, &printing)
+            book.code_sheet(&ids, &request, &printing, step)
         })
         .await?;
     let app = app.inner().clone();

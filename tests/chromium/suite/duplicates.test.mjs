@@ -46,6 +46,7 @@ for (const language of ['ja', 'en']) {
       assert.deepEqual(merged.hits.map(({ row }) => row.company), ['高砂製作所㈱']);
       assert.deepEqual(await faultsOf(session), [], 'after a merge');
 
+      await comparison(session).waitFor();
       await press('Control+d');
       await place(session, 1, 2).waitFor();
       await press('Control+ArrowDown');

@@ -100,10 +100,10 @@ export const commands = {
 	/**  Puts the picture on the clipboard. */
 	copyCode: (id: ContactId, request: CodeRequest, sidePx: number) => __TAURI_INVOKE<null>("copy_code", { id, request, sidePx }),
 	/**
-	 *  Asks where to with the system's dialog, then writes a sheet of cards, each of them `copies` times; `null` when the user
-	 *  chose no place.
+	 *  Makes a sheet of cards, each of them `copies` times, ended early by `cancel`; then asks where to with the system's dialog and
+	 *  writes it. `null` when the user chose no place.
 	 */
-	saveCodeSheet: (ids: ContactId[], request: CodeRequest, copies: number, cropMarks: boolean) => __TAURI_INVOKE<SavedSheet | null>("save_code_sheet", { ids, request, copies, cropMarks }),
+	saveCodeSheet: (ids: ContactId[], request: CodeRequest, copies: number, cropMarks: boolean, onProgress: Channel<Progress>) => __TAURI_INVOKE<SavedSheet | null>("save_code_sheet", { ids, request, copies, cropMarks, onProgress }),
 	/**  Opens the sheet that was saved last in the system's program for PDFs. */
 	openSaved: () => __TAURI_INVOKE<null>("open_saved"),
 	/**  The whole screen for the window, or its own place again. */
