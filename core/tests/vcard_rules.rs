@@ -569,6 +569,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just(";TYPE=spouse"),
         Just(";X-ENISHI-MADE=1"),
         Just(";X-ENISHI-CARET=1"),
+        Just("; X-  =E5=86=85"),
+        Just("; X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E5=86=85) "),
         Just(";MY-X-ENISHI-CARET=1"),
         Just(";X-ENISHI-MORE=a"),
         Just(";LANGUAGE=ja"),
@@ -651,6 +653,14 @@ fn a_parameter_that_ends_like_one_of_ours_is_none_of_ours() {
     let [incoming] = &cards(&read(text.as_bytes()))[..] else { panic!("one card") };
     let out = written(incoming, Version::V3);
     assert_eq!(placeless(&one(out.as_bytes()).card), placeless(&incoming.card), "{out}");
+}
+
+#[test]
+fn androids_own_labels_are_read_with_spaces_around_them() {
+    for param in ["X-=E5=86=85", " X-  =E5=86=85", " X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E5=86=85) "] {
+        let card = one(format!("BEGIN:VCARD\nVERSION:2.1\nFN:a\nTEL;{param}:1\nEND:VCARD\n").as_bytes()).card;
+        assert!(card.first("TEL").is_some_and(|number| number.has_type("X-内")), "{param:?}: {card:?}");
+    }
 }
 
 #[test]

@@ -174,9 +174,10 @@ fn bare(word: &str, kept: &mut Vec<Param>, coding: &mut Coding<'_>) {
 
 /// Android's labels of the user's own: `X-=E5=86=85` and `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E5=86=85)`.
 fn android_label(piece: &str) -> Option<String> {
+    let piece = piece.trim_ascii();
     let encoded = match piece.strip_prefix("X-CUSTOM(") {
         Some(inner) => inner.strip_suffix(')')?.rsplit(',').next()?,
-        None => piece.strip_prefix("X-").filter(|rest| rest.starts_with('='))?,
+        None => piece.strip_prefix("X-").map(str::trim_ascii_start).filter(|rest| rest.starts_with('='))?,
     };
     let decoded = decode_quoted_printable(encoded.as_bytes()).into_owned();
     Some(format!("X-{}", String::from_utf8(decoded).ok().filter(|label| !label.contains(char::is_control))?))
