@@ -1,7 +1,6 @@
 //! QR codes, drawn, printed and read. Pictures are read in a process of its own: this program, called with one argument.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,7 +39,7 @@ pub fn draw(book: &Book, what: &Qr, output: &mut Output) -> Ending {
         CodeFile::Png { .. } => drawn.png,
         CodeFile::Svg => drawn.code.svg().into_bytes(),
     };
-    write(out, &picture)?;
+    book.save(out, &picture)?;
     output.answer(
         || json!({ "bytes": bytes, "version": version, "module_px": module_px }),
         || format!("{bytes} bytes, version {version}, {module_px} pixels a module"),
@@ -62,7 +61,7 @@ pub fn print(book: &Book, what: &QrSheet, output: &mut Output) -> Ending {
     let mut meter = Meter::new();
     let MadeSheet { pdf, told } =
         book.code_sheet(&ids, &what.says.request(), &printing, &mut |step| meter.step(step))?;
-    write(out, &pdf)?;
+    book.save(out, &pdf)?;
     let human = || {
         let mut text = format!("{} cards on {} pages, modules of {:.2} mm\n", told.cards, told.pages, told.module_mm);
         for name in &told.left_out {
@@ -79,18 +78,6 @@ fn check(says: &QrSays) -> Result<(), Failed> {
         Some(field) => Err(Error::Invalid { field: field.to_owned(), reason: "unknown_field" }.into()),
         None => Ok(()),
     }
-}
-
-fn write(out: &Path, bytes: &[u8]) -> Result<(), Failed> {
-    let unwritable = |error: std::io::Error| {
-        let reason = match error.kind() {
-            std::io::ErrorKind::PermissionDenied => "denied",
-            std::io::ErrorKind::NotFound => "not_found",
-            _ => "io",
-        };
-        Error::Unreadable { file: out.to_string_lossy().into_owned(), reason }
-    };
-    Ok(std::fs::write(out, bytes).map_err(unwritable)?)
 }
 
 /// Each picture is answered as soon as it is read; one that can't be read does not stop the others.

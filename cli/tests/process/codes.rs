@@ -134,3 +134,21 @@ fn cards_are_printed_and_those_with_too_much_are_told() {
     let answer = place.json(["qr-sheet", &ids[0], &ids[2], out.to_str().expect("UTF-8")]);
     assert_eq!((answer.code, &answer.json["left_out"]), (1, &json!(["和田 次郎"])));
 }
+
+#[test]
+fn what_stood_there_survives_and_the_book_is_never_written_over() {
+    let place = Place::with_people();
+    let id = place.id("田中 花子");
+    let book = place.path("縁.book");
+    let before = std::fs::read(&book).expect("a book");
+    let refused = place.json(["qr-sheet", &id, book.to_str().expect("UTF-8")]);
+    assert_eq!((refused.code, &refused.json["error"]["reason"]), (1, &json!("is_the_book")));
+    assert!(std::fs::read(&book).is_ok_and(|now| now == before), "byte for byte as it was");
+    let nowhere = place.path("nowhere").join("a.svg");
+    let refused = place.json(["qr", &id, nowhere.to_str().expect("UTF-8")]);
+    assert_eq!((refused.code, &refused.json["error"]["reason"]), (1, &json!("not_writable")));
+    let old = place.file("old.png", "old");
+    place.done(["edit", &id, "--set", &format!("company={}", "長".repeat(1_500))]);
+    assert_eq!(place.json(["qr", &id, old.to_str().expect("UTF-8")]).code, 1);
+    assert!(std::fs::read(&old).is_ok_and(|bytes| bytes == b"old"));
+}

@@ -43,7 +43,7 @@ pub async fn save_code(
     let app = app.inner().clone();
     in_background(move || {
         let Some(target) = app.picker().code(app.words(), &name, extension) else { return Ok(None) };
-        write(&target, &bytes)?;
+        app.book()?.save(&target, &bytes)?;
         Ok(Some(file_name(&target)))
     })
     .await
@@ -86,7 +86,7 @@ pub async fn save_code_sheet(
     let app = app.inner().clone();
     in_background(move || {
         let Some(target) = app.picker().code(words, words.menu_sheet_name, "pdf") else { return Ok(None) };
-        write(&target, &made.pdf)?;
+        app.book()?.save(&target, &made.pdf)?;
         let saved = SavedSheet { file_name: file_name(&target), sheet: made.told };
         app.keep_saved(target);
         Ok(Some(saved))
@@ -261,11 +261,4 @@ fn named(failure: Failure, name: &str) -> Failure {
         Failure::Unreadable { reason, .. } => Failure::Unreadable { file: name.to_owned(), reason },
         other => other,
     }
-}
-
-fn write(target: &std::path::Path, bytes: &[u8]) -> Answer<()> {
-    std::fs::write(target, bytes).map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull => Failure::DiskFull {},
-        _ => Failure::Unreadable { file: file_name(target), reason: "not_written".to_owned() },
-    })
 }

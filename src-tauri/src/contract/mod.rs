@@ -10,7 +10,7 @@ pub use state::{
     SavedSheet, Settings, TextSize, Theme,
 };
 
-use enishi_core::book::{ExportFormat, Progress};
+use enishi_core::book::{ExportFormat, MOST_CARDS, Progress};
 use enishi_core::formats::csv::Target;
 use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
@@ -100,6 +100,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
         ])
         .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent])
         .constant("importTargets", Target::offered().map(Target::code).collect::<Vec<_>>())
+        .constant("mostCards", MOST_CARDS)
         .typ::<Progress>()
         .typ::<ExportFormat>()
         .disable_serde_phases()

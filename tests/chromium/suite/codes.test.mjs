@@ -123,8 +123,15 @@ test('a place that cannot be written is told', async () => {
     await SCREENS.code.go(session);
     await session.pick(join(session.folder, 'nowhere', 'a.svg'));
     await dialog(session).getByRole('button', { name: session.words.code_save_svg }).click();
-    await dialog(session).getByText(/a\.svg/).waitFor();
+    await dialog(session).getByText(session.words.error_target_not_writable).waitFor();
     assert.deepEqual(await faultsOf(session), []);
+
+    // Least of all is the address book itself written over.
+    const { book } = await session.invoke('app_state');
+    await session.pick(book.path);
+    await dialog(session).getByRole('button', { name: session.words.code_save_svg }).click();
+    await dialog(session).getByText(session.words.error_target_is_the_book).waitFor();
+    assert.equal(readFileSync(book.path).subarray(0, 6).toString(), 'SQLite');
   } finally {
     await session.close();
   }

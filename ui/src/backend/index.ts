@@ -2,7 +2,7 @@
 import { Channel, convertFileSrc } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
-import { commands, importTargets as targets } from './bindings';
+import { commands, importTargets as targets, mostCards as most } from './bindings';
 import type { Changed, Picked, Progress } from './bindings';
 import { Failed } from './failure';
 
@@ -10,6 +10,8 @@ export type * from './bindings';
 export { Failed } from './failure';
 /** The codes of all that a column can be taken for, in the order to offer them. */
 export const importTargets: readonly string[] = targets;
+/** So many cards are printed at once. */
+export const mostCards: number = most;
 
 type Commands = typeof commands;
 

@@ -104,7 +104,6 @@ const unreadable: Record<string, (inputs: { file: string }) => string> = {
   changed: m.error_unreadable_changed,
   not_pasted: m.error_unreadable_not_pasted,
   pasted_too_large: m.error_unreadable_pasted_too_large,
-  not_written: m.error_unreadable_not_written,
 };
 
 /** Reasons that mean something else of a picture than of a file with contacts. */

@@ -6,7 +6,7 @@ mod losses;
 mod tables;
 mod vcards;
 
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -35,9 +35,7 @@ impl Book {
         what: &ExportWhat,
         progress: &mut OnProgress<'_>,
     ) -> Result<ExportReport> {
-        if super::place::resolved(target) == super::place::resolved(&self.path) {
-            return Err(Error::Invalid { field: "target".to_owned(), reason: "is_the_book" });
-        }
+        self.refuse_own_file(target)?;
         let beside = Beside::create(target)?;
         let report = self.store.read(|db| {
             let ids = match what {
@@ -64,6 +62,22 @@ impl Book {
         })?;
         beside.put_in_place(target)?;
         Ok(report)
+    }
+
+    /// Writes something that was made of the book, such as a picture, in the same way and with the same errors.
+    pub fn save(&self, target: &Path, bytes: &[u8]) -> Result<()> {
+        self.refuse_own_file(target)?;
+        let mut beside = Beside::create(target)?;
+        beside.file.write_all(bytes)?;
+        beside.put_in_place(target)
+    }
+
+    /// The book is no place to write to.
+    pub(super) fn refuse_own_file(&self, target: &Path) -> Result<()> {
+        if super::place::resolved(target) == super::place::resolved(&self.path) {
+            return Err(Error::Invalid { field: "target".to_owned(), reason: "is_the_book" });
+        }
+        Ok(())
     }
 }
 

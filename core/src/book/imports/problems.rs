@@ -77,9 +77,7 @@ impl Book {
         let sources = rows.sources(only_out)?;
         let invalid = |reason| Error::Invalid { field: "target".to_owned(), reason };
         let resolved = crate::book::place::resolved;
-        if resolved(target) == resolved(&self.path) {
-            return Err(invalid("is_the_book"));
-        }
+        self.refuse_own_file(target)?;
         if problems.files.iter().any(|file| resolved(&file.path) == resolved(target)) {
             return Err(invalid("is_source"));
         }
