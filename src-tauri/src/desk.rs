@@ -1,11 +1,13 @@
 //! What the commands need of the desktop around them, whatever runtime it runs on.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use arboard::{Clipboard, ImageData};
 use enishi_core::book::{Changed, Due};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 
@@ -23,6 +25,15 @@ pub enum Signal {
     Due(Due),
 }
 
+/// What another program put on the clipboard; several at once, as a table that brings a picture of itself.
+#[derive(Default, Debug)]
+pub struct Clip {
+    pub files: Vec<PathBuf>,
+    pub text: Option<String>,
+    /// As PNG.
+    pub picture: Option<Vec<u8>>,
+}
+
 pub trait Desk: Send + Sync {
     fn tell(&self, signal: Signal);
     /// Gives menu and window the theme and the language of the settings.
@@ -33,6 +44,8 @@ pub trait Desk: Send + Sync {
     fn open_file(&self, file: &Path) -> Answer<()>;
     /// Puts a PNG on the clipboard.
     fn copy_picture(&self, png: &[u8]) -> Answer<()>;
+    /// Never called in the window's own thread: whoever copied may take a while to hand it over.
+    fn clipboard(&self) -> Answer<Clip>;
     fn full_screen(&self, on: bool);
     fn quit(&self);
 }
@@ -101,6 +114,18 @@ impl<R: Runtime> Desk for Native<R> {
         Ok(())
     }
 
+    fn clipboard(&self) -> Answer<Clip> {
+        #[cfg(feature = "e2e")]
+        if let Some(folder) = std::env::var_os("ENISHI_CLIPBOARD") {
+            return Ok(copied_into(Path::new(&folder)));
+        }
+        let mut clipboard = Clipboard::new().map_err(|_| Failure::ClipboardUnread {})?;
+        let files = clipboard.get().file_list().unwrap_or_default();
+        let text = clipboard.get_text().ok();
+        let picture = clipboard.get_image().ok().as_ref().and_then(png);
+        Ok(Clip { files, text, picture })
+    }
+
     fn full_screen(&self, on: bool) {
         if let Some(window) = self.app.get_webview_window(crate::window::LABEL) {
             let _ = window.set_fullscreen(on);
@@ -110,4 +135,21 @@ impl<R: Runtime> Desk for Native<R> {
     fn quit(&self) {
         self.app.exit(0);
     }
+}
+
+fn png(picture: &ImageData<'_>) -> Option<Vec<u8>> {
+    let (width, height) = (u32::try_from(picture.width).ok()?, u32::try_from(picture.height).ok()?);
+    let mut png = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+    encoder.write_image(&picture.bytes, width, height, ExtendedColorType::Rgba8).ok()?;
+    Some(png)
+}
+
+/// The clipboard of a test in a browser: files of these names in a folder.
+#[cfg(feature = "e2e")]
+fn copied_into(folder: &Path) -> Clip {
+    let read = |name| std::fs::read(folder.join(name)).ok();
+    let text = |name| read(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let files = text("files").unwrap_or_default().lines().map(PathBuf::from).collect();
+    Clip { files, text: text("text"), picture: read("picture") }
 }

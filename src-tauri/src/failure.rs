@@ -55,6 +55,8 @@ pub enum Failure {
     NoProgram {},
     /// The system's clipboard took nothing.
     Clipboard {},
+    /// What lies on it could not be read.
+    ClipboardUnread {},
     /// A fault of Enishi itself.
     Internal {
         detail: String,

@@ -1,4 +1,4 @@
-//! The files the user chose or dropped, and texts that were pasted, kept here under a token: the window never names a path.
+//! The files the user chose or dropped, and what was pasted, kept here under a token: the window never names a path.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -7,7 +7,8 @@ use enishi_core::formats;
 use enishi_core::formats::encoding::{Charset, SAMPLE};
 use tempfile::TempDir;
 
-use crate::contract::Picked;
+use crate::contract::{Pasted, Picked, Wanted};
+use crate::desk::Clip;
 use crate::failure::{Answer, Failure};
 
 /// Older ones are forgotten.
@@ -28,7 +29,7 @@ struct Kept {
 struct Pick {
     token: String,
     files: Vec<PathBuf>,
-    /// Where a pasted text stands; gone with it.
+    /// Where what was pasted stands; gone with it.
     _folder: Option<TempDir>,
 }
 
@@ -37,23 +38,42 @@ impl Picks {
         self.keep_in(files, None)
     }
 
-    /// A pasted text, as a file of this name in a folder that only this user can read. `not_pasted` where it holds no contacts,
-    /// `pasted_too_large` beyond 16 MB.
-    pub fn keep_text(&self, name: &str, text: &str) -> Answer<Picked> {
-        let unreadable = |reason: &str| Failure::Unreadable { file: name.to_owned(), reason: reason.to_owned() };
+    /// What lies on the clipboard; `None` where nothing of it is wanted, `not_pasted` where contacts are.
+    pub fn keep_clip(&self, name: &str, clip: Clip, wanted: Wanted) -> Answer<Option<Pasted>> {
+        let Clip { files, text, picture } = clip;
+        if !files.is_empty() {
+            return Ok(Some(Pasted::Files { picked: self.keep(files) }));
+        }
+        let text = text.filter(|text| wanted != Wanted::Pictures && !text.trim().is_empty());
+        let picture = picture.filter(|_| wanted != Wanted::Contacts);
+        match (text, picture) {
+            (Some(text), _) => self.keep_text(name, &text).map(|picked| Some(Pasted::Text { picked })),
+            (None, Some(picture)) => self.keep_bytes(name, &picture).map(|picked| Some(Pasted::Picture { picked })),
+            (None, None) if wanted == Wanted::Contacts => Err(unreadable(name, "not_pasted")),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// A pasted text. `not_pasted` where it holds no contacts, `pasted_too_large` beyond 16 MB.
+    fn keep_text(&self, name: &str, text: &str) -> Answer<Picked> {
         if text.len() > LONGEST_TEXT {
-            return Err(unreadable("pasted_too_large"));
+            return Err(unreadable(name, "pasted_too_large"));
         }
         let first = text.as_bytes().get(..SAMPLE).unwrap_or(text.as_bytes());
         if formats::detect(first, Some(Charset::Utf8)).is_none() {
-            return Err(unreadable("not_pasted"));
+            return Err(unreadable(name, "not_pasted"));
         }
+        self.keep_bytes(name, text.as_bytes())
+    }
+
+    /// Something pasted, as a file of this name in a folder that only this user can read.
+    fn keep_bytes(&self, name: &str, bytes: &[u8]) -> Answer<Picked> {
         let written = || {
             let folder = tempfile::Builder::new().prefix("enishi-").tempdir()?;
             let file = folder.path().join(name);
-            std::fs::write(&file, text).map(|()| (folder, file))
+            std::fs::write(&file, bytes).map(|()| (folder, file))
         };
-        let (folder, file) = written().map_err(|_| unreadable("io"))?;
+        let (folder, file) = written().map_err(|_| unreadable(name, "io"))?;
         Ok(self.keep_in(vec![file], Some(folder)))
     }
 
@@ -91,7 +111,7 @@ impl Picks {
 
 /// The bytes of a picture, if it is not absurdly large; whether it is one, the book says.
 pub fn read_picture(file: &Path) -> Answer<Vec<u8>> {
-    let unreadable = |reason: &str| Failure::Unreadable { file: file_name(file), reason: reason.to_owned() };
+    let unreadable = |reason| unreadable(&file_name(file), reason);
     let of_io = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => unreadable("not_found"),
         std::io::ErrorKind::PermissionDenied => unreadable("denied"),
@@ -102,6 +122,10 @@ pub fn read_picture(file: &Path) -> Answer<Vec<u8>> {
         length if length > LARGEST_PICTURE => Err(unreadable("too_large")),
         _ => std::fs::read(file).map_err(of_io),
     }
+}
+
+fn unreadable(file: &str, reason: &str) -> Failure {
+    Failure::Unreadable { file: file.to_owned(), reason: reason.to_owned() }
 }
 
 pub fn file_name(file: &Path) -> String {
@@ -156,6 +180,35 @@ mod tests {
         assert_eq!(refused("拝啓 時下ますます"), "not_pasted");
         assert_eq!(refused(""), "not_pasted");
         assert_eq!(refused(&"x".repeat(LONGEST_TEXT + 1)), "pasted_too_large");
+    }
+
+    #[test]
+    fn of_the_clipboard_files_come_first_and_a_table_before_the_picture_of_it() {
+        let table = "氏名\t電話番号\n高橋 実\t03-1111-2222\n".to_owned();
+        let kept = |files: &[&str], text: Option<&str>, picture: Option<&[u8]>, wanted| {
+            let clip = Clip {
+                files: files.iter().map(PathBuf::from).collect(),
+                text: text.map(str::to_owned),
+                picture: picture.map(<[u8]>::to_vec),
+            };
+            match Picks::default().keep_clip("クリップボード", clip, wanted) {
+                Ok(Some(Pasted::Files { picked })) => format!("files {}", picked.names.join(" ")),
+                Ok(Some(Pasted::Text { picked })) => format!("text {}", picked.bytes),
+                Ok(Some(Pasted::Picture { picked })) => format!("picture {}", picked.bytes),
+                Ok(None) => "nothing".to_owned(),
+                Err(failure) => format!("{failure:?}"),
+            }
+        };
+        let picture: &[u8] = b"12345";
+        let (text, everything) = (Some(table.as_str()), Some(picture));
+        assert_eq!(kept(&["a.vcf"], Some("a.vcf"), everything, Wanted::Anything), "files a.vcf");
+        assert_eq!(kept(&[], text, everything, Wanted::Anything), format!("text {}", table.len()));
+        assert_eq!(kept(&[], text, everything, Wanted::Pictures), "picture 5");
+        assert_eq!(kept(&[], Some(" \n"), everything, Wanted::Anything), "picture 5");
+        assert_eq!(kept(&[], text, None, Wanted::Pictures), "nothing");
+        assert!(kept(&[], None, everything, Wanted::Contacts).contains("not_pasted"));
+        assert_eq!(kept(&[], None, None, Wanted::Anything), "nothing");
+        assert!(kept(&[], Some("拝啓"), everything, Wanted::Anything).contains("not_pasted"));
     }
 
     #[test]

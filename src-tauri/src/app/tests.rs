@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::contract::{BookState, Theme};
+use crate::desk::Clip;
 
 /// A desktop that notes what it is told.
 #[derive(Clone, Default)]
@@ -48,6 +49,10 @@ impl Desk for Noted {
     fn copy_picture(&self, png: &[u8]) -> Answer<()> {
         self.note(format!("a picture of {} bytes", png.len()));
         Ok(())
+    }
+
+    fn clipboard(&self) -> Answer<Clip> {
+        Ok(Clip::default())
     }
 
     fn full_screen(&self, on: bool) {

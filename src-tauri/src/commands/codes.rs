@@ -15,8 +15,8 @@ use crate::contract::{Picked, ReadCode, SavedSheet};
 use crate::failure::{Answer, Failure};
 use crate::picked::{self, file_name};
 
-/// The largest picture that is pasted, in bytes of base64: some 48 MB.
-const LONGEST_PASTED: usize = 64 * 1024 * 1024;
+/// The largest frame of a camera or bytes of a code, in bytes of base64: some 48 MB.
+const LONGEST_SENT: usize = 64 * 1024 * 1024;
 
 /// A contact's code, as large as fits into a square of `room_px` pixels of the screen.
 #[tauri::command]
@@ -138,20 +138,6 @@ pub async fn read_picture(app: State<'_, App>, token: String, at: u32) -> Answer
     .await
 }
 
-/// The codes in a pasted picture, given in base64.
-#[tauri::command]
-#[specta::specta]
-pub async fn read_pasted(app: State<'_, App>, picture: String) -> Answer<Vec<ReadCode>> {
-    let app = app.inner().clone();
-    in_background(move || {
-        let name = app.words().menu_clipboard;
-        let picture = decoded(&picture)?;
-        let read = app.new_reader().read(&picture).map_err(|error| named(error.into(), name))?;
-        Ok(read.into_iter().map(|code| told(code, name)).collect())
-    })
-    .await
-}
-
 /// Lets the page use the camera, until [`end_camera`].
 #[tauri::command]
 #[specta::specta]
@@ -241,7 +227,7 @@ fn card(bytes: &str, charset: Charset) -> Answer<Card> {
 
 fn decoded(base64: &str) -> Answer<Vec<u8>> {
     let invalid = |reason: &str| Failure::Invalid { field: "picture".to_owned(), reason: reason.to_owned() };
-    if base64.len() > LONGEST_PASTED {
+    if base64.len() > LONGEST_SENT {
         return Err(invalid("too_large"));
     }
     STANDARD.decode(base64).map_err(|_| invalid("bad_value"))

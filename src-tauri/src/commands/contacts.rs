@@ -69,20 +69,13 @@ pub async fn choose_photo(app: State<'_, App>, id: ContactId) -> Answer<Option<C
     }
 }
 
-/// Takes a dropped file, by its token, as photo.
+/// Takes a dropped or pasted picture, by its token, as photo.
 #[tauri::command]
 #[specta::specta]
 pub async fn drop_photo(app: State<'_, App>, id: ContactId, token: String) -> Answer<Changed> {
     let file = app.picks().only_file(&token)?;
     let picture = in_background(move || read_picture(&file)).await?;
     app.change(move |book| book.set_photo(id, Some(&picture))).await
-}
-
-/// A pasted photo.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_photo(app: State<'_, App>, id: ContactId, bytes: Vec<u8>) -> Answer<Changed> {
-    app.change(move |book| book.set_photo(id, Some(&bytes))).await
 }
 
 #[tauri::command]

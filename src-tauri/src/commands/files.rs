@@ -6,7 +6,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use crate::app::{App, in_background};
-use crate::contract::{Exported, Picked, ProblemWords};
+use crate::contract::{Exported, Pasted, Picked, ProblemWords, Wanted};
 use crate::failure::Answer;
 use crate::picked::file_name;
 
@@ -18,12 +18,16 @@ pub async fn pick_import_files(app: State<'_, App>) -> Answer<Option<Picked>> {
     in_background(move || Ok(app.picker().contacts(app.words()).map(|files| app.picks().keep(files)))).await
 }
 
-/// Takes a pasted text as if it were a picked file.
+/// Takes what is on the clipboard as if it were picked; `null` where nothing of that is there.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_pasted(app: State<'_, App>, text: String) -> Answer<Picked> {
+pub async fn paste(app: State<'_, App>, wanted: Wanted) -> Answer<Option<Pasted>> {
     let app = app.inner().clone();
-    in_background(move || app.picks().keep_text(app.words().menu_clipboard, &text)).await
+    in_background(move || {
+        let clip = app.desk().clipboard()?;
+        app.picks().keep_clip(app.words().menu_clipboard, clip, wanted)
+    })
+    .await
 }
 
 /// Looks at what was picked or dropped, and keeps who would come in for [`preview_people`].

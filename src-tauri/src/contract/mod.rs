@@ -6,8 +6,8 @@ mod state;
 
 pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
 pub use state::{
-    Action, AppState, BookState, CodeSettings, Exported, Language, Picked, Platform, ProblemWords, ReadCode,
-    SavedSheet, Settings, TextSize, Theme,
+    Action, AppState, BookState, CodeSettings, Exported, Language, Pasted, Picked, Platform, ProblemWords, ReadCode,
+    SavedSheet, Settings, TextSize, Theme, Wanted,
 };
 
 use enishi_core::book::{ExportFormat, MOST_CARDS, Progress};
@@ -40,7 +40,6 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             contacts::edit,
             contacts::choose_photo,
             contacts::drop_photo,
-            contacts::set_photo,
             contacts::remove_photo,
             contacts::hide,
             contacts::unhide,
@@ -71,7 +70,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             search::search,
             search::search_ids,
             files::pick_import_files,
-            files::take_pasted,
+            files::paste,
             files::look_at,
             files::preview,
             files::preview_people,
@@ -88,7 +87,6 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             codes::full_screen,
             codes::pick_pictures,
             codes::read_picture,
-            codes::read_pasted,
             codes::begin_camera,
             codes::read_frame,
             codes::end_camera,

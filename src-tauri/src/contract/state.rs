@@ -123,6 +123,25 @@ pub struct Picked {
     pub bytes: u64,
 }
 
+/// Of what lies on the clipboard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// Text before a picture: a copied table brings a picture of itself.
+    Anything,
+    Contacts,
+    Pictures,
+}
+
+/// What was on the clipboard, kept as if it had been picked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Pasted {
+    Files { picked: Picked },
+    Text { picked: Picked },
+    Picture { picked: Picked },
+}
+
 /// The words with which problems of an import are saved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
 pub struct ProblemWords {

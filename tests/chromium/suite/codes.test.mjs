@@ -14,7 +14,9 @@ const dialog = (session) => session.view.getByRole('dialog');
 
 /** What the reader finds in a picture of the page. */
 async function readFrom(session, picture) {
-  const codes = await session.invoke('read_pasted', { picture: picture.toString('base64') });
+  session.copy({ picture });
+  const { picked } = await session.invoke('paste', { wanted: 'pictures' });
+  const codes = await session.invoke('read_picture', { token: picked.token, at: 0 });
   return codes.map((code) => code.payload.text);
 }
 

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 
 import { faultsOf } from '../support/faults.mjs';
 import { choose } from '../support/screens.mjs';
-import { closeBrowser, importFiles, open } from '../support/session.mjs';
+import { closeBrowser, importFiles, open, root } from '../support/session.mjs';
 
 after(closeBrowser);
 
@@ -116,13 +116,10 @@ test('what has problems is saved with the reasons in the words of the window, an
   }
 });
 
-/** As Ctrl+V does: the text comes with the event. */
-function paste(view, text, target = 'body') {
-  return view.locator(target).first().evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
+/** Copied elsewhere, then Ctrl+V in the window. */
+async function paste(session, copied) {
+  session.copy(copied);
+  await session.view.keyboard.press('Control+v');
 }
 
 test('a table copied in Excel is pasted into the window and goes through the same wizard', async () => {
@@ -130,17 +127,26 @@ test('a table copied in Excel is pasted into the window and goes through the sam
   const { view, words } = session;
   try {
     await view.getByRole('search').getByRole('searchbox').or(view.locator('[role=search] input')).first().focus();
-    await paste(view, BAD.replaceAll(',', '\t'), '[role=search] input');
+    await paste(session, { text: BAD.replaceAll(',', '\t') });
+    await session.settled();
     assert.equal(await view.getByRole('heading', { name: words.import_title, level: 1 }).count(), 0, 'in a field it is text');
     await view.locator('[role=search] input').evaluate((field) => field.blur());
-    await paste(view, BAD.replaceAll(',', '\t'));
+    const picture = readFileSync(join(root, 'tests', 'chromium', 'fixtures', 'card-new.png'));
+    await paste(session, { text: BAD.replaceAll(',', '\t'), picture });
     await view.getByRole('tab').first().waitFor();
     await session.settled();
     assert.ok(await view.getByText(words.menu_clipboard, { exact: true }).isVisible());
     assert.deepEqual(await faultsOf(session), []);
     await view.getByRole('button', { name: words.common_back }).click();
-    await paste(view, '拝啓 時下ますます');
+    await paste(session, { text: '拝啓 時下ますます' });
     await view.getByText(words.error_unreadable_not_pasted).waitFor();
+
+    // Files copied in the system's own program for them.
+    const file = join(session.folder, '取引先.csv');
+    writeFileSync(file, BAD);
+    await paste(session, { text: '取引先.csv', files: [file] });
+    await view.getByText('取引先.csv', { exact: true }).first().waitFor();
+    await view.getByRole('tab').first().waitFor();
   } finally {
     await session.close();
   }
@@ -148,13 +154,14 @@ test('a table copied in Excel is pasted into the window and goes through the sam
 
 test('the button takes what is on the clipboard', async () => {
   const session = await open({ book: 'empty' });
-  const { view, words, context } = session;
+  const { view, words } = session;
   try {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await choose(session, 'import');
     await preview(session, 'a.csv', BAD);
     await view.getByRole('button', { name: words.common_back }).click();
-    await view.evaluate(() => navigator.clipboard.writeText('MECARD:N:東野,昌平;TEL:0399990000;;'));
+    await view.getByRole('button', { name: words.import_from_clipboard }).click();
+    await view.getByText(words.error_unreadable_not_pasted).waitFor();
+    session.copy({ text: 'MECARD:N:東野,昌平;TEL:0399990000;;' });
     await view.getByRole('button', { name: words.import_from_clipboard }).click();
     await view.getByRole('tab', { name: words.import_tab_added }).waitFor();
     await session.settled();

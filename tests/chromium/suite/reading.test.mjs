@@ -234,11 +234,11 @@ test('a picture without a code is the photo of the contact that is open, and of 
     await session.settled();
     assert.equal((await find(session, '秋山 恵子')).photo, null);
 
-    await paste(session, readFileSync(fixture('no-code')), 'image/png');
+    await paste(session, { picture: readFileSync(fixture('no-code')) });
     await view.getByText('秋山 恵子の写真を変えました').waitFor();
 
     // A code in it is read, whoever is open.
-    await paste(session, readFileSync(fixture('line')), 'image/png');
+    await paste(session, { picture: readFileSync(fixture('line')) });
     await dialog(session).getByRole('heading', { name: session.words.reading_line_title }).waitFor();
     await button(session, session.words.reading_nothing).click();
 
@@ -274,10 +274,10 @@ test('pictures that cannot be read are told, with what to do', () =>
     await session.pick(fixture('no-code'));
     await dialog(session).getByRole('button', { name: words.reading_pictures }).click();
     await dialog(session).getByText(/no-code\.png に QRコードは見つかりませんでした/).waitFor();
-    await paste(session, 'ただの文字', 'text/plain');
+    await paste(session, { text: 'ただの文字' });
     await dialog(session).getByText(words.reading_no_picture).waitFor();
     assert.deepEqual(await faultsOf(session), []);
-    await paste(session, readFileSync(fixture('card-new')), 'image/png');
+    await paste(session, { picture: readFileSync(fixture('card-new')) });
     await dialog(session).getByRole('heading', { name: /篠田 千絵/ }).waitFor();
   }));
 
@@ -386,18 +386,10 @@ for (const [language, theme] of [
     }));
 }
 
-/** As the keyboard would: a paste with a picture or a text in it. */
-async function paste(session, content, type) {
-  await session.view.evaluate(
-    ([bytes, kind]) => {
-      const data = new DataTransfer();
-      if (kind === 'text/plain') data.setData(kind, new TextDecoder().decode(Uint8Array.from(bytes)));
-      else data.items.add(new File([Uint8Array.from(bytes)], 'image.png', { type: kind }));
-      const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-      (document.activeElement ?? document.body).dispatchEvent(event);
-    },
-    [[...Buffer.from(content)], type],
-  );
+/** Copied elsewhere, then Ctrl+V in the window. */
+async function paste(session, copied) {
+  session.copy(copied);
+  await session.view.keyboard.press('Control+v');
 }
 
 /** A film: a plain wall, then this picture held into it. An `.mjpeg` is one JPEG after the other. */

@@ -1,6 +1,6 @@
 // One window in a browser: the built page over the real backend on a book of its own.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -95,8 +95,10 @@ export async function open({
 }
 
 async function startBackend(folder, language) {
+  const clipboard = join(folder, 'clipboard');
   const child = spawn(backendProgram, ['--page', page, '--folder', folder, '--language', language], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ENISHI_CLIPBOARD: clipboard },
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const address = await new Promise((resolve, reject) => {
@@ -120,6 +122,14 @@ async function startBackend(folder, language) {
     pick: (...paths) => post('/test/pick', paths),
     /** Files are let go over the window. */
     drop: (...paths) => post('/test/drop', paths),
+    /** Another program copies this; `files` are paths. */
+    copy({ text, picture, files }) {
+      rmSync(clipboard, { recursive: true, force: true });
+      mkdirSync(clipboard);
+      if (text !== undefined) writeFileSync(join(clipboard, 'text'), text);
+      if (picture !== undefined) writeFileSync(join(clipboard, 'picture'), picture);
+      if (files !== undefined) writeFileSync(join(clipboard, 'files'), files.join('\n'));
+    },
     /** A native menu item is chosen. */
     menu: (item) => post('/test/tell', { event: 'menu', payload: item }),
     /** What went over IPC since the last look. */

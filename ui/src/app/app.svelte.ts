@@ -40,10 +40,7 @@ class App {
 
   async start(): Promise<void> {
     on('changed', (changed) => this.#follow(changed));
-    on('files_dropped', (picked) => {
-      this.dragging = false;
-      if (!this.takeFiles?.(picked)) this.importFiles(picked);
-    });
+    on('files_dropped', (picked) => this.dropped(picked));
     on('drag', (drag) => (this.dragging = drag === 'over'));
     const state = await backend.appState();
     await this.take(state);
@@ -85,6 +82,12 @@ class App {
     this.lists = true;
   }
 
+  /** Files let go over the window, or copied and pasted. */
+  dropped(picked: Picked): void {
+    this.dragging = false;
+    if (!this.takeFiles?.(picked)) this.importFiles(picked);
+  }
+
   importFiles(picked: Picked): void {
     this.dragging = false;
     this.picked = picked;
@@ -93,12 +96,6 @@ class App {
 
   async pickFiles(): Promise<void> {
     const picked = await this.attempt(backend.pickImportFiles());
-    if (picked) this.importFiles(picked);
-  }
-
-  /** A text from the clipboard, as if it were a file. */
-  async importText(text: string): Promise<void> {
-    const picked = await this.attempt(backend.takePasted(text));
     if (picked) this.importFiles(picked);
   }
 

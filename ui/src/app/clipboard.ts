@@ -1,28 +1,4 @@
-/** Texts on their way in and out by the clipboard. */
-
-/** The text on the clipboard; `null` where the view gives it only to a paste by the keyboard. */
-export async function clipboardText(): Promise<string | null> {
-  try {
-    return await navigator.clipboard.readText();
-  } catch {
-    return pasted();
-  }
-}
-
-/** WebKitGTK reads the clipboard for nothing but a paste. */
-function pasted(): string | null {
-  const before = document.activeElement;
-  const field = document.createElement('textarea');
-  field.setAttribute('aria-hidden', 'true');
-  field.className = 'visually-hidden';
-  document.body.append(field);
-  field.focus({ preventScroll: true });
-  const done = document.execCommand('paste');
-  const text = field.value;
-  field.remove();
-  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-  return done && text !== '' ? text : null;
-}
+/** Texts on their way out by the clipboard. */
 
 /** Puts a text on the clipboard; answers whether it is there. */
 export async function copyText(value: string): Promise<boolean> {

@@ -27,10 +27,8 @@ export const commands = {
 	edit: (id: ContactId, edits: Edit[]) => __TAURI_INVOKE<Changed>("edit", { id, edits }),
 	/**  Asks for a picture with the system's dialog; `null` when the user chose none. */
 	choosePhoto: (id: ContactId) => __TAURI_INVOKE<Changed | null>("choose_photo", { id }),
-	/**  Takes a dropped file, by its token, as photo. */
+	/**  Takes a dropped or pasted picture, by its token, as photo. */
 	dropPhoto: (id: ContactId, token: string) => __TAURI_INVOKE<Changed>("drop_photo", { id, token }),
-	/**  A pasted photo. */
-	setPhoto: (id: ContactId, bytes: number[]) => __TAURI_INVOKE<Changed>("set_photo", { id, bytes }),
 	removePhoto: (id: ContactId) => __TAURI_INVOKE<Changed>("remove_photo", { id }),
 	hide: (ids: ContactId[]) => __TAURI_INVOKE<Changed>("hide", { ids }),
 	unhide: (ids: ContactId[]) => __TAURI_INVOKE<Changed>("unhide", { ids }),
@@ -72,8 +70,8 @@ export const commands = {
 	searchIds: (words: string, list: List) => __TAURI_INVOKE<ContactId[]>("search_ids", { words, list }),
 	/**  Asks for files with the system's dialog; `null` when the user chose none. */
 	pickImportFiles: () => __TAURI_INVOKE<Picked | null>("pick_import_files"),
-	/**  Takes a pasted text as if it were a picked file. */
-	takePasted: (text: string) => __TAURI_INVOKE<Picked>("take_pasted", { text }),
+	/**  Takes what is on the clipboard as if it were picked; `null` where nothing of that is there. */
+	paste: (wanted: Wanted) => __TAURI_INVOKE<Pasted | null>("paste", { wanted }),
 	/**  What the picked or dropped files are, with the first people of each. */
 	lookAt: (token: string, reading: Reading) => __TAURI_INVOKE<Looked[]>("look_at", { token, reading }),
 	/**  Looks at what was picked or dropped, and keeps who would come in for [`preview_people`]. */
@@ -112,8 +110,6 @@ export const commands = {
 	pickPictures: () => __TAURI_INVOKE<Picked | null>("pick_pictures"),
 	/**  The codes in one of the pictures behind a token, counted from 0. */
 	readPicture: (token: string, at: number) => __TAURI_INVOKE<ReadCode[]>("read_picture", { token, at }),
-	/**  The codes in a pasted picture, given in base64. */
-	readPasted: (picture: string) => __TAURI_INVOKE<ReadCode[]>("read_pasted", { picture }),
 	/**  Lets the page use the camera, until [`end_camera`]. */
 	beginCamera: () => __TAURI_INVOKE<null>("begin_camera"),
 	/**  The codes in a frame of the camera (a JPEG in base64); none while the camera is not in use. */
@@ -624,6 +620,8 @@ export type Failure = { code: "missing"; details: {
 { code: "no_program"; details: Record<string, never> } | 
 /**  The system's clipboard took nothing. */
 { code: "clipboard"; details: Record<string, never> } | 
+/**  What lies on it could not be read. */
+{ code: "clipboard_unread"; details: Record<string, never> } | 
 /**  A fault of Enishi itself. */
 { code: "internal"; details: {
 	detail: string,
@@ -861,6 +859,9 @@ export type Party = {
 	row: Row,
 	origin: Origin,
 };
+
+/**  What was on the clipboard, kept as if it had been picked. */
+export type Pasted = { what: "files"; picked: Picked } | { what: "text"; picked: Picked } | { what: "picture"; picked: Picked };
 
 /**  What a code says, read. */
 export type Payload = {
@@ -1189,6 +1190,11 @@ export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "un
 "different" | 
 /**  They may be one again. */
 "forget_different" | "undo" | "redo";
+
+/**  Of what lies on the clipboard. */
+export type Wanted = 
+/**  Text before a picture: a copied table brings a picture of itself. */
+"anything" | "contacts" | "pictures";
 
 /**  Said when a book is opened; nothing is stopped by it. */
 export type Warning = 

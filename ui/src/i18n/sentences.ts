@@ -129,7 +129,6 @@ const invalid: Record<string, () => string> = {
   'target is_source': m.error_target_is_source,
   'target not_writable': m.error_target_not_writable,
   'photo too_large': m.photo_too_large,
-  'picture too_large': m.error_picture_pasted_too_large,
 };
 
 const failures: Record<string, (failed: Failed) => string> = {
@@ -154,6 +153,7 @@ const failures: Record<string, (failed: Failed) => string> = {
   no_program: () => m.error_no_program(),
   storage: () => m.error_storage(),
   clipboard: () => m.error_clipboard(),
+  clipboard_unread: () => m.error_clipboard_unread(),
 };
 
 /** Why something could not be done and what to do next, in one sentence. */

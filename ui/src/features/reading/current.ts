@@ -10,7 +10,6 @@ import { Reading } from './reading.svelte';
 
 const ALL: List = { list: 'all' };
 const FOUND_SHOWN = 8;
-const PHOTO_LIMIT = 20 * 1024 * 1024;
 const READING_SLOW_MS = 200;
 
 let opened: (id: ContactId) => void = () => undefined;
@@ -24,7 +23,6 @@ export const reading = new Reading(
   {
     pick: () => backend.pickPictures(),
     readFile: (token, at) => backend.readPicture(token, at),
-    readPicture: (picture) => backend.readPasted(picture),
     readAs: (bytes, charset) => backend.readAs(bytes, charset),
     received: (bytes, charset) => backend.received(bytes, charset),
     beside: (bytes, charset, id) => backend.receivedBeside(bytes, charset, id),
@@ -45,10 +43,6 @@ export const reading = new Reading(
       return [...first, ...rows.filter(({ id }) => id !== open)].slice(0, FOUND_SHOWN);
     },
     dropPhoto: (id, token) => backend.dropPhoto(id, token),
-    async setPhoto(id, bytes) {
-      if (bytes.length > PHOTO_LIMIT) throw new Failed('invalid', { field: 'photo', reason: 'too_large' });
-      return backend.setPhoto(id, bytes);
-    },
     open: (url) => backend.act('web', url),
     copy: (text) => copyText(text),
   },

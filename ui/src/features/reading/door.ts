@@ -18,8 +18,6 @@ export interface ReadingDoor {
   pick(): Promise<Picked | null>;
   /** One of the pictures that were chosen or dropped, from 0. */
   readFile(token: string, at: number): Promise<ReadCode[]>;
-  /** A picture in base64. */
-  readPicture(picture: string): Promise<ReadCode[]>;
   readAs(bytes: string, charset: Charset): Promise<Payload>;
   received(bytes: string, charset: Charset): Promise<Received>;
   beside(bytes: string, charset: Charset, id: ContactId): Promise<Brought[]>;
@@ -32,7 +30,6 @@ export interface ReadingDoor {
   /** Contacts that say these words; without any, the open one and those that came last. */
   search(words: string, open: ContactId | null): Promise<Row[]>;
   dropPhoto(id: ContactId, token: string): Promise<Changed>;
-  setPhoto(id: ContactId, bytes: number[]): Promise<Changed>;
   open(url: string): Promise<unknown>;
   /** Answers whether it is on the clipboard. */
   copy(text: string): Promise<boolean>;

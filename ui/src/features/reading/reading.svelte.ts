@@ -77,11 +77,10 @@ export class Reading {
   }
 
   /** A pasted picture, by the same rule. */
-  async pasted(picture: Blob, open: ContactId | null): Promise<void> {
+  async pasted({ token }: Picked, open: ContactId | null): Promise<void> {
     this.#meant(open);
-    const bytes = new Uint8Array(await picture.arrayBuffer());
-    const photo = open !== null ? () => this.door.setPhoto(open, [...bytes]) : null;
-    await this.#look(() => this.door.readPicture(base64(bytes)), [], photo);
+    const photo = open !== null ? () => this.door.dropPhoto(open, token) : null;
+    await this.#look(() => this.door.readFile(token, 0), [], photo);
   }
 
   /** Something without a picture was pasted into the dialog that waits for one. */

@@ -109,9 +109,8 @@ fn says_first(property: &Property) -> bool {
     property.params.iter().any(|param| param.name.eq_ignore_ascii_case("PREF") && param.values == ["1"])
 }
 
-fn is_value_uri(param: &Param) -> bool {
-    param.name.eq_ignore_ascii_case("VALUE")
-        && matches!(&param.values[..], [value] if value.eq_ignore_ascii_case("uri"))
+fn is_uri_under(name: &str, param: &Param) -> bool {
+    param.name.eq_ignore_ascii_case(name) && matches!(&param.values[..], [value] if value.eq_ignore_ascii_case("uri"))
 }
 
 fn param(name: &str, value: &str) -> Param {

@@ -3,7 +3,7 @@
 use super::write::{bare_uri, date_v3, date_v4, geo_uri, is_elsewhere};
 use super::{
     CARET, MADE, MORE, NAME, OMIT_YEAR, OTHER, TEL_VALUE, Version, WAS, apple_label, can_be_preferred, is_company,
-    is_nothing, is_org, is_value_uri, made_formatted, made_name, param,
+    is_nothing, is_org, is_uri_under, made_formatted, made_name, param,
 };
 use crate::contact::card::{Param, Property, escape, split};
 
@@ -78,7 +78,10 @@ fn settle_marks(property: &mut Property) {
     if !matches!(property.name.as_str(), "FN" | "N") {
         let made = take(property, MADE);
         let last = property.params.last();
-        if made.as_deref() == Some("VALUE") && is_elsewhere(property) && last.is_some_and(is_value_uri) {
+        if made.as_deref() == Some("VALUE")
+            && is_elsewhere(property)
+            && last.is_some_and(|last| is_uri_under("VALUE", last))
+        {
             property.params.pop();
         }
     }
@@ -92,8 +95,10 @@ fn settle_marks(property: &mut Property) {
             property.value.push_str(&more);
         }
     }
-    let of_telephone = |param: &&mut Param| param.name.eq_ignore_ascii_case(TEL_VALUE);
-    if let Some(value) = property.params.iter_mut().find(of_telephone).filter(|_| property.name == "TEL") {
+    // What is said outright already was not put aside by writing.
+    let aside = property.name == "TEL" && property.param("VALUE").next().is_none();
+    let of_telephone = |param: &&mut Param| aside && is_uri_under(TEL_VALUE, param);
+    if let Some(value) = property.params.iter_mut().find(of_telephone) {
         // `X-` is what writing put before the name, however that is spelt.
         value.name.drain(..2);
         if !property.value.starts_with("tel:") {

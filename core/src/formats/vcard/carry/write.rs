@@ -4,8 +4,9 @@ use calcard::common::PartialDateTime;
 use calcard::vcard::VCardValueType;
 
 use super::{
-    CARET, COMPANY, MADE, MORE, NAME, OMIT_YEAR, OTHER, Version, WAS, apple_label, can_be_preferred, is_company,
-    is_nothing, is_org, is_undecoded, is_uri, is_value_uri, made_formatted, made_name, media, param, says_first,
+    CARET, COMPANY, MADE, MORE, NAME, OMIT_YEAR, OTHER, TEL_VALUE, Version, WAS, apple_label, can_be_preferred,
+    is_company, is_nothing, is_org, is_undecoded, is_uri, is_uri_under, made_formatted, made_name, media, param,
+    says_first,
 };
 use crate::contact::card::{Card, Property, escape, split, unescape};
 
@@ -159,7 +160,12 @@ fn cut_components(property: &Property, places: usize) -> Option<Property> {
 fn telephone_text(property: &Property) -> Option<Property> {
     // One that is said to be an address twice stays one.
     let number = property.value.strip_prefix("tel:").filter(|number| !number.starts_with("tel:"))?;
-    let at = property.params.iter().position(is_value_uri)?;
+    let says = |name: &str| property.params.iter().filter(|param| param.name.eq_ignore_ascii_case(name)).count();
+    // Nor one whose own parameters could be taken for ours when it is read.
+    if says("VALUE") > 1 || says(TEL_VALUE) > 0 {
+        return None;
+    }
+    let at = property.params.iter().position(|param| is_uri_under("VALUE", param))?;
     let mut changed = Property { value: number.to_owned(), ..property.clone() };
     changed.params.get_mut(at)?.name.insert_str(0, "X-");
     Some(changed)
