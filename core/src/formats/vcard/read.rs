@@ -158,6 +158,7 @@ impl<'a> Reading<'a> {
                 let kind = kind.to_owned();
                 self.take_media(property, bytes);
                 media::note_kind(&mut property.params, &kind);
+                self.note_look(property);
             } else if property.value.to_ascii_lowercase().contains(";base64") {
                 self.trouble(line, "bad_base64", property.name.clone());
             }
@@ -176,18 +177,21 @@ impl<'a> Reading<'a> {
         let name = &property.name;
         if text::shape(name) == text::Shape::Raw || media::is_media(name) {
             self.take_media(property, bytes);
-            if let Some(kind) = media::kind_of(&property.params).is_none().then(|| property.media.and(self.last_kind()))
-            {
-                media::note_kind(&mut property.params, kind.unwrap_or_default());
-            }
+            self.note_look(property);
         } else {
             let value = self.decode(line, &bytes, coding.charset).unwrap_or_default();
             property.value = escape(&value.replace("\r\n", "\n"));
         }
     }
 
-    fn last_kind(&self) -> Option<&'static str> {
-        self.media.last().map(|(_, bytes)| media::sniff(bytes))
+    /// Of media that nothing is said of: what the bytes look like.
+    fn note_look(&self, property: &mut Property) {
+        if media::kind_of(&property.params).is_some() {
+            return;
+        }
+        if let Some((_, bytes)) = self.media.iter().find(|(hash, _)| Some(hash) == property.media.as_ref()) {
+            media::note_kind(&mut property.params, media::sniff(bytes));
+        }
     }
 
     fn take_media(&mut self, property: &mut Property, bytes: Vec<u8>) {
