@@ -124,14 +124,22 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
     window.shows(&window.word("code_copied")).await;
     press(&window.find("the way out", "//dialog//header//button").await).await;
 
-    // The same picture is read: the one it is about is there already.
+    // What was copied is pasted into the window: the one it is about is there already.
+    let there = window.word("reading_card_title_there");
+    let there = there.split_once('}').map_or(there.as_str(), |(_, rest)| rest);
+    let paste = format!("{}v", char::from(Key::Control));
+    window.find("the page", "//body").await.send_keys(&paste).await.expect("the page takes keys");
+    window.shows(there).await;
+    window.press(Key::Escape).await;
+    window.shows_not(there).await;
+
+    // The same picture is read out of its file.
     window.pick(&picture);
     go_by_key(&window, "o").await;
     window.shows(&window.word("reading_title")).await;
     let choose = format!("//dialog//button[contains(., '{}')]", window.word("reading_pictures"));
     press(&window.find("the choice of pictures", &choose).await).await;
-    let there = window.word("reading_card_title_there");
-    window.shows(there.split_once('}').map_or(there.as_str(), |(_, rest)| rest)).await;
+    window.shows(there).await;
     window.click(&window.word("reading_add_other")).await;
     let open = "return document.querySelector('dialog[open]') !== null";
     window.until_script("the question is answered", open, |value| value == false).await;
