@@ -55,6 +55,12 @@ impl Kind {
         self != Kind::OutOfFocus
     }
 
+    /// How often the other program may look, each time at another angle: of turned codes it misses one in some hundred at any one,
+    /// whatever their size (1 of 1,000 at four pixels a module, 3 at six), and a hand does not hold still.
+    pub fn looks(self) -> u64 {
+        if self == Kind::Turned { 2 } else { 1 }
+    }
+
     /// A file with the code in it; `seed` decides angles and places.
     pub fn picture(self, code: &Code, seed: u64) -> Vec<u8> {
         let chance = |which: u32, below: f32| (seed.rotate_left(which * 13) % 4096) as f32 / 4096.0 * below;

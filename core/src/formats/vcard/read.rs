@@ -308,7 +308,8 @@ fn is_frame(split: &head::Split<'_>, value: &[u8]) -> bool {
 /// What opens or closes a card once it is decoded and marks of ours are taken off: `END;ENCODING=QUOTED-PRINTABLE:=56CARD`.
 fn is_framing(property: &Property) -> bool {
     let value = property.value.trim();
-    let is_card = value.eq_ignore_ascii_case("VCARD");
+    // With white space behind it, a fold may leave it alone on a line.
+    let is_card = value.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case("VCARD"));
     let frames = match property.name.as_str() {
         "BEGIN" => is_card,
         "END" => is_card || value.is_empty(),
