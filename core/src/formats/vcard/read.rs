@@ -309,7 +309,11 @@ fn is_frame(split: &head::Split<'_>, value: &[u8]) -> bool {
 fn is_framing(property: &Property) -> bool {
     let value = property.value.trim();
     // With white space behind it, a fold may leave it alone on a line.
-    let is_card = value.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case("VCARD"));
+    let begins = |with: &str| value.split_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case(with));
+    if property.name == "AGENT" && begins("BEGIN:VCARD") && !value.contains("\\n") {
+        return true;
+    }
+    let is_card = begins("VCARD");
     let frames = match property.name.as_str() {
         "BEGIN" => is_card,
         "END" => is_card || value.is_empty(),
