@@ -1,5 +1,7 @@
 //! What may be typed.
 
+pub mod checklists;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +86,20 @@ pub enum Command {
     QrSheet(QrSheet),
     /// Read QR codes in pictures: PNG, JPEG, WebP
     QrRead(QrRead),
+    /// Templates of checklists
+    #[command(subcommand)]
+    Template(checklists::Template),
+    /// Runs of checklists: leaving a service, handing an account over, a member of staff leaving
+    #[command(subcommand)]
+    Run(checklists::Run),
+    /// Services the business has an account with
+    #[command(subcommand)]
+    Service(checklists::Service),
+    /// Who has which right in which service
+    #[command(subcommand)]
+    Access(checklists::Access),
+    /// What the register and the runs break today
+    Rules,
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }

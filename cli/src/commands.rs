@@ -13,11 +13,12 @@ use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use serde_json::{Value, json};
 
+use crate::arguments::checklists as asked;
 use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, List, Purge, ReadAs, Search};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{codes, human, json};
+use crate::{checklists, codes, human, json};
 
 /// How long a second command line waits for the first.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -64,6 +65,22 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Qr(what) => codes::draw(&reading()?, what, output),
         Command::QrSheet(what) => codes::print(&reading()?, what, output),
         Command::QrRead(what) => codes::read(what, output),
+        Command::Template(asked::Template::Check { file }) => checklists::check(file, output),
+        Command::Template(what @ asked::Template::Import { .. }) => {
+            checklists::template(&made(arguments)?, what, output)
+        }
+        Command::Template(what) => checklists::template(&reading()?, what, output),
+        Command::Run(what @ (asked::Run::Start(_) | asked::Run::Step(_))) => checklists::run(&writing()?, what, output),
+        Command::Run(what) => checklists::run(&reading()?, what, output),
+        Command::Service(what @ asked::Service::List | what @ asked::Service::Export { .. }) => {
+            checklists::service(&reading()?, what, output)
+        }
+        Command::Service(what) => checklists::service(&made(arguments)?, what, output),
+        Command::Access(what @ asked::Access::List { .. } | what @ asked::Access::Export { .. }) => {
+            checklists::access(&reading()?, what, output)
+        }
+        Command::Access(what) => checklists::access(&writing()?, what, output),
+        Command::Rules => checklists::rules(&reading()?, output),
         Command::Check => check(&reading()?, output),
     }
 }
@@ -73,13 +90,18 @@ fn book_path(arguments: &Arguments) -> Result<PathBuf, Failed> {
     path.ok_or(Failed::Usage("this user has no folder for data; name a book with --book"))
 }
 
-/// Opens the book as it is; only an import makes a new one.
+/// Opens the book as it is; only what brings something in makes a new one.
 fn open(arguments: &Arguments, access: Access) -> Result<Book, Failed> {
     let path = book_path(arguments)?;
     if !path.exists() {
         return Err(Error::Missing { what: "file", id: path.to_string_lossy().into_owned() }.into());
     }
     Ok(Book::open(&path, edge(arguments.at), access)?)
+}
+
+/// The same, making it where it isn't there.
+fn made(arguments: &Arguments) -> Result<Book, Failed> {
+    Ok(Book::open(&book_path(arguments)?, edge(arguments.at), Access::Write { wait: PATIENCE })?)
 }
 
 fn edge(at: Option<Moment>) -> Edge {
@@ -275,10 +297,11 @@ impl Listing<'_> {
     }
 }
 
-/// The trash holds groups too; in JSON they stand beside the contacts.
+/// The trash holds groups, services, rights, templates and runs too; in JSON they stand beside the contacts.
 fn trashed(book: &Book, limit: u32, output: &mut Output) -> Ending {
     let mut contacts = Vec::new();
     let mut groups = Vec::new();
+    let mut records = Vec::new();
     let mut lines = String::new();
     let entries = book.trash_entries()?;
     let total = entries.iter().filter(|entry| matches!(entry.entity, Entity::Contact(_))).count();
@@ -286,7 +309,7 @@ fn trashed(book: &Book, limit: u32, output: &mut Output) -> Ending {
         let (kind, id) = match entry.entity {
             Entity::Contact(id) => {
                 contacts.push(json::contact(&book.contact(id)?));
-                ("", id.0)
+                (String::new(), id.0)
             }
             Entity::Group(id) => {
                 groups.push(json!({
@@ -296,13 +319,25 @@ fn trashed(book: &Book, limit: u32, output: &mut Output) -> Ending {
                     "trashed_at": entry.trashed_at,
                     "days_left": entry.days_left,
                 }));
-                ("group ", id.0)
+                ("group ".to_owned(), id.0)
+            }
+            Entity::Record(id) => {
+                let kind = entry.record.map(|kind| json::code(&kind)).unwrap_or_default();
+                records.push(json!({
+                    "id": id,
+                    "kind": kind,
+                    "name": entry.name,
+                    "trashed_at": entry.trashed_at,
+                    "days_left": entry.days_left,
+                }));
+                (kind + " ", id.0)
             }
         };
         lines.push_str(&format!("{id:>7}  {kind}{}  {}\n", entry.name, human::days_left(entry.days_left)));
     }
     lines.push_str(&format!("{} in all\n", entries.len()));
-    output.answer(|| json!({ "total": total, "contacts": contacts, "groups": groups }), || lines)?;
+    output
+        .answer(|| json!({ "total": total, "contacts": contacts, "groups": groups, "records": records }), || lines)?;
     Ok(Ended::Done)
 }
 

@@ -63,6 +63,13 @@ pub fn sentence(error: &Error) -> String {
         Error::ReadOnly => "; check the rights of the file and its folder",
         Error::NetworkDrive => "; copy it to this computer",
         Error::NotYours { .. } => "; it can only be hidden",
+        Error::Gate { missing, .. } => {
+            let said = |it: &enishi_core::checklist::facts::Missing| {
+                let code = crate::json::code(&it.code);
+                format!("; {code} {}", it.what.english()).trim_end().to_owned()
+            };
+            return format!("{error}{}", missing.iter().map(said).collect::<String>());
+        }
         Error::Missing { .. }
         | Error::Invalid { .. }
         | Error::Conflict { .. }
@@ -71,6 +78,7 @@ pub fn sentence(error: &Error) -> String {
         | Error::DiskFull
         | Error::Unreadable { .. }
         | Error::Cancelled
+        | Error::Template(_)
         | Error::Storage(_) => "",
     };
     format!("{error}{advice}")

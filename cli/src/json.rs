@@ -10,6 +10,14 @@ use crate::failed::described;
 /// Fields that only the window draws with.
 const ONLY_SHOWN: [&str; 3] = ["seal", "section", "rev"];
 
+/// The stable code of a value that has no other content.
+pub fn code(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
 /// A contact: groups by name, dates without the parts they lack.
 pub fn contact(contact: &Contact) -> Value {
     let Ok(Value::Object(mut fields)) = serde_json::to_value(contact) else {

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::checklist::facts::Missing;
+use crate::checklist::template::Mistake;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error by what it means to the person in front of the screen; the words are the UI's.
@@ -47,6 +50,12 @@ pub enum Error {
     /// not_contacts, too_large, io, or one of [`crate::formats::why_not`]; of a picture one of [`crate::code::apart::Reader::read`]).
     #[error("{file}: {reason}")]
     Unreadable { file: String, reason: &'static str },
+    /// A move in a run that isn't allowed now (`code`: gate_closed, order, last_admin, name_mismatch or not_skippable).
+    #[error("{code}")]
+    Gate { code: &'static str, missing: Vec<Missing> },
+    /// A template can't be taken: where the mistake stands, and what it is.
+    #[error("line {}: {}: {}", .0.line, .0.key, .0.detail)]
+    Template(Mistake),
     /// The user cancelled; nothing was changed.
     #[error("cancelled")]
     Cancelled,
@@ -72,6 +81,8 @@ impl Error {
             Error::NetworkDrive => "network_drive",
             Error::DiskFull => "disk_full",
             Error::Unreadable { .. } => "unreadable",
+            Error::Gate { code, .. } => code,
+            Error::Template(_) => "template",
             Error::Cancelled => "cancelled",
             Error::Storage(_) => "storage",
         }
@@ -88,6 +99,8 @@ impl Error {
             Error::TooNew { found, known } => json!({ "found": found, "known": known }),
             Error::Damaged { detail } => json!({ "detail": detail }),
             Error::Unreadable { file, reason } => json!({ "file": file, "reason": reason }),
+            Error::Gate { missing, .. } => json!({ "missing": missing }),
+            Error::Template(mistake) => json!(mistake),
             Error::Storage(detail) => json!({ "detail": detail }),
             Error::OpenElsewhere
             | Error::NotABook

@@ -3,12 +3,15 @@
 //! The way in is [`book::Book`]. Everything that only the outside knows (the time, new identifiers) is handed in
 //! through [`edge::Edge`].
 
+pub mod access;
 pub mod book;
+pub mod checklist;
 pub mod code;
 pub mod contact;
 pub mod edge;
 pub mod error;
 pub mod formats;
+pub mod record;
 pub mod sample;
 pub mod search;
 pub mod time;

@@ -692,6 +692,7 @@ fn what_would_end_the_card_once_it_is_decoded_is_no_property() {
         "END;;:",
         "end;;: vcard ",
         &format!("END:VCARD{:70}Z", ""),
+        &format!("END:{:80}BEGIN:VCARD", ""),
         "AGENT:B\0EGIN:VCARD",
     ] {
         let text = format!("BEGIN:VCARD\nVERSION:2.1\nFN:a\nTEL:1\n{line}\nTEL:2\nEND:VCARD\n");

@@ -9,10 +9,11 @@ use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Pro
 use enishi_core::code::apart::Reader;
 use enishi_core::code::scan::Scanned;
 use enishi_core::edge::Edge;
+use enishi_core::record::RecordId;
 use enishi_core::time::Moment;
 use tokio::sync::watch;
 
-use crate::contract::{AppState, Language, Platform, Settings};
+use crate::contract::{AppState, Language, Made, Platform, Settings};
 use crate::desk::{Desk, Signal};
 use crate::failure::{Answer, Failure};
 use crate::photo::Thumbnails;
@@ -138,6 +139,16 @@ impl App {
         let changed = self.ask(act).await?;
         self.tell_changed(&changed);
         Ok(changed)
+    }
+
+    /// The same for what makes something.
+    pub async fn make(
+        &self,
+        act: impl FnOnce(&Book) -> enishi_core::Result<(RecordId, Changed)> + Send + 'static,
+    ) -> Answer<Made> {
+        let (id, changed) = self.ask(act).await?;
+        self.tell_changed(&changed);
+        Ok(Made { id, changed })
     }
 
     /// Long work with progress; one at a time, ended early by [`App::cancel`].

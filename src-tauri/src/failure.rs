@@ -1,6 +1,8 @@
 //! What goes wrong, as the window learns of it: a code with typed details. The words are the window's.
 
 use enishi_core::Error;
+use enishi_core::checklist::facts::Missing;
+use enishi_core::checklist::template::Mistake;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -45,6 +47,24 @@ pub enum Failure {
         file: String,
         reason: String,
     },
+    /// A move in a run that isn't allowed now.
+    GateClosed {
+        missing: Vec<Missing>,
+    },
+    Order {
+        missing: Vec<Missing>,
+    },
+    LastAdmin {
+        missing: Vec<Missing>,
+    },
+    NameMismatch {
+        missing: Vec<Missing>,
+    },
+    NotSkippable {
+        missing: Vec<Missing>,
+    },
+    /// A template that can't be read.
+    Template(Mistake),
     Cancelled {},
     Storage {
         detail: String,
@@ -79,6 +99,14 @@ impl From<Error> for Failure {
             Error::NetworkDrive => Failure::NetworkDrive {},
             Error::DiskFull => Failure::DiskFull {},
             Error::Unreadable { file, reason } => Failure::Unreadable { file, reason: reason.to_owned() },
+            Error::Gate { code, missing } => match code {
+                "order" => Failure::Order { missing },
+                "last_admin" => Failure::LastAdmin { missing },
+                "name_mismatch" => Failure::NameMismatch { missing },
+                "not_skippable" => Failure::NotSkippable { missing },
+                _ => Failure::GateClosed { missing },
+            },
+            Error::Template(mistake) => Failure::Template(mistake),
             Error::Cancelled => Failure::Cancelled {},
             Error::Storage(detail) => Failure::Storage { detail },
         }
@@ -87,10 +115,13 @@ impl From<Error> for Failure {
 
 #[cfg(test)]
 mod tests {
+    use enishi_core::checklist::facts::Lack;
+
     use super::*;
 
     #[test]
     fn a_failure_has_the_code_and_details_of_the_core() {
+        let lack = Missing::plain(Lack::Name);
         let errors = [
             Error::Missing { what: "contact", id: "7".into() },
             Error::Invalid { field: "phones[0].value".into(), reason: "bad_value" },
@@ -105,6 +136,12 @@ mod tests {
             Error::NetworkDrive,
             Error::DiskFull,
             Error::Unreadable { file: "a.vcf".into(), reason: "empty" },
+            Error::Gate { code: "gate_closed", missing: vec![lack.clone()] },
+            Error::Gate { code: "order", missing: vec![lack.clone()] },
+            Error::Gate { code: "last_admin", missing: vec![lack.clone()] },
+            Error::Gate { code: "name_mismatch", missing: vec![lack] },
+            Error::Gate { code: "not_skippable", missing: Vec::new() },
+            Error::Template(Mistake { line: 3, key: "title".into(), detail: "is empty".into() }),
             Error::Cancelled,
             Error::Storage("locked".into()),
         ];

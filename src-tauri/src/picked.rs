@@ -15,6 +15,7 @@ use crate::failure::{Answer, Failure};
 const KEPT: usize = 16;
 /// In bytes; whoever copies more has a file to save it to.
 const LONGEST_TEXT: usize = 16 * 1024 * 1024;
+const LARGEST_TEXT: u64 = 1024 * 1024;
 const LARGEST_PICTURE: u64 = 64 * 1024 * 1024;
 
 #[derive(Default)]
@@ -122,6 +123,19 @@ pub fn read_picture(file: &Path) -> Answer<Vec<u8>> {
         length if length > LARGEST_PICTURE => Err(unreadable("too_large")),
         _ => std::fs::read(file).map_err(of_io),
     }
+}
+
+/// The text of a file that is no larger than a template may be.
+pub fn read_text(file: &Path) -> Answer<String> {
+    let name = file_name(file);
+    let bytes = match std::fs::metadata(file).map(|meta| meta.len()) {
+        Ok(0) => return Err(unreadable(&name, "empty")),
+        Ok(length) if length > LARGEST_TEXT => return Err(unreadable(&name, "too_large")),
+        Ok(_) => std::fs::read(file).map_err(|_| unreadable(&name, "io"))?,
+        Err(_) => return Err(unreadable(&name, "not_found")),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| unreadable(&name, "io"))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 fn unreadable(file: &str, reason: &str) -> Failure {

@@ -18,6 +18,12 @@ pub trait Picker: Send + Sync {
     fn pictures(&self, words: &Words) -> Option<Vec<PathBuf>>;
     /// Where to write the picture of a code or a sheet of them.
     fn code(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf>;
+    /// Files of any kind, to stand beside a step.
+    fn attachments(&self, words: &Words) -> Option<Vec<PathBuf>>;
+    /// A template to bring in.
+    fn template(&self, words: &Words) -> Option<PathBuf>;
+    /// Where to write something else, by a name without its extension.
+    fn save(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf>;
     /// Where to write what an import had problems with.
     fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf>;
     /// Where to write an export.
@@ -88,6 +94,33 @@ impl<R: Runtime> Picker for Native<R> {
             dialog
                 .set_title(words.menu_dialog_code)
                 .set_file_name(name)
+                .add_filter(extension.to_uppercase(), &[extension])
+                .blocking_save_file()
+        })
+        .and_then(path)
+        .map(|target| named(target, extension))
+    }
+
+    fn attachments(&self, words: &Words) -> Option<Vec<PathBuf>> {
+        self.ask(|dialog| dialog.set_title(words.menu_dialog_attach).blocking_pick_files())
+            .map(|files| files.into_iter().filter_map(path).collect())
+    }
+
+    fn template(&self, words: &Words) -> Option<PathBuf> {
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_template)
+                .add_filter(words.menu_dialog_template_kind, &["toml"])
+                .blocking_pick_file()
+        })
+        .and_then(path)
+    }
+
+    fn save(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf> {
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_save)
+                .set_file_name(format!("{name}.{extension}"))
                 .add_filter(extension.to_uppercase(), &[extension])
                 .blocking_save_file()
         })
@@ -190,6 +223,18 @@ mod scripted {
         }
 
         fn code(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn attachments(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+            self.next()
+        }
+
+        fn template(&self, _words: &Words) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn save(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
             self.next()?.pop()
         }
 

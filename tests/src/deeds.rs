@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use enishi_core::Result;
-use enishi_core::book::{Book, Entity, ImportOptions, List, Sort};
+use enishi_core::book::{Book, Entity, Go, ImportOptions, List, NewSubject, Sort, StepMove};
 use enishi_core::contact::ContactId;
 use enishi_core::contact::edit::Edit;
+use enishi_core::record::RecordId;
 
 /// How many contacts are edited, thrown away and brought back.
 pub const PEOPLE: u32 = 6;
@@ -22,13 +23,16 @@ pub enum Deed {
     Restore,
     Import,
     Group,
+    /// A step of a run is filled in, and somebody is waited for.
+    Step,
 }
 
 /// The deed with this number, and whom it is done to.
 pub fn deed(number: u32) -> (Deed, u32) {
-    const ROUND: [Deed; 6] = [Deed::Note, Deed::Phone, Deed::Trash, Deed::Restore, Deed::Import, Deed::Group];
-    let kind = ROUND[(number % 6) as usize];
-    (kind, (number / 6) % PEOPLE)
+    const ROUND: [Deed; 7] =
+        [Deed::Note, Deed::Phone, Deed::Trash, Deed::Restore, Deed::Import, Deed::Group, Deed::Step];
+    let kind = ROUND[(number % 7) as usize];
+    (kind, (number / 7) % PEOPLE)
 }
 
 /// What a book says of itself, as far as the deeds touch it.
@@ -37,12 +41,15 @@ pub struct State {
     /// By person: note, phones, in the trash, groups.
     pub people: BTreeMap<u32, (String, Vec<String>, bool, Vec<String>)>,
     pub imported: u32,
+    /// The run's note, and how many lines its list of deeds has.
+    pub run: (String, usize),
 }
 
 impl State {
     /// After the first `count` deeds.
     pub fn after(count: u32) -> State {
-        let mut state = State { imported: 0, people: (0..PEOPLE).map(|person| (person, Default::default())).collect() };
+        let people = (0..PEOPLE).map(|person| (person, Default::default())).collect();
+        let mut state = State { people, ..State::default() };
         for number in 0..count {
             let (kind, person) = deed(number);
             let (note, phones, trashed, groups) = state.people.entry(person).or_default();
@@ -53,6 +60,7 @@ impl State {
                 Deed::Restore => *trashed = false,
                 Deed::Group => *groups = vec![format!("組{person}")],
                 Deed::Import => state.imported += CARDS,
+                Deed::Step => state.run = (number.to_string(), state.run.1 + 1),
             }
         }
         state
@@ -78,8 +86,15 @@ impl State {
                 Err(_) => state.imported += 1,
             }
         }
+        let step = book.run_step(run(book)?, "first")?;
+        state.run = (step.note, step.log.len());
         Ok(state)
     }
+}
+
+/// The run, of which there is one.
+fn run(book: &Book) -> Result<RecordId> {
+    Ok(book.runs()?.first().expect("a run was started").id)
 }
 
 /// The people, found again by their nickname.
@@ -104,6 +119,7 @@ pub fn begin(book: &Book) -> Result<()> {
     for person in 0..PEOPLE {
         book.add(&[edit("family_name", "試験"), edit("nickname", &person.to_string())])?;
     }
+    book.start_run("blank", &NewSubject::Text { name: "鍵".to_owned() }, "鍵の返却")?;
     Ok(())
 }
 
@@ -120,6 +136,12 @@ pub fn act(book: &Book, people: &BTreeMap<u32, ContactId>, number: u32) -> Resul
         Deed::Trash => book.trash(&[Entity::Contact(id)]).map(drop),
         Deed::Restore => book.restore(&[Entity::Contact(id)]).map(drop),
         Deed::Group => book.edit(id, &[edit("groups[+]", &format!("組{person}"))]).map(drop),
+        Deed::Step => {
+            let waiting = Some(Go::Waiting { on: format!("{number}番の人") });
+            let what =
+                StepMove { set: vec![edit("step.note", &number.to_string())], go: waiting, ..StepMove::default() };
+            book.move_step(run(book)?, "first", &what).map(drop)
+        }
         Deed::Import => {
             let file = book.path().with_file_name(format!("deed-{number}.vcf"));
             std::fs::write(&file, cards(number)).expect("a file beside the book can be written");

@@ -8,6 +8,7 @@ use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId};
 use crate::edge::Edge;
 use crate::error::{Error, Result};
+use crate::record::RecordId;
 use crate::store::{ContactRow, Db, EntryRow, GroupRow, Seen, State};
 use crate::time::Moment;
 use crate::trash;
@@ -199,6 +200,7 @@ impl Tx<'_> {
         match entry.entity {
             Entity::Contact(id) => self.revert_contact(id, entry.rev_after, &image),
             Entity::Group(id) => self.revert_group(id, entry.rev_after, &image),
+            Entity::Record(id) => self.revert_record(id, entry.rev_after, &image),
         }
     }
 
@@ -226,7 +228,7 @@ impl Tx<'_> {
                 self.revert_head(was, head)?;
             }
             (Image::Whole { head, rest, card }, None) => self.revive(id, head, rest, card)?,
-            (Image::Head(_), None) | (Image::Group(_), _) => {
+            (Image::Head(_), None) | (Image::Group(_) | Image::Record(_), _) => {
                 return Err(Error::Damaged { detail: "a before-image of something else".to_owned() });
             }
         }
@@ -314,7 +316,7 @@ impl Tx<'_> {
             (Image::Group(head), None) => {
                 self.db.insert_group(Some(id), head.rev, &head.name, head.trashed_at)?;
             }
-            (Image::Head(_) | Image::Whole { .. }, _) => {
+            (Image::Head(_) | Image::Whole { .. } | Image::Record(_), _) => {
                 return Err(Error::Damaged { detail: "a before-image of something else".to_owned() });
             }
         }
@@ -385,7 +387,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn record(&mut self, entity: Entity, rev_after: i64, before: &Image) -> Result<()> {
+    pub(super) fn record(&mut self, entity: Entity, rev_after: i64, before: &Image) -> Result<()> {
         self.db.insert_entry(&EntryRow { change: self.id, entity, rev_after, before: before.encode() })
     }
 
@@ -419,6 +421,10 @@ impl Tx<'_> {
 
 pub(super) fn missing(id: ContactId) -> Error {
     Error::Missing { what: "contact", id: id.to_string() }
+}
+
+pub(super) fn missing_record(id: RecordId) -> Error {
+    Error::Missing { what: "record", id: id.to_string() }
 }
 
 pub(super) fn missing_group(id: GroupId) -> Error {

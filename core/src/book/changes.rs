@@ -64,7 +64,9 @@ impl Book {
     fn undo_row(&self, row: &ChangeRow) -> Result<Changed> {
         match (row.verb, row.import) {
             (Verb::Import, Some(import)) => self.undo_import(import),
-            (Verb::Purge | Verb::UndoImport, _) => Err(Error::Invalid { field: "change".to_owned(), reason: "final" }),
+            (verb, _) if super::records::is_final(verb) => {
+                Err(Error::Invalid { field: "change".to_owned(), reason: "final" })
+            }
             (Verb::Undo, _) => self.revert(row, Verb::Redo),
             _ => self.revert(row, Verb::Undo),
         }
@@ -127,6 +129,9 @@ impl Tx<'_> {
             match entry.entity {
                 Entity::Group(_) if Image::decode(&entry.before)? == Image::Absent => going.push(entry),
                 Entity::Group(_) => self.revert(entry)?,
+                // A right goes before the service it is in.
+                Entity::Record(_) if Image::decode(&entry.before)? == Image::Absent => going.insert(0, entry),
+                Entity::Record(_) => self.revert(entry)?,
                 Entity::Contact(_) => contacts.push(entry),
             }
         }
@@ -158,6 +163,8 @@ impl Tx<'_> {
                 Entity::Contact(id) if self.db.contact_rev(id)? == entry.rev_after => self.revert(&entry)?,
                 Entity::Contact(id) => self.changed.left_alone.extend(self.db.contact_name(id)?),
                 Entity::Group(_) => groups.push(entry),
+                // No import of contacts touches one.
+                Entity::Record(_) => {}
             }
         }
         for entry in groups {
@@ -174,7 +181,7 @@ impl Tx<'_> {
 fn becomes_own(entry: &EntryRow) -> bool {
     match Image::decode(&entry.before) {
         Ok(Image::Head(head) | Image::Whole { head, .. }) => head.own,
-        Ok(Image::Absent | Image::Group(_)) | Err(_) => false,
+        Ok(Image::Absent | Image::Group(_) | Image::Record(_)) | Err(_) => false,
     }
 }
 
@@ -227,6 +234,7 @@ pub(super) fn name_of(db: &Db, entity: Entity) -> Result<String> {
     let standing = match entity {
         Entity::Contact(id) => db.contact_name(id)?,
         Entity::Group(id) => db.group(id)?.map(|group| group.name),
+        Entity::Record(id) => db.record(id)?.map(|record| record.name),
     };
     if let Some(name) = standing {
         return Ok(name);
@@ -235,6 +243,7 @@ pub(super) fn name_of(db: &Db, entity: Entity) -> Result<String> {
         match Image::decode(&entry.before)? {
             Image::Whole { card, .. } => return Ok(super::contacts::fields_of(&card)?.display_name),
             Image::Group(head) => return Ok(head.name),
+            Image::Record(head) => return Ok(head.name),
             Image::Absent | Image::Head(_) => {}
         }
     }

@@ -61,7 +61,9 @@ fn check_contact(db: &Db, row: &ContactRow, problems: &mut Vec<String>) -> Resul
                 Err(_) => problems.push(format!("contact {id}: a card of its history cannot be read")),
             },
             Ok(Image::Absent | Image::Head(_)) => {}
-            Ok(Image::Group(_)) | Err(_) => problems.push(format!("contact {id}: a before-image cannot be read")),
+            Ok(Image::Group(_) | Image::Record(_)) | Err(_) => {
+                problems.push(format!("contact {id}: a before-image cannot be read"))
+            }
         }
     }
     let used = db.used_blobs(id)?;

@@ -73,7 +73,7 @@ fn whole(head: Head, card: &[u8]) -> Result<Stood> {
 /// How it stood before an entry's change, known how it stood after.
 fn before(entry: &EntryRow, after: Option<&Stood>) -> Result<Option<Stood>> {
     Ok(match Image::decode(&entry.before)? {
-        Image::Absent | Image::Group(_) => None,
+        Image::Absent | Image::Group(_) | Image::Record(_) => None,
         Image::Head(head) => after.map(|stood| Stood { head, ..stood.clone() }),
         Image::Whole { head, card, .. } => Some(whole(head, &card)?),
     })

@@ -9,7 +9,8 @@ use super::change::Standing;
 use super::types::How;
 use crate::contact::{ContactId, GroupId, Side};
 use crate::error::{Error, Result};
-use crate::store::{GroupRow, State};
+use crate::record::{RecordId, RecordKind};
+use crate::store::{GroupRow, RecordRow, State};
 use crate::time::Moment;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +24,7 @@ pub(super) enum Image {
         card: Vec<u8>,
     },
     Group(GroupHead),
+    Record(RecordHead),
 }
 
 /// What can change about a contact beside its card.
@@ -57,7 +59,31 @@ pub(super) struct GroupHead {
     pub trashed_at: Option<Moment>,
 }
 
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct RecordHead {
+    pub rev: i64,
+    pub kind: RecordKind,
+    pub name: String,
+    pub contact: Option<ContactId>,
+    pub service: Option<RecordId>,
+    /// `None` where the change left it as it was.
+    pub body: Option<String>,
+    pub trashed_at: Option<Moment>,
+}
+
 impl Image {
+    pub fn record_of(row: &RecordRow, with_body: bool) -> Image {
+        Image::Record(RecordHead {
+            rev: row.rev,
+            kind: row.kind,
+            name: row.name.clone(),
+            contact: row.contact,
+            service: row.service,
+            body: with_body.then(|| row.body.clone()),
+            trashed_at: row.trashed_at,
+        })
+    }
+
     pub fn head_of(was: &Standing) -> Image {
         Image::Head(Head::of(was))
     }
@@ -85,6 +111,7 @@ impl Image {
             Image::Absent => 0,
             Image::Head(head) | Image::Whole { head, .. } => head.rev,
             Image::Group(group) => group.rev,
+            Image::Record(record) => record.rev,
         }
     }
 
@@ -94,6 +121,7 @@ impl Image {
             Image::Head(head) => packed(b'h', head, &[]),
             Image::Whole { head, rest, card } => packed(b'w', &(head, rest), card),
             Image::Group(group) => packed(b'g', group, &[]),
+            Image::Record(record) => packed(b'r', record, &[]),
         }
     }
 
@@ -161,6 +189,7 @@ fn unpacked(bytes: &[u8]) -> Option<Image> {
             Some(Image::Whole { head, rest, card: card.to_vec() })
         }
         b'g' => Some(Image::Group(serde_json::from_slice(json).ok()?)),
+        b'r' => Some(Image::Record(serde_json::from_slice(json).ok()?)),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The book: one SQLite file, one writer, one change door. One file here for each room.
 
+mod access;
 mod change;
 mod changes;
 mod check;
@@ -19,8 +20,11 @@ mod open;
 mod place;
 mod put_back;
 mod received;
+mod records;
+mod runs;
 mod sample;
 mod search;
+mod templates;
 mod trash;
 mod types;
 
@@ -32,6 +36,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+pub use access::{ContactAccess, RegisterProblem, RegisterReport, RegisterTable, ServiceRow, ServiceView};
 pub use codes::{
     CodeFile, CodePicture, CodeRequest, Drawn, MOST_CARDS, MadeSheet, Printing, Refused, ShownCode, ToldSheet,
 };
@@ -39,6 +44,8 @@ pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRo
 pub use exchange::*;
 pub use imports::{Imported, Preview, Problems, Wording};
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
+pub use runs::{Deadline, DeadlineKind, Go, Home, Moved, NewSubject, NoticeText, RunRow, StepMove};
+pub use templates::{StepEdit, TemplateRow};
 pub use types::*;
 
 use crate::contact::ContactId;

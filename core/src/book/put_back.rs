@@ -79,6 +79,7 @@ impl Book {
                 Entity::Contact(other) => other == id,
                 // Made for this change alone, or the undoing refuses.
                 Entity::Group(_) => true,
+                Entity::Record(_) => false,
             }))
         })
     }

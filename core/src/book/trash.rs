@@ -38,6 +38,7 @@ impl Book {
                             tx.changed.trash = true;
                         }
                     }
+                    Entity::Record(id) => tx.move_record(*id, at)?,
                 }
             }
             Ok(())
@@ -58,6 +59,7 @@ impl Book {
                         let was = tx.any_group(*id)?;
                         tx.changed.trash |= tx.put_group(&was, &was.name, None)?;
                     }
+                    Entity::Record(id) => tx.move_record(*id, None)?,
                 }
             }
             Ok(())
@@ -70,7 +72,11 @@ impl Book {
         self.store.read(|db| {
             let rows = db.trash_rows(offset, limit)?;
             let entries = rows.iter().map(|row| entry(db, row, &self.edge)).collect::<Result<_>>()?;
-            Ok(TrashPage { total: db.totals()?.trashed + db.trashed_group_count()?, offset, entries })
+            Ok(TrashPage {
+                total: db.totals()?.trashed + db.trashed_group_count()? + db.trashed_record_count()?,
+                offset,
+                entries,
+            })
         })
     }
 
@@ -168,6 +174,7 @@ impl Book {
                         tx.note_contact(id, "");
                     }
                     Entity::Group(_) => tx.note_group(""),
+                    Entity::Record(_) => tx.note_record(""),
                 }
                 tx.changed.trash = true;
                 tx.changed.id = None;
@@ -199,6 +206,7 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
     let in_trash = match entity {
         Entity::Contact(id) => db.contact(id)?.ok_or_else(|| super::change::missing(id))?.state.trashed_at.is_some(),
         Entity::Group(id) => db.group(id)?.ok_or_else(|| super::change::missing_group(id))?.trashed_at.is_some(),
+        Entity::Record(id) => db.record(id)?.ok_or_else(|| super::change::missing_record(id))?.trashed_at.is_some(),
     };
     if !in_trash {
         return Err(Error::Invalid { field: "entity".to_owned(), reason: "not_in_trash" });
@@ -209,6 +217,7 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
         match Image::decode(&old.before)? {
             Image::Whole { card, .. } => forget.extend(telling(&super::derive::decode(&card)?)),
             Image::Group(head) => group_names.push(head.name),
+            Image::Record(head) => forget.push(head.name.into_bytes()),
             Image::Absent | Image::Head(_) => {}
         }
     }
@@ -218,6 +227,7 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
             if let Some(row) = db.contact(id)? {
                 forget.extend(telling(&super::derive::decode(&row.card)?));
             }
+            super::records::forget_contact(db, id)?;
             db.drop_blobs(id)?;
             db.delete_contact(id)?;
         }
@@ -225,6 +235,7 @@ fn purge_one(db: &Db, entity: Entity) -> Result<Vec<Vec<u8>>> {
             group_names.extend(db.group(id)?.map(|group| group.name));
             db.delete_group(id)?;
         }
+        Entity::Record(id) => forget.extend(super::records::purge(db, id)?),
     }
     group_names.sort();
     group_names.dedup();
@@ -290,11 +301,13 @@ fn entry(db: &Db, row: &TrashRow, edge: &Edge) -> Result<TrashEntry> {
     let (groups, members) = match row.entity {
         Entity::Contact(id) => (db.live_groups_of(id)?.into_iter().map(|group| group.name).collect(), 0),
         Entity::Group(id) => (Vec::new(), db.member_count(id)?),
+        Entity::Record(_) => (Vec::new(), 0),
     };
     Ok(TrashEntry {
         entity: row.entity,
         name: row.name.clone(),
         kind: row.kind,
+        record: row.record,
         seal: row.seal.clone(),
         photo: row.photo.map(|hash| hash.hex()),
         groups,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::fields::{Address, Date, Labelled, Unknown};
 use crate::contact::reading::Section;
 use crate::contact::{ContactId, GroupId, Kind, Side};
+use crate::record::{RecordId, RecordKind};
 use crate::time::Moment;
 
 /// Which list of contacts. Hidden and trashed contacts stand only in their own.
@@ -217,6 +218,7 @@ pub struct Counts {
 pub enum Entity {
     Contact(ContactId),
     Group(GroupId),
+    Record(RecordId),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -224,8 +226,10 @@ pub enum Entity {
 pub struct TrashEntry {
     pub entity: Entity,
     pub name: String,
-    /// `None` for a group.
+    /// Of a contact.
     pub kind: Option<Kind>,
+    /// Of a service, a right, a template or a run.
+    pub record: Option<RecordKind>,
     pub seal: String,
     pub photo: Option<String>,
     /// Names of the groups it was in.
@@ -274,6 +278,8 @@ pub struct Changed {
     pub contacts: bool,
     pub groups: bool,
     pub trash: bool,
+    /// Services, rights, templates or runs.
+    pub records: bool,
     /// Things touched.
     pub count: u32,
     /// The first thing's name, for the toast.
@@ -307,6 +313,17 @@ pub enum Verb {
     Different,
     /// They may be one again.
     ForgetDifferent,
+    AddService,
+    EditService,
+    AddAccess,
+    EditAccess,
+    /// Services or rights out of a file.
+    ImportRegister,
+    AddTemplate,
+    EditTemplate,
+    StartRun,
+    /// What a step of a run did to the register; not undone, the step is reopened.
+    Step,
     Undo,
     Redo,
 }

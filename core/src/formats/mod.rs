@@ -7,6 +7,7 @@ pub mod encoding;
 pub mod ldif;
 pub mod loss;
 pub mod mecard;
+pub mod register;
 pub mod sheet;
 pub mod vcard;
 

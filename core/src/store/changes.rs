@@ -6,6 +6,7 @@ use super::Db;
 use crate::book::{Entity, Verb};
 use crate::contact::{ContactId, GroupId};
 use crate::error::Result;
+use crate::record::RecordId;
 use crate::time::Moment;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +33,7 @@ const CHANGE: &str = "SELECT id, at_ms, verb, count, undone, reverts, import_id 
 const ENTRY: &str = "SELECT change_id, entity, entity_id, rev_after, before FROM change_entry";
 
 /// How verbs are written in the table.
-const VERBS: [(Verb, &str); 19] = [
+const VERBS: [(Verb, &str); 28] = [
     (Verb::Add, "add"),
     (Verb::Edit, "edit"),
     (Verb::Photo, "photo"),
@@ -50,6 +51,15 @@ const VERBS: [(Verb, &str); 19] = [
     (Verb::Merge, "merge"),
     (Verb::Different, "different"),
     (Verb::ForgetDifferent, "forget_different"),
+    (Verb::AddService, "add_service"),
+    (Verb::EditService, "edit_service"),
+    (Verb::AddAccess, "add_access"),
+    (Verb::EditAccess, "edit_access"),
+    (Verb::ImportRegister, "import_register"),
+    (Verb::AddTemplate, "add_template"),
+    (Verb::EditTemplate, "edit_template"),
+    (Verb::StartRun, "start_run"),
+    (Verb::Step, "step"),
     (Verb::Undo, "undo"),
     (Verb::Redo, "redo"),
 ];
@@ -98,7 +108,7 @@ impl Db {
     /// The newest change after `floor` that undo takes back next.
     pub fn undoable(&self, floor: i64) -> Result<Option<ChangeRow>> {
         let mut statement = self.0.prepare_cached(&format!(
-            "{CHANGE} WHERE id > ?1 AND undone = 0 AND verb NOT IN ('undo', 'redo', 'undo_import', 'purge')
+            "{CHANGE} WHERE id > ?1 AND undone = 0 AND verb NOT IN ('undo', 'redo', 'undo_import', 'purge', 'start_run', 'step')
              ORDER BY id DESC LIMIT 1"
         ))?;
         Ok(statement.query_row([floor], read_change).optional()?)
@@ -182,6 +192,7 @@ fn entity_code(entity: Entity) -> (i64, i64) {
     match entity {
         Entity::Contact(ContactId(id)) => (0, id),
         Entity::Group(GroupId(id)) => (1, id),
+        Entity::Record(RecordId(id)) => (2, id),
     }
 }
 
@@ -208,7 +219,8 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
     let id = row.get(2)?;
     let entity = match row.get::<_, i64>(1)? {
         0 => Entity::Contact(ContactId(id)),
-        _ => Entity::Group(GroupId(id)),
+        1 => Entity::Group(GroupId(id)),
+        _ => Entity::Record(RecordId(id)),
     };
     Ok(EntryRow { change: row.get(0)?, entity, rev_after: row.get(3)?, before: row.get(4)? })
 }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::Db;
 use crate::error::{Error, Result};
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0001_contacts_groups_changes.sql"),
     include_str!("../../migrations/0002_different.sql"),
     include_str!("../../migrations/0003_mapping.sql"),
+    include_str!("../../migrations/0004_records.sql"),
 ];
 
 /// The version this program reads and writes.

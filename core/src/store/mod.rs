@@ -19,6 +19,7 @@ mod migrate;
 mod open;
 mod outgoing;
 mod problems;
+mod records;
 mod search;
 mod trash;
 
@@ -39,6 +40,7 @@ pub(crate) use migrate::VERSION;
 pub(crate) use open::{Header, header};
 pub(crate) use outgoing::Outgoing;
 pub(crate) use problems::{ByLine, ProblemRow, Problems};
+pub(crate) use records::RecordRow;
 pub(crate) use search::{HeadRow, SearchRow};
 pub(crate) use trash::TrashRow;
 

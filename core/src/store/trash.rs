@@ -1,4 +1,4 @@
-//! The trash's own queries, over contacts and groups alike.
+//! The trash's own queries, over contacts, groups and records alike.
 
 use rusqlite::{Row, params};
 
@@ -8,6 +8,7 @@ use crate::book::Entity;
 use crate::contact::card::MediaHash;
 use crate::contact::{ContactId, GroupId, Kind};
 use crate::error::Result;
+use crate::record::{RecordId, RecordKind};
 use crate::time::Moment;
 
 /// A thing in the trash.
@@ -16,8 +17,10 @@ pub(crate) struct TrashRow {
     pub entity: Entity,
     pub rev: i64,
     pub name: String,
-    /// `None` for a group.
+    /// Of a contact.
     pub kind: Option<Kind>,
+    /// Of a record.
+    pub record: Option<RecordKind>,
     pub seal: String,
     pub photo: Option<MediaHash>,
     pub trashed_at: Moment,
@@ -25,12 +28,15 @@ pub(crate) struct TrashRow {
     pub shown_at: Option<Moment>,
 }
 
-/// Contacts and groups in one order; the kind of a group is none.
+/// Everything in one order; the kind of a group is none, those of records are below zero.
 const TRASH: &str = "SELECT id, rev, display_name AS name, trashed_at_ms, kept_until_ms, shown_at_ms, kind, seal, photo
      FROM contact WHERE trashed_at_ms IS NOT NULL AND trashed_at_ms <= ?1
      UNION ALL
      SELECT id, rev, name, trashed_at_ms, kept_until_ms, shown_at_ms, NULL, '', x''
      FROM contact_group WHERE trashed_at_ms IS NOT NULL AND trashed_at_ms <= ?1
+     UNION ALL
+     SELECT id, rev, name, trashed_at_ms, kept_until_ms, shown_at_ms, -1 - kind, '', x''
+     FROM record WHERE trashed_at_ms IS NOT NULL AND trashed_at_ms <= ?1
      ORDER BY trashed_at_ms DESC, id DESC LIMIT ?2 OFFSET ?3";
 
 impl Db {
@@ -64,6 +70,7 @@ impl Db {
         let (table, id) = match entity {
             Entity::Contact(ContactId(id)) => ("contact", id),
             Entity::Group(GroupId(id)) => ("contact_group", id),
+            Entity::Record(RecordId(id)) => ("record", id),
         };
         self.0
             .prepare_cached(&format!("UPDATE {table} SET {column} = ?2 WHERE id = ?1 AND trashed_at_ms IS NOT NULL"))?
@@ -74,12 +81,15 @@ impl Db {
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<TrashRow> {
     let (id, kept, shown): (i64, i64, i64) = (row.get(0)?, row.get(4)?, row.get(5)?);
-    let kind = row.get::<_, Option<i64>>(6)?.map(kind_of);
+    let code = row.get::<_, Option<i64>>(6)?;
+    let (entity, kind, record) = match code {
+        None => (Entity::Group(GroupId(id)), None, None),
+        Some(code) if code < 0 => (Entity::Record(RecordId(id)), None, Some(super::records::kind_of(-1 - code))),
+        Some(code) => (Entity::Contact(ContactId(id)), Some(kind_of(code)), None),
+    };
     Ok(TrashRow {
-        entity: match kind {
-            Some(_) => Entity::Contact(ContactId(id)),
-            None => Entity::Group(GroupId(id)),
-        },
+        entity,
+        record,
         rev: row.get(1)?,
         name: row.get(2)?,
         kind,
@@ -106,7 +116,7 @@ mod tests {
                 Ok(statement.query_map([0; 3], |row| row.get(3))?.collect::<rusqlite::Result<_>>()?)
             })
             .expect("a plan");
-        for index in ["contact_trashed", "contact_group_trashed"] {
+        for index in ["contact_trashed", "contact_group_trashed", "record_trashed"] {
             assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
         }
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");

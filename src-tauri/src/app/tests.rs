@@ -81,6 +81,18 @@ impl Picker for NoPicker {
         None
     }
 
+    fn attachments(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+        None
+    }
+
+    fn template(&self, _words: &Words) -> Option<PathBuf> {
+        None
+    }
+
+    fn save(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
+        None
+    }
+
     fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
         None
     }

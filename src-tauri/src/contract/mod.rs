@@ -6,8 +6,8 @@ mod state;
 
 pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
 pub use state::{
-    Action, AppState, BookState, CodeSettings, Exported, Language, Pasted, Picked, Platform, ProblemWords, ReadCode,
-    SavedSheet, Settings, TextSize, Theme, Wanted,
+    Action, AppState, BookState, CodeSettings, Exported, Language, Made, Pasted, Picked, Platform, ProblemWords,
+    ReadCode, SavedSheet, Settings, TextSize, Theme, Wanted,
 };
 
 use enishi_core::book::{ExportFormat, MOST_CARDS, Progress};
@@ -15,7 +15,9 @@ use enishi_core::formats::csv::Target;
 use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{changes, codes, contacts, duplicates, files, groups, search, state as shell, trash};
+use crate::commands::{
+    access, changes, codes, contacts, duplicates, files, groups, runs, search, state as shell, trash,
+};
 
 /// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
 ///
@@ -95,6 +97,33 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             codes::received_beside,
             codes::add_received,
             codes::update_received,
+            access::services,
+            access::service,
+            access::add_service,
+            access::edit_service,
+            access::accesses,
+            access::accesses_of,
+            access::add_access,
+            access::edit_access,
+            access::rules,
+            access::has_card_number,
+            runs::home,
+            runs::templates,
+            runs::template,
+            runs::copy_template,
+            runs::edit_template,
+            runs::import_template,
+            runs::export_template,
+            runs::start_run,
+            runs::runs,
+            runs::run_status,
+            runs::run_step,
+            runs::move_step,
+            runs::attach,
+            runs::attach_picked,
+            runs::detach,
+            runs::rename_run,
+            runs::notice_texts,
         ])
         .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent])
         .constant("importTargets", Target::offered().map(Target::code).collect::<Vec<_>>())

@@ -1,10 +1,11 @@
 use std::collections::HashMap;
 
-use enishi_core::book::{ExportReport, List, Sort, ToldSheet, Warning};
+use enishi_core::book::{Changed, ExportReport, List, Sort, ToldSheet, Warning};
 use enishi_core::code::content::{Format, Preset};
 use enishi_core::code::draw::Level;
 use enishi_core::code::payload::Payload;
 use enishi_core::contact::ContactId;
+use enishi_core::record::RecordId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -121,6 +122,13 @@ pub struct Picked {
     pub names: Vec<String>,
     /// Length of all files together.
     pub bytes: u64,
+}
+
+/// Something that was made, with its number.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
+pub struct Made {
+    pub id: RecordId,
+    pub changed: Changed,
 }
 
 /// Of what lies on the clipboard.

@@ -42,6 +42,18 @@ impl Picker for Queue {
         self.0.next()?.pop()
     }
 
+    fn attachments(&self, _words: &Words) -> Option<Vec<PathBuf>> {
+        self.0.next()
+    }
+
+    fn template(&self, _words: &Words) -> Option<PathBuf> {
+        self.0.next()?.pop()
+    }
+
+    fn save(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
+        self.0.next()?.pop()
+    }
+
     fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
         self.0.next()?.pop()
     }

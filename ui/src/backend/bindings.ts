@@ -125,6 +125,45 @@ export const commands = {
 	addReceived: (bytes: string, charset: Charset, from: string) => __TAURI_INVOKE<Changed>("add_received", { bytes, charset, from }),
 	/**  Takes these fields of it over into a contact. */
 	updateReceived: (bytes: string, charset: Charset, id: ContactId, take: string[]) => __TAURI_INVOKE<Changed>("update_received", { bytes, charset, id, take }),
+	services: () => __TAURI_INVOKE<ServiceRow[]>("services"),
+	service: (id: RecordId) => __TAURI_INVOKE<ServiceView>("service", { id }),
+	addService: (edits: Edit[]) => __TAURI_INVOKE<Made>("add_service", { edits }),
+	editService: (id: RecordId, edits: Edit[]) => __TAURI_INVOKE<Changed>("edit_service", { id, edits }),
+	/**  Everybody's rights in every service. */
+	accesses: () => __TAURI_INVOKE<Held[]>("accesses"),
+	accessesOf: (id: ContactId) => __TAURI_INVOKE<ContactAccess[]>("accesses_of", { id }),
+	addAccess: (service: RecordId, contact: ContactId | null, edits: Edit[]) => __TAURI_INVOKE<Made>("add_access", { service, contact, edits }),
+	editAccess: (id: RecordId, edits: Edit[]) => __TAURI_INVOKE<Changed>("edit_access", { id, edits }),
+	/**  What the register and the runs break today. */
+	rules: () => __TAURI_INVOKE<Broken[]>("rules"),
+	/**  Whether a text looks like the number of a bank card. */
+	hasCardNumber: (text: string) => __TAURI_INVOKE<boolean>("has_card_number", { text }),
+	home: () => __TAURI_INVOKE<Home>("home"),
+	templates: () => __TAURI_INVOKE<TemplateRow[]>("templates"),
+	template: (key: string) => __TAURI_INVOKE<Template>("template", { key }),
+	copyTemplate: (key: string, name: string) => __TAURI_INVOKE<Made>("copy_template", { key, name }),
+	editTemplate: (id: RecordId, edit: StepEdit) => __TAURI_INVOKE<Changed>("edit_template", { id, edit }),
+	/**  Asks for a template file with the system's dialog and takes it; `null` when the user chose none. */
+	importTemplate: () => __TAURI_INVOKE<Made | null>("import_template"),
+	/**  Asks where to with the system's dialog, then writes the template; answers the file's name, `null` when the user chose no place. */
+	exportTemplate: (key: string) => __TAURI_INVOKE<string | null>("export_template", { key }),
+	startRun: (template: string, subject: NewSubject, name: string) => __TAURI_INVOKE<Made>("start_run", { template, subject, name }),
+	runs: () => __TAURI_INVOKE<RunRow[]>("runs"),
+	runStatus: (id: RecordId) => __TAURI_INVOKE<RunStatus>("run_status", { id }),
+	runStep: (id: RecordId, step: string) => __TAURI_INVOKE<StepView>("run_step", { id, step }),
+	moveStep: (id: RecordId, step: string, what: StepMove) => __TAURI_INVOKE<Moved>("move_step", { id, step, what }),
+	/**
+	 *  Asks for files with the system's dialog and puts them into a row of a backup, or beside the step as its proof; ended early by
+	 *  `cancel`. `null` when the user chose none.
+	 */
+	attach: (id: RecordId, step: string, row: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Moved | null>("attach", { id, step, row, onProgress }),
+	/**  The same with files that were let go over the window. */
+	attachPicked: (id: RecordId, step: string, row: string | null, token: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<Moved>("attach_picked", { id, step, row, token, onProgress }),
+	/**  Takes a proof away from a step. */
+	detach: (id: RecordId, step: string, sha256: string) => __TAURI_INVOKE<Moved>("detach", { id, step, sha256 }),
+	renameRun: (id: RecordId, name: string) => __TAURI_INVOKE<RunStatus>("rename_run", { id, name }),
+	/**  A notice's text for each of its recipients, in the window's language. */
+	noticeTexts: (id: RecordId, step: string) => __TAURI_INVOKE<NoticeText[]>("notice_texts", { id, step }),
 };
 
 /** Events */
@@ -142,6 +181,20 @@ export const importTargets = ["name","family_name","given_name","reading","readi
 export const mostCards = 2000 as const;
 
 /* Types */
+/**  A right of one person in one service. */
+export type Access = {
+	/**  As typed, of somebody who isn't in the book. */
+	name?: string,
+	role?: string,
+	admin?: boolean,
+	since?: string | null,
+	/**  Whose device holds the second factor. */
+	second_factor?: string,
+	/**  When somebody looks at it again. */
+	review?: string | null,
+	note?: string,
+};
+
 /**  What to do with a value in another program. */
 export type Action = 
 /**  A mail to this address, in the system's mail program. */
@@ -219,6 +272,31 @@ export type AskedPage = {
 	people: Asked[],
 };
 
+/**  A file that proves a step. */
+export type Attachment = {
+	name: string,
+	bytes: number,
+	sha256: string,
+	at: Moment,
+};
+
+export type Backup = {
+	rows: BackupRow[],
+	/**  On so many different media. */
+	copies?: number,
+};
+
+export type BackupRow = {
+	id: string,
+	text: Text,
+	/**  Formats to write it in; empty where the service has no export: saved by hand, or given up knowingly. */
+	formats?: string[],
+	/**  What is counted: 行, 通, 件. */
+	unit?: Text,
+	/**  How it is got. */
+	note?: Text,
+};
+
 export type BookState = 
 /**  Another program may hold it for a moment; `opened` answers when that is known. */
 { state: "opening"; path: string } | { state: "open"; path: string; sample: boolean; 
@@ -226,6 +304,35 @@ export type BookState =
 empty: boolean; warnings: Warning[] } | 
 /**  The book could not be opened; it was not touched. */
 { state: "failed"; path: string; failure: Failure };
+
+export type Bridge = {
+	/**  Whom to look for. */
+	whom?: Text,
+};
+
+/**  `+=NAME` · `ID.name` · `ID.way=TEXT` · `ID.consent=true` (today, or a day) · `ID.remove=true` · `nobody=true`. */
+export type Bridged = {
+	partners: Partner[],
+	nobody: boolean,
+};
+
+/**  A rule that is broken, or a hint. */
+export type Broken = {
+	rule: Rule,
+	service: RecordId | null,
+	contact: ContactId | null,
+	run: RecordId | null,
+	/**  The step of the run. */
+	step: string,
+	/**  Of the service, the person or the run. */
+	name: string,
+	/**  What else is to be named: services of a leaver, roles to review. */
+	names: string[],
+	count: number,
+	day: string | null,
+	/**  Days until `day`; negative behind it. */
+	days: number,
+};
 
 /**  One field of a card that was read, beside that of a contact. */
 export type Brought = {
@@ -236,6 +343,39 @@ export type Brought = {
 	here: string,
 	/**  What the contact would say. */
 	after: string,
+};
+
+/**  `ROW.saved=WHERE` · `ROW.given_up=REASON` · `ROW.fate=carried|lost|stays` · `+=NAME` · `ROW.remove=true`. */
+export type Carried = {
+	rows: CarriedRow[],
+};
+
+export type CarriedRow = {
+	id: string,
+	label: Text,
+	fate: CarryFate,
+	/**  Where a lost row was saved. */
+	saved: string,
+	/**  Why it was given up. */
+	given_up: string,
+	own: boolean,
+};
+
+export type Carry = {
+	rows: CarryRow[],
+};
+
+export type CarryFate = "carried" | 
+/**  Saved elsewhere or given up knowingly, row by row. */
+"lost" | 
+/**  The other side keeps seeing it. */
+"stays";
+
+export type CarryRow = {
+	id: string,
+	text: Text,
+	fate: CarryFate,
+	note?: Text,
 };
 
 /**  One entry of the list of changes. */
@@ -263,6 +403,8 @@ export type Changed = {
 	contacts: boolean,
 	groups: boolean,
 	trash: boolean,
+	/**  Services, rights, templates or runs. */
+	records: boolean,
 	/**  Things touched. */
 	count: number,
 	/**  The first thing's name, for the toast. */
@@ -279,6 +421,15 @@ export type ChangedEvent = Changed;
 export type Charset = "utf8" | "utf8-bom" | 
 /**  Windows' Shift_JIS. */
 "cp932" | "utf16-le" | "utf16-be" | "euc-jp" | "iso2022-jp" | "cp1252";
+
+export type Choose = {
+	options: Point[],
+};
+
+/**  `chosen=OPTION`. */
+export type Chosen = {
+	chosen: string | null,
+};
 
 /**  What was chosen for a problem: see [`ImportProblem`]. */
 export type ChosenMending = {
@@ -426,6 +577,19 @@ export type Comparison = {
 	refused: string | null,
 };
 
+/**  A condition on the answer of an earlier step where one chooses. */
+export type Condition = {
+	step: string,
+	/**  One of these was chosen. */
+	is?: string[],
+	/**  Something was chosen, and none of these. */
+	is_not?: string[],
+};
+
+export type Confirm = {
+	points: Point[],
+};
+
 /**  A contact as shown and as printed by the command line. */
 export type Contact = {
 	id: ContactId,
@@ -469,6 +633,12 @@ export type Contact = {
 	rev: number,
 };
 
+/**  A right of a contact, with the name of the service. */
+export type ContactAccess = {
+	service_name: string,
+	held: Held,
+};
+
 /**  A contact of one book; never given out again, even after a purge. */
 export type ContactId = number;
 
@@ -493,6 +663,26 @@ export type Date = {
 	text: string,
 };
 
+/**  A day on which something falls due. */
+export type Deadline = {
+	day: string,
+	days: number,
+	kind: DeadlineKind,
+	/**  Of the run, the service or the person. */
+	name: string,
+	/**  Of the step or the role. */
+	what: Text,
+	run: RecordId | null,
+	step: string,
+	service: RecordId | null,
+};
+
+export type DeadlineKind = "step" | "timer" | 
+/**  An invitation's address runs out. */
+"invite" | "renewal" | "review" | 
+/**  The account goes by itself. */
+"inactive";
+
 /**  What is to become of somebody who is there already and would change. */
 export type Decided = "update" | "skip" | 
 /**  Is another person. */
@@ -506,8 +696,12 @@ export type Decision = {
 	then: Decided,
 };
 
+export type Deed = "begun" | "crossed" | "waiting" | "done" | "skipped" | "reopened" | "already_done" | "removed_now" | "attached";
+
 /**  What stands between the cells. */
 export type Delimiter = "comma" | "tab" | "semicolon";
+
+export type Device = "pc" | "phone" | "tablet";
 
 /**  Files are being dragged over the window, or left it again (also when they were dropped). */
 export type Drag = "over" | "leave";
@@ -532,6 +726,13 @@ export type Due = {
 /**  The daily round found something to say about the trash. */
 export type DueEvent = Due;
 
+/**  Days after a date of the run; negative ones before it. */
+export type DueRule = {
+	days: number,
+	/**  `step.field` of a date that is filled in; the day on which the run started otherwise. */
+	from?: string | null,
+};
+
 /**  A piece of the likely duplicates. */
 export type DuplicatePage = {
 	total: number,
@@ -551,7 +752,23 @@ export type Edit = {
 	value: string,
 };
 
-export type Entity = { entity: "contact"; id: ContactId } | { entity: "group"; id: GroupId };
+export type Entity = { entity: "contact"; id: ContactId } | { entity: "group"; id: GroupId } | { entity: "record"; id: RecordId };
+
+/**  One line of a run's own list of what was done. */
+export type Entry = {
+	at: Moment,
+	step: string,
+	what: Deed,
+	/**  A reason, a file's name, whom one waits for. */
+	detail: string,
+};
+
+export type Every = "month" | "quarter" | "year";
+
+/**  Whether a file or note that proves the step is asked for. */
+export type Evidence = "none" | "wanted" | 
+/**  The gate stays shut without. */
+"required";
 
 /**  What to do with people already there. */
 export type Existing = 
@@ -589,6 +806,9 @@ export type Exported = {
 	report: ExportReport,
 };
 
+/**  What is known of one step. */
+export type Facts = ({ confirm: Ticks }) & { backup?: never; bridge?: never; carry?: never; choose?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ choose: Chosen }) & { backup?: never; bridge?: never; carry?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ fill: Values }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ settle: Owed }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; timer?: never } | ({ people: Listed }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; prove?: never; settle?: never; timer?: never } | ({ backup: Saved }) & { bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ handover: Rights }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ invite: Invited }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ carry: Carried }) & { backup?: never; bridge?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ bridge: Bridged }) & { backup?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ notice: Noticed }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ timer: Timed }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never } | ({ prove: Proven }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; settle?: never; timer?: never };
+
 /**  One variant for each of the core's errors, and the shell's own. */
 export type Failure = { code: "missing"; details: {
 	what: string,
@@ -611,7 +831,21 @@ export type Failure = { code: "missing"; details: {
 } } | { code: "not_a_book"; details: Record<string, never> } | { code: "read_only"; details: Record<string, never> } | { code: "network_drive"; details: Record<string, never> } | { code: "disk_full"; details: Record<string, never> } | { code: "unreadable"; details: {
 	file: string,
 	reason: string,
-} } | { code: "cancelled"; details: Record<string, never> } | { code: "storage"; details: {
+} } | 
+/**  A move in a run that isn't allowed now. */
+{ code: "gate_closed"; details: {
+	missing: Missing[],
+} } | { code: "order"; details: {
+	missing: Missing[],
+} } | { code: "last_admin"; details: {
+	missing: Missing[],
+} } | { code: "name_mismatch"; details: {
+	missing: Missing[],
+} } | { code: "not_skippable"; details: {
+	missing: Missing[],
+} } | 
+/**  A template that can't be read. */
+{ code: "template"; details: Mistake } | { code: "cancelled"; details: Record<string, never> } | { code: "storage"; details: {
 	detail: string,
 } } | 
 /**  An import or export is running already. */
@@ -632,6 +866,15 @@ export type Fate = "added" | "updated" |
 /**  Left as they are: nothing new, or found in the trash, or not told apart. */
 "skipped";
 
+export type Field = {
+	id: string,
+	label: Text,
+	input?: Input,
+	/**  The step can be done without. */
+	optional?: boolean,
+	note?: Text,
+};
+
 export type FieldChange = {
 	/**  A field's name as in [`Contact`]; list fields give the whole list, one entry a line. */
 	field: string,
@@ -641,6 +884,25 @@ export type FieldChange = {
 
 /**  Files were let go over the window. */
 export type FilesDropped = Picked;
+
+export type Fill = {
+	fields: Field[],
+};
+
+export type FormerInvite = {
+	url: string,
+	issued: string | null,
+	expires: string | null,
+};
+
+export type Gate = {
+	open: boolean,
+	/**  The code of what is missing first; empty where nothing is. */
+	code: string,
+	missing: Missing[],
+};
+
+export type Go = { go: "doing" } | { go: "waiting"; on: string } | { go: "done" } | { go: "skipped"; reason: string } | { go: "reopen"; reason: string } | { go: "already_done"; on: string; reason: string };
 
 export type Group = {
 	id: GroupId,
@@ -657,6 +919,25 @@ export type GroupName = {
 	name: string,
 };
 
+export type Handover = {
+	source?: HandoverSource,
+};
+
+/**  Which rights stand in the list when the run starts. */
+export type HandoverSource = "none" | 
+/**  All that the subject, a person, holds by the register. */
+"person";
+
+/**  A right with whose it is and in what. */
+export type Held = {
+	id: RecordId,
+	service: RecordId,
+	contact: ContactId | null,
+	/**  The contact's name, or the one typed. */
+	person: string,
+	access: Access,
+};
+
 export type Hit = {
 	row: Row,
 	matches: Match[],
@@ -670,6 +951,17 @@ export type Hits = {
 	sections: SectionCount[],
 	/**  How many more the trash holds. */
 	in_trash: number,
+};
+
+/**  The home screen. */
+export type Home = {
+	today: string,
+	/**  Unfinished ones. */
+	runs: RunRow[],
+	ended: number,
+	broken: Broken[],
+	/**  Within 30 days, and what is late. */
+	deadlines: Deadline[],
 };
 
 export type How = "typed" | "import";
@@ -726,6 +1018,24 @@ export type ImportReport = {
 	import_id: number | null,
 };
 
+export type Input = "text" | "date" | "number" | "email" | "phone" | "url";
+
+export type Invite = {
+	/**  After so many days the address runs out; 0: the day it was issued. */
+	days?: number,
+};
+
+/**  `url` · `recipient` · `role` · `issued=DAY` · `expires=DAY` · `accepted=DAY` · `reissue=URL`, which keeps the former one. */
+export type Invited = {
+	url: string,
+	recipient: string,
+	role: string,
+	issued: string | null,
+	expires: string | null,
+	accepted: string | null,
+	former: FormerInvite[],
+};
+
 export type Kind = "person" | "company";
 
 /**
@@ -739,7 +1049,78 @@ export type Labelled = {
 	value: string,
 };
 
+export type Lack = 
+/**  A point isn't ticked. */
+"tick" | 
+/**  Nothing is chosen. */
+"choice" | 
+/**  A field is empty. */
+"field" | 
+/**  It isn't said whether anything is owed. */
+"amount" | 
+/**  `count` of the currency is still owed. */
+"unpaid" | 
+/**  It isn't said when it was paid. */
+"paid_on" | 
+/**  Nobody stands in the list, and nobody said that there is nobody. */
+"list" | 
+/**  `count` people are left. */
+"people" | 
+/**  It isn't said who stays. */
+"exempt" | 
+/**  More than one would stay. */
+"exempt_many" | 
+/**  It isn't said how many there have to be. */
+"expected" | 
+/**  `count` more copies. */
+"copies" | 
+/**  Copies on the same medium. */
+"same_medium" | 
+/**  Nobody has opened and counted `count` of the files. */
+"unconfirmed" | 
+/**  `count` fewer than there have to be. */
+"short" | 
+/**  `count` more than there have to be. */
+"over" | 
+/**  Nobody takes a right over. */
+"to" | 
+/**  It wasn't granted yet. */
+"grant" | 
+/**  It wasn't seen to work yet. */
+"check" | 
+/**  It wasn't taken from the former one yet. */
+"remove" | 
+/**  Fewer than two administrators would be left (`count` are). */
+"admins" | 
+/**  Nobody would be left who administers it. */
+"last_admin" | "url" | 
+/**  Nobody has accepted. */
+"accept" | 
+/**  The address has run out. */
+"expired" | 
+/**  A lost row is neither saved nor given up. */
+"lost" | 
+/**  `count` partners without another way to reach them. */
+"bridge" | 
+/**  `count` partners were not told. */
+"tell" | "date" | 
+/**  The day comes in `count` days. */
+"not_yet" | 
+/**  A point isn't proven. */
+"proof" | 
+/**  A file or note that proves the step. */
+"evidence" | 
+/**  The subject's name has to be typed. */
+"name" | 
+/**  An earlier step. */
+"step";
+
 export type Language = "ja" | "en";
+
+export type LeftOut = {
+	fact: string,
+	reason: string,
+};
 
 /**  How much of a code may be dirty or torn, at least: about 7, 15, 25 or 30 %. */
 export type Level = "L" | "M" | "Q" | "H";
@@ -752,6 +1133,15 @@ export type List =
 { list: "people" } | 
 /**  外部: partners only. */
 { list: "partners" } | { list: "group"; group: GroupId } | { list: "hidden" };
+
+/**
+ *  `+=NAME` · `ID.name` · `ID.department` · `ID.done=true` · `ID.exempt=true` · `ID.remove=true`; of many: `*.done=true`,
+ *  `department:NAME.done=true`; `nobody=true` where there is nobody.
+ */
+export type Listed = {
+	people: Person[],
+	nobody: boolean,
+};
 
 /**  What a file is, before anything is brought in. */
 export type Looked = {
@@ -808,6 +1198,16 @@ export type Lost = {
 	count: number,
 };
 
+/**  Something that was made, with its number. */
+export type Made = {
+	id: RecordId,
+	changed: Changed,
+};
+
+export type Mark = { mark: "open" } | { mark: "doing" } | 
+/**  On somebody, since a day. */
+{ mark: "waiting"; on: string; since: string } | { mark: "done"; at: Moment } | { mark: "skipped"; reason: string; at: Moment };
+
 /**  Where a query was found: `start` and `len` count Unicode characters of `text`, which is the whole value. */
 export type Match = {
 	/**  A field's name as in [`Contact`] (`display_name`, `family_reading`, `phones`, `addresses`, `note`, `groups` …). */
@@ -836,8 +1236,64 @@ export type MenuChosen = MenuItem;
 
 export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code";
 
+/**  Something that keeps a gate shut. */
+export type Missing = {
+	code: Lack,
+	/**  The row, the person, the step that it is about. */
+	what: Text,
+	/**  How many, how much, or how many days. */
+	count: number,
+};
+
+/**  Why a template can't be taken, with the place of the mistake. */
+export type Mistake = {
+	/**  From 1; 0 where it is nowhere in particular. */
+	line: number,
+	/**  The key, such as `step.due`, or the step's id with it: `backup.needs`. */
+	key: string,
+	/**  Technical English. */
+	detail: string,
+};
+
 /**  A moment in UTC, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Moment = number;
+
+/**  How things stand after a move. */
+export type Moved = {
+	run: RunStatus,
+	step: StepView,
+	/**  Lines of the register that changed with it. */
+	changed: Changed,
+	/**  A text looks like the number of a bank card. */
+	card_number: boolean,
+};
+
+/**  What a run is to be about. */
+export type NewSubject = { subject: "text"; name: string } | { subject: "contact"; id: ContactId } | { subject: "service"; id: RecordId };
+
+export type Notice = {
+	/**  `{name}`, `{company}`, `{subject}` and `{own}` stand for the partner, the subject and the user. */
+	text: Text,
+	whom?: Text,
+};
+
+/**  A notice, merged with one of its recipients. */
+export type NoticeText = {
+	recipient: number,
+	name: string,
+	text: string,
+};
+
+/**
+ *  `+=NAME` · `ID.told=true` (today, or a day) · `*.told=true` · `ID.remove=true` · `posted=true` where it was put up for all ·
+ *  `text=TEXT` for an own text.
+ */
+export type Noticed = {
+	recipients: Recipient[],
+	posted: string | null,
+	/**  In place of the template's; empty for that. */
+	text: string,
+};
 
 /**  Where a contact came from. */
 export type Origin = {
@@ -847,11 +1303,44 @@ export type Origin = {
 	at: Moment,
 };
 
+/**  It had happened before its turn. */
+export type OutOfOrder = {
+	on: string,
+	reason: string,
+	at: Moment,
+};
+
+/**  `ROW.owed=12000` · `ROW.due=DAY` · `ROW.paid=12000` · `ROW.paid_on=DAY` · `+=NAME` · `ROW.remove=true`. Yen. */
+export type Owed = {
+	rows: OwedRow[],
+};
+
+export type OwedRow = {
+	id: string,
+	label: Text,
+	/**  `None` while it isn't known; 0 for nothing. */
+	owed: number | null,
+	due: string | null,
+	paid: number,
+	paid_on: string | null,
+	own: boolean,
+};
+
 /**  A piece of a list. */
 export type Page = {
 	total: number,
 	offset: number,
 	rows: Row[],
+};
+
+export type Partner = {
+	id: number,
+	name: string,
+	contact: ContactId | null,
+	/**  The other way: a number, an address. */
+	way: string,
+	/**  When they agreed to it. */
+	consent: string | null,
 };
 
 /**  One of two contacts. */
@@ -863,6 +1352,11 @@ export type Party = {
 /**  What was on the clipboard, kept as if it had been picked. */
 export type Pasted = { what: "files"; picked: Picked } | { what: "text"; picked: Picked } | { what: "picture"; picked: Picked };
 
+export type Path = {
+	ja?: string[],
+	en?: string[],
+};
+
 /**  What a code says, read. */
 export type Payload = {
 	/**  What its bytes were taken for. */
@@ -872,6 +1366,30 @@ export type Payload = {
 	/**  Some characters can't be read: it is written in something else, or damaged. */
 	garbled: boolean,
 	said: Said,
+};
+
+export type People = {
+	/**  What is done to each: 「削除済み」. */
+	done: Text,
+	/**  Who stays; without, nobody does. */
+	exempt?: Text,
+	source?: PeopleSource,
+};
+
+/**  Who stands in the list when the run starts. */
+export type PeopleSource = "nobody" | 
+/**  Own staff, by the book. */
+"internal" | 
+/**  Contacts that the subject registered: nobody else holds them. */
+"owned";
+
+export type Person = {
+	id: number,
+	name: string,
+	contact: ContactId | null,
+	department: string,
+	done: boolean,
+	exempt: boolean,
 };
 
 export type Phase = 
@@ -903,6 +1421,13 @@ export type Picked = {
 
 export type Platform = "windows" | "macos" | "linux";
 
+/**  A thing to tick, to prove, or to choose. */
+export type Point = {
+	id: string,
+	text: Text,
+	note?: Text,
+};
+
 /**  The words with which problems of an import are saved. */
 export type ProblemWords = {
 	/**  The header of the column, ending in `(Enishi)` or `（Enishi）`. */
@@ -916,6 +1441,20 @@ export type Progress = {
 	phase: Phase,
 	done: number,
 	total: number,
+};
+
+export type Proof = {
+	on: string | null,
+	note: string,
+};
+
+export type Prove = {
+	points: Point[],
+};
+
+/**  `POINT=DAY` (or `true` for today), `POINT.note=TEXT`. */
+export type Proven = {
+	points: { [key in string]: Proof },
 };
 
 /**  A code that was read in a picture, and what it says. */
@@ -982,6 +1521,19 @@ export type ReceivedLine = {
 	text: string,
 };
 
+export type Recipient = {
+	id: number,
+	name: string,
+	company: string,
+	contact: ContactId | null,
+	told: string | null,
+};
+
+/**  The number of a service, a right, a template or a run; unique among all of them, never used again. */
+export type RecordId = number;
+
+export type RecordKind = "service" | "access" | "template" | "run";
+
 export type Refused = 
 /**  Nothing was taken, or the contact has no such link. */
 "empty" | 
@@ -989,6 +1541,42 @@ export type Refused =
 "too_long" | 
 /**  Read back, the picture does not say what it should. */
 "not_read_back";
+
+/**  Whether the account's deletion can be undone. */
+export type Reversibility = "unknown" | "recoverable" | "final";
+
+export type Right = {
+	id: number,
+	/**  What it is a right in, by the register; `None` where it isn't in there. */
+	service: RecordId | null,
+	/**  The entry of the register that is given up. */
+	access: RecordId | null,
+	service_name: string,
+	role: string,
+	admin: boolean,
+	/**  Who takes it over. */
+	to: string,
+	to_contact: ContactId | null,
+	/**  How many others administer it, where the register doesn't know. */
+	others: number,
+	granted: string | null,
+	checked: string | null,
+	removed: string | null,
+	/**  Why nobody takes it over; never of an administrator. */
+	closed: string,
+	/**  Why it was taken away before it was granted and checked; both are due on that day. */
+	remove_now: string,
+};
+
+/**
+ *  `+=NAME` (of a service that isn't in the register) · `ID.role` · `ID.admin=true` · `ID.to=NAME` · `ID.others=2` ·
+ *  `ID.granted=DAY` · `ID.checked=DAY` · `ID.removed=DAY` (each `true` for today) · `ID.closed=REASON` for a right that nobody
+ *  takes over · `ID.remove_now=REASON` · `ID.remove=true` · `nobody=true` where there is no right at all.
+ */
+export type Rights = {
+	rights: Right[],
+	nobody: boolean,
+};
 
 /**  One row of a list: what the row shows, nothing more. */
 export type Row = {
@@ -1010,6 +1598,69 @@ export type Row = {
 	/**  Registered by somebody else: can be hidden, never deleted. */
 	owner: string | null,
 	section: Section,
+};
+
+export type Rule = 
+/**  Nobody administers a service. */
+"no_admin" | 
+/**  Only one does. */
+"one_admin" | 
+/**  Somebody who leaves, or is in the trash, still has rights. */
+"leaver" | 
+/**  Something was done before its turn, and what should have come first is missing. */
+"out_of_order" | 
+/**  The address of an invitation has run out unused. */
+"expired" | 
+/**  Nobody has logged in for so long that the account goes by itself soon. */
+"inactive" | 
+/**  A right is to be looked at again. */
+"review" | 
+/**  Four administrators or more: a hint. */
+"many_admins";
+
+/**  A run in a list. */
+export type RunRow = {
+	id: RecordId,
+	name: string,
+	subject: string,
+	template: string,
+	ended: boolean,
+	done: number,
+	total: number,
+	/**  One a step that applies, in order: how it stands. */
+	squares: StepState[],
+	/**  Before which square the point of no return lies. */
+	no_return: number | null,
+	/**  The step to go on with. */
+	current: string | null,
+	current_title: Text,
+	risk: Text,
+	lacks: Missing | null,
+	/**  The current step is waited for, or can't go on. */
+	state: StepState | null,
+};
+
+/**  A run without the facts of its steps. */
+export type RunStatus = {
+	id: RecordId,
+	template: string,
+	name: string,
+	subject: Subject,
+	checked_on: string,
+	source: Text,
+	started_on: string,
+	started_at: Moment,
+	ended_at: Moment | null,
+	steps: StepStatus[],
+	/**  The step to go on with. */
+	current: string | null,
+	done: number,
+	/**  Of those that apply. */
+	total: number,
+	/**  What is lost while it stands as it does. */
+	risk: Text,
+	/**  What the current step lacks, where nothing is said of the risk. */
+	lacks: Missing | null,
 };
 
 /**  The kinds of things that codes say. */
@@ -1057,12 +1708,50 @@ export type Sample = {
 	email: string,
 };
 
+/**
+ *  `ROW.expected=12` · `ROW.given_up=REASON` · `+=NAME` · `ROW.remove=true`; of a file `ROW.FILE.count=12`,
+ *  `ROW.FILE.medium=NAME`, `ROW.FILE.confirmed=true`, `ROW.FILE.remove=true`.
+ */
+export type Saved = {
+	rows: SavedRow[],
+};
+
+export type SavedFile = {
+	id: number,
+	name: string,
+	/**  Where it stood when it was taken; never shown to the page as such. */
+	path: string,
+	bytes: number,
+	/**  Of its bytes, in hexadecimal. */
+	sha256: string,
+	taken_at: Moment,
+	/**  The medium it lies on, as the user calls it. */
+	medium: string,
+	/**  How many the user counted in it. */
+	count: number | null,
+	/**  The user has opened it and it reads. */
+	confirmed: boolean,
+};
+
 /**  What was saved of an import's problems. */
 export type SavedProblems = {
 	/**  The names of the files, the one asked for first; others where several files had problems. */
 	files: string[],
 	/**  Rows and cards. */
 	written: number,
+};
+
+export type SavedRow = {
+	id: string,
+	label: Text,
+	unit: Text,
+	/**  How many there have to be in all files together. */
+	expected: number | null,
+	files: SavedFile[],
+	/**  Why it is not saved. */
+	given_up: string,
+	/**  Added by the user. */
+	own: boolean,
 };
 
 export type SavedSheet = {
@@ -1083,6 +1772,43 @@ export type SectionCount = {
 	count: number,
 };
 
+/**  An account the business has somewhere. */
+export type Service = {
+	name?: string,
+	/**  What it is: LINE WORKS, mail, bank … */
+	kind?: string,
+	/**  The account's name or number there. */
+	identifier?: string,
+	plan?: string,
+	contract_number?: string,
+	renewal?: string | null,
+	/**  The sales partner through whom it was bought. */
+	partner?: string,
+	last_login?: string | null,
+	reversibility?: Reversibility,
+	/**  How a lost login is got back. */
+	recovery?: string,
+	note?: string,
+};
+
+/**  A service in the list of all. */
+export type ServiceRow = {
+	id: RecordId,
+	service: Service,
+	people: number,
+	admins: number,
+	/**  Rules that it breaks. */
+	broken: Rule[],
+};
+
+/**  A service with everybody who has a right in it. */
+export type ServiceView = {
+	id: RecordId,
+	service: Service,
+	held: Held[],
+	broken: Broken[],
+};
+
 /**  What the window remembers between two starts. */
 export type Settings = {
 	/**  `None` follows the system. */
@@ -1098,6 +1824,12 @@ export type Settings = {
 	/**  Sections of the sidebar that are folded. */
 	folded: string[],
 	code: CodeSettings,
+};
+
+/**  Amounts are whole numbers of the currency's smallest unit in use (yen). */
+export type Settle = {
+	/**  `note` says where it shows and when it is due. */
+	rows: Point[],
 };
 
 /**  A contact's code, as the window shows it. */
@@ -1131,9 +1863,204 @@ export type Sort = "reading" | "company" |
 /**  Last added first. */
 "newest";
 
+export type Step = {
+	/**  Lower-case letters, digits and hyphens; unique within the template. */
+	id: string,
+	title: Text,
+	why?: Text,
+	how?: Way[],
+	/**  What easily goes wrong, and where sources differ. */
+	care?: Text,
+	/**  What is lost while the step isn't done: a whole sentence, for the home screen. */
+	risk?: Text,
+	/**  The sections of the domain's facts that it rests on: `"2.3"`. */
+	facts?: string[],
+	/**  Way long it takes, estimated. */
+	minutes?: number,
+	due?: DueRule | null,
+	/**  All of them hold, or the step isn't needed. */
+	when?: Condition[],
+	/**  Earlier steps that keep this one shut. A step that can't be undone is kept shut by every earlier one. */
+	needs?: string[],
+	irreversible?: boolean,
+	/**  It may be skipped with a reason. Backups, carry-over tables and notices always may. */
+	optional?: boolean,
+	evidence?: Evidence,
+	kind: StepKind,
+};
+
+/**  What a user changes in a copy of a template. */
+export type StepEdit = 
+/**  The template's own title, which is the same in both languages from then on. */
+{ edit: "title"; text: string } | { edit: "about"; text: string } | { edit: "step_title"; step: string; text: string } | { edit: "why"; step: string; text: string } | 
+/**  A plain step's points, one a line; of other kinds refused. */
+{ edit: "points"; step: string; text: string } | 
+/**  A plain step behind this one; at the front without. */
+{ edit: "add_step"; after: string | null; text: string } | 
+/**  To this place, counted from 0. */
+{ edit: "move_step"; step: string; to: number } | { edit: "remove_step"; step: string };
+
+/**  What is to be done in a step. In TOML a table of the kind's name: `kind.confirm = { … }` or `[step.kind.backup]`. */
+export type StepKind = 
+/**  Points to be ticked, all of them. */
+({ confirm: Confirm }) & { backup?: never; bridge?: never; carry?: never; choose?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  One of several; later steps depend on it. */
+({ choose: Choose }) & { backup?: never; bridge?: never; carry?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | ({ fill: Fill }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  What is owed, by kind; opens at zero. */
+({ settle: Settle }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; timer?: never } | 
+/**  A list to work through; opens when nobody but the exempt one is left. */
+({ people: People }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; prove?: never; settle?: never; timer?: never } | 
+/**  Kinds of data, each in files on different media. */
+({ backup: Backup }) & { bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  Grant → check → remove, with two administrators left. */
+({ handover: Handover }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  An address that lets somebody in, and runs out. */
+({ invite: Invite }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  What is carried over, lost, or stays with the other side. */
+({ carry: Carry }) & { backup?: never; bridge?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  Partners known only here, each with another way to reach them. */
+({ bridge: Bridge }) & { backup?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  A text for chosen partners. */
+({ notice: Notice }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; people?: never; prove?: never; settle?: never; timer?: never } | 
+/**  A deadline, a retention, or something that comes again. */
+({ timer: Timer }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; prove?: never; settle?: never } | 
+/**  Something that must have happened, or must fail now. */
+({ prove: Prove }) & { backup?: never; bridge?: never; carry?: never; choose?: never; confirm?: never; fill?: never; handover?: never; invite?: never; notice?: never; people?: never; settle?: never; timer?: never };
+
+/**  What is done to a step, all of it or nothing: facts first, then people, then the move. */
+export type StepMove = {
+	/**  `KEY=VALUE` after the step's kind, and `step.note`, `step.who`, `step.due`. */
+	set?: Edit[],
+	/**  Contacts that come into the step's list. */
+	people?: ContactId[],
+	go?: Go | null,
+	/**  The subject's name, where a point of no return asks for it. */
+	typed_name?: string | null,
+};
+
+/**  How a step stands. */
+export type StepState = "open" | "doing" | "waiting" | 
+/**  Earlier steps keep it shut. */
+"blocked" | "done" | "skipped" | 
+/**  The answers given leave it out. */
+"not_needed";
+
+/**  One line of the step rail. */
+export type StepStatus = {
+	id: string,
+	title: Text,
+	kind: string,
+	state: StepState,
+	irreversible: boolean,
+	gate: Gate,
+	/**  Titles of the earlier steps that keep it shut. */
+	needs: Text[],
+	due: string | null,
+	days_left: number | null,
+	skippable: boolean,
+	/**  Done before its turn, and what should have come first is still missing. */
+	broken: boolean,
+	/**  A number for the rail: how many are left or waited for. */
+	left: number,
+};
+
+/**  One step, whole. */
+export type StepView = {
+	status: StepStatus,
+	/**  What the template says. */
+	step: Step,
+	mark: Mark,
+	facts: Facts,
+	note: string,
+	who: string,
+	evidence: Attachment[],
+	crossed_at: Moment | null,
+	out_of_order: OutOfOrder | null,
+	/**  What was done with it, the newest last. */
+	log: Entry[],
+	/**  The day of a timer. */
+	ends: string | null,
+};
+
+export type Subject = {
+	/**  What has to be typed before a point of no return. */
+	name: string,
+	contact: ContactId | null,
+	service: RecordId | null,
+};
+
+/**  What a run of a template is about. */
+export type SubjectKind = "service" | "contact" | 
+/**  Anything that has a name. */
+"text";
+
+export type Template = {
+	/**  Stable: lower-case letters, digits and hyphens. */
+	id: string,
+	/**  The day on which the facts were compared with the provider's help last: `2026-11-28`. */
+	checked_on: string,
+	/**  Where the facts come from and what to compare them with. */
+	source?: Text,
+	title: Text,
+	about?: Text,
+	/**  What a run of it is called; `{subject}` stands for its subject. */
+	run_title: Text,
+	subject?: SubjectKind,
+	/**  The subject leaves the business: rules watch what rights they still have. */
+	leaver?: boolean,
+	/**  Sections of the domain's facts that the template covers whole, such as `"2"`. */
+	covers?: string[],
+	/**  Facts of those sections that no step rests on, each with the reason. */
+	left_out?: LeftOut[],
+	step: Step[],
+};
+
+/**  A template in the gallery. */
+export type TemplateRow = {
+	/**  A shipped one's own id, or the number of a record. */
+	key: string,
+	/**  The user's own. */
+	own: RecordId | null,
+	title: Text,
+	about: Text,
+	subject: SubjectKind,
+	checked_on: string,
+	steps: number,
+	minutes: number,
+	irreversible: number,
+};
+
+/**  A text in both languages. A user's own template may have one of them only. */
+export type Text = {
+	ja?: string,
+	en?: string,
+};
+
 export type TextSize = "standard" | "large" | "huge";
 
 export type Theme = "system" | "light" | "dark";
+
+/**  `POINT=true`. */
+export type Ticks = {
+	ticked: string[],
+};
+
+/**  `from=DAY`, where the template names no date of its own. */
+export type Timed = {
+	from: string | null,
+};
+
+export type Timer = {
+	/**  So many days after it starts; of one that comes again, ignored. */
+	days?: number,
+	/**  `step.field` of the date it starts from; else the day on which the step is begun. */
+	from?: string | null,
+	every?: Every | null,
+	/**  The step is done only once the day has come; otherwise once it is noted. */
+	wait?: boolean,
+	/**  Days before it on which one is reminded. */
+	reminders?: number[],
+};
 
 export type ToldSheet = {
 	pages: number,
@@ -1153,8 +2080,10 @@ export type ToldSheet = {
 export type TrashEntry = {
 	entity: Entity,
 	name: string,
-	/**  `None` for a group. */
+	/**  Of a contact. */
 	kind: Kind | null,
+	/**  Of a service, a right, a template or a run. */
+	record: RecordKind | null,
 	seal: string,
 	photo: string | null,
 	/**  Names of the groups it was in. */
@@ -1185,11 +2114,20 @@ export type Unknown = {
 	value: string,
 };
 
+/**  `FIELD=VALUE`. */
+export type Values = {
+	values: { [key in string]: string },
+};
+
 export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "unhide" | "purge" | "import" | "undo_import" | "add_group" | "rename_group" | "join_group" | "leave_group" | "merge" | 
 /**  Two contacts are known to be two people. */
 "different" | 
 /**  They may be one again. */
-"forget_different" | "undo" | "redo";
+"forget_different" | "add_service" | "edit_service" | "add_access" | "edit_access" | 
+/**  Services or rights out of a file. */
+"import_register" | "add_template" | "edit_template" | "start_run" | 
+/**  What a step of a run did to the register; not undone, the step is reopened. */
+"step" | "undo" | "redo";
 
 /**  Of what lies on the clipboard. */
 export type Wanted = 
@@ -1200,6 +2138,13 @@ export type Wanted =
 export type Warning = 
 /**  In a folder that a cloud service copies away and back (OneDrive, iCloud Drive, Dropbox, Google Drive, Box). */
 { warning: "cloud_folder"; service: string };
+
+/**  A way through the menus of one device. */
+export type Way = {
+	device: Device,
+	path?: Path,
+	note?: Text,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -158,11 +158,16 @@ pub(super) fn prefecture_first(text: &str) -> (&str, &str) {
 }
 
 /// A cell without the apostrophe that keeps a spreadsheet from running it.
-pub(super) fn unguarded(cell: &str) -> &str {
+pub(in super::super) fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if is_run(rest.trim_start_matches('\'')) => rest,
         Some(_) | None => cell,
     }
+}
+
+/// The cell with an apostrophe before it, where a spreadsheet would run it.
+pub(in super::super) fn guarded(cell: &str) -> String {
+    if is_run(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// A spreadsheet would take the cell for a formula.

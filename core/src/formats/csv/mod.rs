@@ -21,6 +21,7 @@ mod write;
 use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
+pub(super) use cells::{guarded, unguarded};
 pub use dialect::Dialect;
 pub use how::{Choice, Delimiter, Headers, How, Remembered};
 pub use own::Columns;

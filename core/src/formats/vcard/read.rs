@@ -316,7 +316,8 @@ fn is_framing(property: &Property) -> bool {
     let is_card = begins("VCARD");
     let frames = match property.name.as_str() {
         "BEGIN" => is_card,
-        "END" => is_card || value.is_empty(),
+        // A fold within white space leaves nothing beside its colon.
+        "END" => is_card || property.value.starts_with(char::is_whitespace) || value.is_empty(),
         _ => false,
     };
     frames && property.group.is_none() && property.media.is_none()
