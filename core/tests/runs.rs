@@ -13,6 +13,7 @@ use enishi_core::checklist::template::Step;
 use enishi_core::contact::ContactId;
 use enishi_core::record::{RecordId, RecordKind};
 use enishi_core::time::Moment;
+use proptest::prelude::*;
 use support::{Place, T, add, assert_sound, edit, edits, sato, tanaka};
 
 fn text(name: &str) -> NewSubject {
@@ -179,6 +180,30 @@ fn the_last_administrator_of_the_register_never_goes_by_a_run() {
 }
 
 #[test]
+fn who_leaves_takes_nothing_over() {
+    let place = Place::new();
+    let book = place.open();
+    let (leaver, heir, official, _, run) = leaver(&book);
+    let refused =
+        |who: ContactId| set(&book, run, "handover", &[("1.to_contact", &who.to_string())]).expect_err("refused");
+    for step in [&["dates"][..], &["danger"]].concat() {
+        let facts: &[(&str, &str)] = match step {
+            "dates" => &[("last-working-day", "2026-11-28"), ("last-day", "2026-12-01"), ("successor", "x")],
+            _ => &[("chosen", "usual")],
+        };
+        set(&book, run, step, facts).expect("answered");
+        go(&book, run, step, Go::Done).expect("done");
+    }
+    assert_eq!(refused(leaver).details()["reason"], "leaves", "the leaver's own right to the leaver");
+    set(&book, run, "handover", &[("1.to_contact", &heir.to_string()), ("1.granted", "true"), ("1.checked", "true")])
+        .expect("handed over");
+    // The heir leaves, too, before the right is removed.
+    book.start_run("staff-leaves", &NewSubject::Contact { id: heir }, "もう一人").expect("started");
+    assert_eq!(set(&book, run, "handover", &[("1.removed", "true")]).expect_err("one is left").code(), "gate_closed");
+    assert_eq!(book.service(official).expect("a service").held.len(), 3);
+}
+
+#[test]
 fn remove_now_is_done_recorded_and_due_the_same_day() {
     let place = Place::new();
     let book = place.open();
@@ -338,4 +363,79 @@ fn a_purged_person_is_named_in_no_run() {
     assert!(status.subject.contact.is_none() && !status.subject.name.contains("田中"));
     assert!(!String::from_utf8_lossy(&place.bytes()).contains(name), "no trace");
     assert_sound(&book);
+}
+
+/// Whatever is tried with the rights of two leavers who administer two services with one who stays.
+#[derive(Clone, Debug)]
+enum Try {
+    Set(bool, u8, &'static str, u8),
+    Go(bool, u8),
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let keys = ["to", "to_contact", "granted", "checked", "removed", "remove_now", "closed", "remove"];
+    let one = prop_oneof![
+        8 => (any::<bool>(), 1..4u8, prop::sample::select(keys.to_vec()), 0..4u8).prop_map(|(who, right, key, value)| Try::Set(who, right, key, value)),
+        1 => (any::<bool>(), 0..4u8).prop_map(|(who, what)| Try::Go(who, what)),
+    ];
+    prop::collection::vec(one, 1..50)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// No sequence of moves leaves a service of the register without an administrator.
+    #[test]
+    fn the_last_administrator_never_goes(tries in tries()) {
+        let place = Place::new();
+        let book = place.open();
+        let people = [tanaka(&book), sato(&book), add(&book, &[("family_name", "三浦"), ("given_name", "一")])];
+        let admin = edits(&[("role", "管理者"), ("admin", "true")]);
+        let services = ["公式アカウント", "銀行"].map(|name| book.add_service(&[edit("name", name)]).expect("a service").0);
+        for service in services {
+            for who in &people[..2] {
+                book.add_access(service, Some(*who), &admin).expect("a right");
+            }
+        }
+        book.add_access(services[0], Some(people[2]), &admin).expect("a right");
+        let runs = [0, 1].map(|at| {
+            let run = book.start_run("staff-leaves", &NewSubject::Contact { id: people[at] }, "退職").expect("started").0;
+            set(&book, run, "dates", &[("last-working-day", "2026-11-28"), ("last-day", "2026-12-01"), ("successor", "x")]).expect("dates");
+            go(&book, run, "dates", Go::Done).expect("done");
+            set(&book, run, "danger", &[("chosen", "usual")]).expect("chosen");
+            go(&book, run, "danger", Go::Done).expect("done");
+            run
+        });
+        for each in tries {
+            // What is refused is refused; what stands afterwards is looked at.
+            drop(match each {
+                Try::Set(who, right, key, value) => {
+                    let value = match (key, value) {
+                        ("to", 0) => "外の人".to_owned(),
+                        ("to", _) => String::new(),
+                        ("to_contact", at) => people[usize::from(at) % 3].to_string(),
+                        ("closed" | "remove_now", 0) => String::new(),
+                        ("closed" | "remove_now", _) => "理由".to_owned(),
+                        (_, 0) => "false".to_owned(),
+                        _ => "true".to_owned(),
+                    };
+                    set(&book, runs[usize::from(who)], "handover", &[(&format!("{right}.{key}"), &value)])
+                }
+                Try::Go(who, what) => {
+                    let what = match what {
+                        0 => Go::Done,
+                        1 => Go::Reopen { reason: "x".into() },
+                        2 => Go::Doing,
+                        _ => Go::Waiting { on: "x".into() },
+                    };
+                    go(&book, runs[usize::from(who)], "handover", what)
+                }
+            });
+            for service in services {
+                let held = book.service(service).expect("a service").held;
+                prop_assert!(held.iter().any(|it| it.access.admin), "nobody administers it any more");
+            }
+        }
+        assert_sound(&book);
+    }
 }

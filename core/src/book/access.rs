@@ -409,9 +409,13 @@ impl Register {
         let mut admins: BTreeMap<RecordId, Vec<Admin>> = BTreeMap::new();
         let stays = |held: &&Held| held.contact.is_none_or(|contact| !self.leavers.contains_key(&contact));
         for held in self.held.iter().filter(|held| held.access.admin).filter(stays) {
-            admins.entry(held.service).or_default().push(Admin { access: held.id, contact: held.contact });
+            admins.entry(held.service).or_default().push(Admin {
+                access: held.id,
+                contact: held.contact,
+                name: held.access.name.clone(),
+            });
         }
-        World { today, admins }
+        World { today, admins, leavers: self.leavers.keys().copied().collect() }
     }
 }
 

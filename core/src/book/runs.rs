@@ -360,20 +360,21 @@ fn take_over(tx: &mut Tx<'_>, before: &[Right], after: &[Right]) -> Result<()> {
         let was = before.iter().find(|it| it.id == right.id);
         let granted = was.is_none_or(|was| was.granted.is_none()) && right.granted.is_some();
         let removed = was.is_none_or(|was| was.removed.is_none()) && right.removed.is_some();
-        if let (true, Some(service), Some(contact)) = (granted, right.service, right.to_contact) {
+        if let (true, Some(service)) = (granted, right.service) {
+            let is_theirs = |held: &crate::access::Held| match right.to_contact {
+                Some(_) => held.contact == right.to_contact,
+                None => held.contact.is_none() && held.access.name == right.to,
+            };
             let has = |held: &crate::access::Held| {
-                held.service == service && held.contact == Some(contact) && held.access.admin >= right.admin
+                held.service == service && is_theirs(held) && held.access.admin >= right.admin
             };
             let service_row = tx.live_record(service, RecordKind::Service)?;
             if !Register::of(tx.db)?.held.iter().any(has) {
                 let (role, since) = (right.role.clone(), right.granted);
-                let access = Access { role, admin: right.admin, since, ..Access::default() };
-                tx.add_record(
-                    RecordKind::Access,
-                    &service_row.name,
-                    (Some(contact), Some(service)),
-                    encode_body(&access),
-                )?;
+                let name = if right.to_contact.is_none() { right.to.clone() } else { String::new() };
+                let access = Access { name, role, admin: right.admin, since, ..Access::default() };
+                let about = (right.to_contact, Some(service));
+                tx.add_record(RecordKind::Access, &service_row.name, about, encode_body(&access))?;
             }
         }
         if let (true, Some(access)) = (removed, right.access)

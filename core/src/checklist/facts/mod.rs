@@ -6,7 +6,7 @@ mod lists;
 mod rights;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -163,12 +163,16 @@ pub struct World {
     pub today: Day,
     /// Who administers each service now, by the register.
     pub admins: BTreeMap<RecordId, Vec<Admin>>,
+    /// Who leaves, or is in the trash: nobody to take a right over.
+    pub leavers: BTreeSet<ContactId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Admin {
     pub access: RecordId,
     pub contact: Option<ContactId>,
+    /// As typed, of somebody who isn't in the book.
+    pub name: String,
 }
 
 /// One edit of a fact, `item.field=value`: the path's halves and the value.

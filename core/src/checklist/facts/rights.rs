@@ -104,7 +104,13 @@ impl Right {
                 }
                 (self.to, self.to_contact) = (edit.text(NAME_LIMIT)?, None);
             }
-            "to_contact" => self.to_contact = edit.number()?.and_then(|id| i64::try_from(id).ok()).map(ContactId),
+            "to_contact" => {
+                let id = edit.number()?.and_then(|id| i64::try_from(id).ok()).map(ContactId);
+                if id.is_some_and(|id| world.leavers.contains(&id)) {
+                    return Err(Wrong::Value("leaves"));
+                }
+                self.to_contact = id;
+            }
             "granted" => {
                 let day = edit.happened(today)?;
                 if day.is_some() && self.to.is_empty() {
@@ -176,13 +182,16 @@ impl Right {
     /// How many who administer it work when this right is gone: others by the register or by the user's word, and the one who
     /// takes it over, once it was seen to work.
     pub fn left(&self, world: &World) -> u64 {
-        let new = u64::from(self.checked.is_some());
+        let leaves = self.to_contact.is_some_and(|id| world.leavers.contains(&id));
+        let new = u64::from(self.checked.is_some() && !leaves);
         match self.service.map(|service| world.admins.get(&service)) {
             None => u64::from(self.others) + new,
             Some(admins) => {
-                let is_other = |admin: &&super::Admin| {
-                    Some(admin.access) != self.access && (admin.contact.is_none() || admin.contact != self.to_contact)
+                let takes_over = |admin: &super::Admin| match self.to_contact {
+                    Some(_) => admin.contact == self.to_contact,
+                    None => admin.contact.is_none() && !self.to.is_empty() && admin.name == self.to,
                 };
+                let is_other = |admin: &&super::Admin| Some(admin.access) != self.access && !takes_over(admin);
                 admins.map_or(0, |admins| admins.iter().filter(is_other).count()) as u64 + new
             }
         }

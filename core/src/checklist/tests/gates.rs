@@ -171,8 +171,12 @@ fn administrators_of_the_register_are_counted_without_the_one_who_goes() {
         checked: Some(today()),
         ..Default::default()
     };
-    let admin = |access, contact| Admin { access: RecordId(access), contact: Some(crate::contact::ContactId(contact)) };
-    let world = |admins: Vec<Admin>| World { today: today(), admins: [(RecordId(7), admins)].into() };
+    let admin = |access, contact| Admin {
+        access: RecordId(access),
+        contact: Some(crate::contact::ContactId(contact)),
+        name: String::new(),
+    };
+    let world = |admins: Vec<Admin>| World { today: today(), admins: [(RecordId(7), admins)].into(), ..self::world() };
     assert_eq!(right.left(&world(vec![admin(8, 1), admin(9, 3)])), 1, "the one who takes over counts once");
     assert_eq!(right.left(&world(vec![admin(8, 1), admin(9, 3), admin(10, 4)])), 2);
     assert_eq!(right.left(&world(Vec::new())), 1);

@@ -4,7 +4,7 @@ mod gates;
 mod moves;
 mod templates;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::day::Day;
 use super::facts::{Facts, SavedFile, World};
@@ -26,7 +26,7 @@ fn today() -> Day {
 }
 
 fn world() -> World {
-    World { today: today(), admins: BTreeMap::new() }
+    World { today: today(), admins: BTreeMap::new(), leavers: BTreeSet::new() }
 }
 
 fn start(template: Template) -> Run {
