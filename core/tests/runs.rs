@@ -88,6 +88,7 @@ fn runs_and_templates_come_back_whole_from_the_trash() {
     let (template, _) = book.copy_template("blank", "鍵の返却").expect("a copy");
     let before = (book.run_status(run).expect("a run"), book.template(&template.to_string()).expect("a template"));
     book.trash(&[Entity::Record(run), Entity::Record(template)]).expect("thrown away");
+    assert_eq!(book.counts().expect("counts").trash, 2);
     assert!(book.runs().expect("runs").is_empty());
     assert_eq!(set(&book, run, "account", &[("chosen", "official")]).expect_err("in the trash").code(), "missing");
     let kinds: Vec<_> = book.trash_entries().expect("the trash").into_iter().map(|it| it.record).collect();

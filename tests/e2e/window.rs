@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use enishi_core::book::{List, Sort};
+use enishi_core::contact::edit::Edit;
 use enishi_tests::people::{self, TAKAHASHI, TANAKA, WATANABE};
 use enishi_tests::place::Place;
 use enishi_tests::window::Window;
@@ -320,4 +321,164 @@ async fn gone(window: &Window, name: &str) {
 
 async fn press(element: &Element) {
     element.click().await.expect("it can be clicked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leaver_is_seen_off_from_the_first_step_to_the_last() {
+    let place = Place::new();
+    let book = place.open();
+    let file = place.file("名刺.vcf", people::vcards());
+    book.import(&[file], &Default::default(), &mut |_| std::ops::ControlFlow::Continue(())).expect("imported");
+    let ids = book.ids(List::All, Sort::Reading, 0, u32::MAX).expect("ids");
+    let named = |name: &str| ids.iter().copied().find(|id| book.contact(*id).expect("there").display_name == name);
+    let leaver = named(&TANAKA.name()).expect("the leaver");
+    let set = |field: &str, value: &str| Edit { field: field.to_owned(), value: value.to_owned() };
+    let service = book.add_service(&[set("name", "公式アカウント")]).expect("a service").0;
+    book.add_access(service, Some(leaver), &[set("role", "運用担当者")]).expect("a right");
+    drop(book);
+
+    let window = Window::open(&place, "ja").await;
+    row(&window, &TANAKA.name()).await;
+    go_by_key(&window, "l").await;
+    press(&window.find("the template", "//dialog//button[contains(., 'スタッフの退職')]").await).await;
+    let search = window.find("whom it is about", "//dialog//input[@role='combobox' or @type='search']").await;
+    window.fill(&search, "たなか").await;
+    press(&window.find("the leaver", &format!("//dialog//*[@role='option'][contains(., '{}')]", TANAKA.name())).await)
+        .await;
+    window.click(&window.word("template_start_do")).await;
+
+    let today = "2026-01-0";
+    at_step(&window, "dates").await;
+    for (label, value) in
+        [("最終出社日", format!("{today}5")), ("退職日", format!("{today}6")), ("後任", "渡邊".to_owned())]
+    {
+        let field = format!("//*[@data-step='dates']//label[contains(., '{label}')]//input");
+        let field = window.find(label, &field).await;
+        window.fill(&field, &value).await;
+        field.send_keys(&String::from(char::from(Key::Tab))).await.expect("the field is left");
+    }
+    done(&window, "danger").await;
+    press(&window.find("no danger", "(//*[@data-step='danger']//label[.//input[@type='radio']])[1]").await).await;
+    done(&window, "backup").await;
+    skip(&window, "contacts").await;
+    press(
+        &window
+            .find(
+                "nobody",
+                &format!("//*[@data-step='contacts']//label[contains(., '{}')]", window.word("step_people_nobody")),
+            )
+            .await,
+    )
+    .await;
+    done(&window, "handover").await;
+
+    // In this order and in no other; the register follows.
+    let to = window.find("who takes it over", "//*[@data-step='handover']//input[not(@type='checkbox')]").await;
+    window.fill(&to, "渡邊 健").await;
+    to.send_keys(&String::from(char::from(Key::Tab))).await.expect("the field is left");
+    for word in ["step_right_granted", "step_right_checked", "step_right_removed"] {
+        let button = format!(
+            "//*[@data-step='handover']//button[contains(., '{}')][not(@aria-disabled='true')]",
+            window.word(word)
+        );
+        press(&window.find(word, &button).await).await;
+    }
+    done(&window, "invites").await;
+    for (step, next) in [("invites", "tell-partners"), ("forward", "devices"), ("devices", "close")] {
+        if step == "forward" {
+            skip(&window, "forward").await;
+        }
+        tick_all(&window, step).await;
+        done(&window, next).await;
+    }
+
+    // The point of no return: the wrong name opens nothing.
+    window.click(&window.word("run_cross")).await;
+    let name = window.find("the name", "//dialog[@open]//input").await;
+    window.fill(&name, "田中").await;
+    let armed = format!("//dialog[@open]//button[contains(., '{}')]", window.word("run_ask_cross_yes"));
+    let shut = window.find("the verb", &armed).await.attr("aria-disabled").await.expect("an attribute");
+    assert_eq!(shut.as_deref(), Some("true"), "another name");
+    window.fill(&name, &TANAKA.name()).await;
+    press(&window.find("the verb, armed", &format!("{armed}[not(@aria-disabled='true')]")).await).await;
+    tick_all(&window, "close").await;
+    done(&window, "logins-fail").await;
+    let seen = format!("//*[@data-step='logins-fail']//button[contains(., '{}')]", window.word("run_prove_today"));
+    for _ in 0..3 {
+        press(&window.find("seen today", &seen).await).await;
+    }
+    done(&window, "retention").await;
+    done(&window, "closing").await;
+    tick_all(&window, "closing").await;
+    window
+        .find("the page", "//body")
+        .await
+        .send_keys(&format!("{}{}", char::from(Key::Control), char::from(Key::Enter)))
+        .await
+        .expect("keys");
+    window
+        .until_script("it is over", "return document.querySelector('[data-act=finish]') === null", |value| {
+            value == true
+        })
+        .await;
+    window.quit().await;
+
+    let book = place.open();
+    let run = book.runs().expect("runs").remove(0);
+    assert_eq!((run.ended, run.done), (true, run.total));
+    let held = book.service(service).expect("the service").held;
+    let left: Vec<_> = held.iter().map(|held| (held.person.as_str(), held.access.role.as_str())).collect();
+    assert_eq!(left, [("渡邊 健", "運用担当者")]);
+}
+
+async fn at_step(window: &Window, step: &str) {
+    let script = "return document.querySelector('[data-step]')?.dataset.step ?? ''";
+    window.until_script(&format!("the step {step}"), script, |value| value == step).await;
+}
+
+/// Done by its key, as soon as its gate is open; then the next one shows.
+async fn done(window: &Window, next: &str) {
+    let open = "(//*[@data-act='finish' or @data-act='next'])[not(@aria-disabled='true')]";
+    window.find(&format!("an open gate before {next}"), open).await;
+    let keys = format!("{}{}", char::from(Key::Control), char::from(Key::Enter));
+    window.find("the page", "//body").await.send_keys(&keys).await.expect("the page takes keys");
+    at_step(window, next).await;
+}
+
+async fn skip(window: &Window, next: &str) {
+    window.click(&window.word("run_skip")).await;
+    let reason = window.find("the reason", "//dialog[@open]//input").await;
+    window.fill(&reason, "この人だけのものはない").await;
+    reason.send_keys(&String::from(char::from(Key::Enter))).await.expect("the dialog takes keys");
+    window
+        .until_script("the dialog closes", "return document.querySelector('dialog[open]') !== null", |value| {
+            value == false
+        })
+        .await;
+    let go_on = "return document.querySelector('[data-step]')?.dataset.step";
+    let at = window.run(go_on).await.expect("the page answers");
+    if at != next {
+        window
+            .find("the page", "//body")
+            .await
+            .send_keys(&format!("{}{}", char::from(Key::Alt), char::from(Key::Down)))
+            .await
+            .expect("keys");
+    }
+    at_step(window, next).await;
+}
+
+async fn tick_all(window: &Window, step: &str) {
+    at_step(window, step).await;
+    let left = format!(
+        "return document.querySelectorAll('[data-step={step}] input[type=checkbox]:not(:checked):not(:disabled)').length"
+    );
+    window.until_script("its points can be ticked", &left, |value| value.as_u64().is_some_and(|left| left > 0)).await;
+    let boxes = window.run(&left).await.expect("the page answers").as_u64().expect("a number");
+    for _ in 0..boxes {
+        let label = format!("(//*[@data-step='{step}']//label[.//input[@type='checkbox'][not(@data-seen)]])[1]");
+        let _ = label;
+        let script = format!("document.querySelector('[data-step={step}] input[type=checkbox]:not(:checked)').click()");
+        window.run(&script).await.expect("ticked");
+    }
 }

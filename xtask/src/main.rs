@@ -34,7 +34,7 @@ cargo xtask COMMAND
   tidy                        the rules of the house: what may stand in which room
   bindings [--check]          writes ui/src/backend/bindings.ts from the shell's contract (or compares)
   golden --update             writes the golden files anew, to be read as a diff
-  bench [SIZES] [-- ARGS]     measures the core against its limits, by turns
+  bench [SIZES] [-- ARGS]     measures the core against its limits, by turns; `bench wizard` the wizard in Chromium
   codes                       1,000 codes in pictures of every kind, read by us and by zbarimg; counts what was read
   fuzz --minutes N [TARGET]   the readers of files against what libFuzzer makes up
   screens [NAMES]             writes docs/screens/*.png from the sample book, failing on faults of the page

@@ -48,7 +48,7 @@ fn a_run_is_started_moved_refused_and_told() {
     );
     assert_eq!(
         (&of(&status, "backup")["state"], &of(&status, "withdraw")["irreversible"]),
-        (&json!("not_needed"), &json!(true))
+        (&json!("blocked"), &json!(true))
     );
 
     let answer = place.json(["run", "step", &run, "account", "done"]);

@@ -28,7 +28,7 @@ impl Book {
                 people: totals.people,
                 partners: totals.partners,
                 hidden: totals.hidden,
-                trash: totals.trashed + db.trashed_group_count()?,
+                trash: totals.trashed + db.trashed_group_count()? + db.trashed_record_count()?,
                 groups: db.live_groups()?,
                 own: db.own_contact()?,
             })

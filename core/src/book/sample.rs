@@ -18,7 +18,7 @@ impl Book {
     /// Brings the sample's sixty contacts into an empty book, with its own card and its staff. Reopen the book (or begin a
     /// session) afterwards, so that the filling isn't there to be undone.
     pub fn fill_with_sample(&self) -> Result<()> {
-        let folder = std::env::temp_dir().join(format!("enishi-{}", self.edge().new_uid()));
+        let folder = std::env::temp_dir().join(format!("enishi-{}-{}", std::process::id(), self.edge().new_uid()));
         let filled = self.fill_from(&folder);
         // The copy has done its work, whatever came of it.
         let _ = std::fs::remove_dir_all(&folder);

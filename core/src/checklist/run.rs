@@ -396,6 +396,25 @@ impl Run {
         self.template.steps.get(at).is_some_and(|step| step.when.iter().all(|condition| self.holds(condition)))
     }
 
+    /// The earlier question whose answer decides whether it applies, while there is none.
+    pub fn undecided(&self, at: usize) -> Option<usize> {
+        let conditions = &self.template.steps.get(at)?.when;
+        let mut open = None;
+        for condition in conditions.iter().filter(|condition| !self.holds(condition)) {
+            let (question, _) = self.template.step(&condition.step)?;
+            let facts = self.steps.get(question).map(|it| &it.facts);
+            let answered = matches!(facts, Some(Facts::Choose(it)) if it.chosen.is_some());
+            let asked = match self.undecided(question) {
+                Some(first) => first,
+                None if self.applies(question) && !answered => question,
+                // It was answered otherwise, or isn't asked.
+                None => return None,
+            };
+            open = open.or(Some(asked));
+        }
+        open
+    }
+
     /// It was done or skipped, and its facts still say so: what had happened out of order opens nothing by itself.
     pub fn is_satisfied(&self, at: usize, world: &World) -> bool {
         if !self.applies(at) {
@@ -533,7 +552,13 @@ impl Run {
 
     fn applies_now(&self, at: usize) -> Allowed {
         self.step(at)?;
-        if self.applies(at) { Ok(()) } else { Err(Refusal::Invalid { field: "step".to_owned(), reason: "not_needed" }) }
+        if self.applies(at) {
+            return Ok(());
+        }
+        match self.undecided(at).and_then(|question| self.template.steps.get(question)) {
+            Some(question) => Err(Refusal::Order(vec![Missing::of(Lack::Step, &question.title)])),
+            None => Err(Refusal::Invalid { field: "step".to_owned(), reason: "not_needed" }),
+        }
     }
 
     fn not_settled(&self, at: usize) -> Allowed {

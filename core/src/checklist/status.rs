@@ -145,7 +145,10 @@ impl Run {
         let applies = self.applies(at);
         let needs: Vec<Text> = match progress.mark {
             Mark::Done { .. } | Mark::Skipped { .. } => Vec::new(),
-            Mark::Open | Mark::Doing | Mark::Waiting { .. } if !applies => Vec::new(),
+            Mark::Open | Mark::Doing | Mark::Waiting { .. } if !applies => {
+                let question = self.undecided(at).and_then(|at| self.template.steps.get(at));
+                question.map(|step| step.title.clone()).into_iter().collect()
+            }
             Mark::Open | Mark::Doing | Mark::Waiting { .. } => {
                 let needs = self.needs(at, world);
                 needs.iter().filter_map(|at| self.template.steps.get(*at)).map(|step| step.title.clone()).collect()
@@ -154,8 +157,8 @@ impl Run {
         let state = match &progress.mark {
             Mark::Done { .. } => StepState::Done,
             Mark::Skipped { .. } => StepState::Skipped,
-            Mark::Open | Mark::Doing | Mark::Waiting { .. } if !applies => StepState::NotNeeded,
             Mark::Open | Mark::Doing | Mark::Waiting { .. } if !needs.is_empty() => StepState::Blocked,
+            Mark::Open | Mark::Doing | Mark::Waiting { .. } if !applies => StepState::NotNeeded,
             Mark::Open => StepState::Open,
             Mark::Doing => StepState::Doing,
             Mark::Waiting { .. } => StepState::Waiting,
@@ -167,7 +170,7 @@ impl Run {
             kind: step.kind.name().to_owned(),
             state,
             irreversible: step.irreversible,
-            gate: Gate::of(if applies { self.gate(at, world) } else { Vec::new() }),
+            gate: Gate::of(if state == StepState::NotNeeded { Vec::new() } else { self.gate(at, world) }),
             needs,
             due,
             days_left: due.map(|due| due.since(world.today)),

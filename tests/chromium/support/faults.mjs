@@ -53,7 +53,7 @@ function layoutFaults() {
   for (const element of document.querySelectorAll('body *')) {
     if (!(element instanceof HTMLElement) || !shown(element)) continue;
     const style = getComputedStyle(element);
-    if (['auto', 'scroll'].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
+    if (['auto', 'scroll'].includes(style.overflowX) && element.dataset.scrolls !== 'x' && element.scrollWidth > element.clientWidth + 1)
       found.push(`scrolls sideways: ${name(element)} (${element.scrollWidth} > ${element.clientWidth})`);
 
     const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());

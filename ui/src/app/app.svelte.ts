@@ -1,6 +1,6 @@
 /** The window as a whole: which book is open, which screen shows, what stands in the sidebar, and what follows a change. */
 import { backend, Failed, on, progressTo } from '../backend';
-import type { AppState, BookState, Changed, ContactId, Counts, Picked } from '../backend';
+import type { AppState, BookState, Changed, ContactId, Counts, Home, Picked, RecordId } from '../backend';
 import { m } from '../i18n/index.svelte';
 import { doneText, failureText } from '../i18n/sentences';
 import { drawVariants } from '../i18n/text';
@@ -9,11 +9,24 @@ import { settings } from './settings.svelte';
 import { toasts } from './toasts.svelte';
 
 export type Screen =
-  'opening' | 'contacts' | 'duplicates' | 'trash' | 'import' | 'settings' | 'changes' | 'start' | 'problem';
+  | 'opening'
+  | 'home'
+  | 'run'
+  | 'services'
+  | 'templates'
+  | 'contacts'
+  | 'duplicates'
+  | 'trash'
+  | 'import'
+  | 'settings'
+  | 'changes'
+  | 'start'
+  | 'problem';
 
 const none: Counts = { all: 0, people: 0, partners: 0, hidden: 0, trash: 0, groups: [], own: null };
 
 const DUPLICATES_AFTER_MS = 1500;
+const OVERVIEW_AFTER_MS = 200;
 
 class App {
   screen = $state<Screen>('contacts');
@@ -23,6 +36,14 @@ class App {
   counts = $state<Counts>(none);
   /** Pairs that are likely one person; `null` until they were counted. */
   duplicates = $state<number | null>(null);
+  /** Runs, broken rules and deadlines: what the home screen and the sidebar show. `null` until it was read. */
+  overview = $state.raw<Home | null>(null);
+  /** The run that shows, or showed last. */
+  run = $state<RecordId | null>(null);
+  /** The step that a run is opened at, taken by its screen; `null` means the one to go on with. */
+  runStep = $state<string | null>(null);
+  /** The service that shows. */
+  service = $state<RecordId | null>(null);
   /** Files chosen or dropped, waiting for the import screen. */
   picked = $state<Picked | null>(null);
   /** A file is being dragged over the window. */
@@ -33,10 +54,11 @@ class App {
   chosen = $state.raw<ContactId[]>([]);
   /** Files let go over the window; an offer that answers `true` takes them instead of the import. */
   takeFiles: ((picked: Picked) => boolean) | null = null;
-  /** Goes up whenever contacts, groups or the trash changed; lists reload by it. */
+  /** Goes up whenever contacts, groups, records or the trash changed; lists reload by it. */
   revision = $state(0);
   #lastChange: number | null = null;
   #duplicatesSoon: ReturnType<typeof setTimeout> | undefined;
+  #overviewSoon: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
     on('changed', (changed) => this.#follow(changed));
@@ -58,11 +80,17 @@ class App {
     else if (state.book.state === 'failed') this.screen = 'problem';
     else {
       this.duplicates = null;
-      await this.count();
-      this.screen = state.book.empty ? 'start' : 'contacts';
+      this.run = this.runStep = this.service = null;
+      await Promise.all([this.count(), this.look()]);
+      this.screen = this.#waits ? 'home' : state.book.empty ? 'start' : 'contacts';
       this.revision += 1;
     }
     this.book = state.book;
+  }
+
+  /** Something is to be gone on with or put right: the book opens there. */
+  get #waits(): boolean {
+    return this.overview !== null && this.overview.runs.length + this.overview.broken.length > 0;
   }
 
   /** Where leaving a screen leads. */
@@ -75,6 +103,18 @@ class App {
   go(screen: Screen): void {
     this.screen = screen;
     this.lists = false;
+  }
+
+  /** Opens a run, at the step to go on with or at this one. */
+  openRun(id: RecordId, step: string | null = null): void {
+    this.run = id;
+    this.runStep = step;
+    this.go('run');
+  }
+
+  openService(id: RecordId): void {
+    this.service = id;
+    this.go('services');
   }
 
   /** In a window with room for one pane: the sidebar in place of everything else. */
@@ -111,13 +151,13 @@ class App {
     const text = doneText(changed);
     if (text === null || changed.change === null) return;
     const id = changed.change;
-    const undoable = !['purge', 'undo_import', 'undo', 'redo'].includes(changed.verb ?? '');
+    const undoable = !['purge', 'undo_import', 'step', 'undo', 'redo'].includes(changed.verb ?? '');
     toasts.show({
       text,
       action: undoable
         ? {
             label: changed.verb === 'restore' ? m.changes_undo() : m.common_undo(),
-            run: () => void this.takeBack(id),
+            run: () => void this.takeBack(id, changed.verb !== 'start_run'),
           }
         : undefined,
     });
@@ -128,9 +168,13 @@ class App {
     toasts.show({ text, action: { label: m.common_undo(), run: () => void this.takeBack(change) } });
   }
 
-  /** Undoes this change; by plain undo when it is the last one, so that redo brings it back. */
-  async takeBack(change: number): Promise<void> {
-    await this.perform(this.#lastChange === change ? backend.undo() : backend.undoChange(change));
+  /**
+   * Undoes this change; by plain undo when it is the last one, so that redo brings it back. The start of a run is none of those
+   * that undo goes through (`stacked`).
+   */
+  async takeBack(change: number, stacked = true): Promise<void> {
+    const last = stacked && this.#lastChange === change;
+    await this.perform(last ? backend.undo() : backend.undoChange(change));
   }
 
   async undo(): Promise<void> {
@@ -158,10 +202,25 @@ class App {
 
   #follow(changed: Changed): void {
     if (changed.change !== null) this.#lastChange = changed.change;
-    if (!changed.contacts && !changed.groups && !changed.trash) return;
+    if (!changed.contacts && !changed.groups && !changed.trash && !changed.records) return;
     this.revision += 1;
+    this.lookSoon();
+    if (!changed.contacts && !changed.groups && !changed.trash) return;
     if (this.book?.state === 'open' && this.book.empty && changed.contacts) this.book.empty = false;
     void this.count();
+  }
+
+  /** Reads the overview again once changes rest, and when the window comes back, for the day may have changed. */
+  lookSoon(): void {
+    clearTimeout(this.#overviewSoon);
+    this.#overviewSoon = setTimeout(() => void this.look(), OVERVIEW_AFTER_MS);
+  }
+
+  async look(): Promise<void> {
+    clearTimeout(this.#overviewSoon);
+    if (this.book?.state === 'failed') return;
+    const overview = await this.attempt(backend.home());
+    if (overview) this.overview = overview;
   }
 
   /** Fetches what stands in the sidebar. */

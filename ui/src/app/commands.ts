@@ -4,7 +4,10 @@ import { onDestroy } from 'svelte';
 import type { MenuCommand } from '../backend';
 import { compositionActive, inText } from './keys';
 
-type Offer = Partial<Record<MenuCommand, () => void>>;
+/** What menus and keys ask for; the last ones by keys and buttons only. */
+export type Command = MenuCommand | 'home' | 'contacts' | 'services' | 'templates' | 'start-run';
+
+type Offer = Partial<Record<Command, () => void>>;
 
 const offers: Offer[] = [];
 
@@ -17,7 +20,7 @@ export function offer(commands: Offer): void {
 }
 
 /** In a text field these are the text's own, however they were asked for. */
-const ofText: Partial<Record<MenuCommand, string>> = {
+const ofText: Partial<Record<Command, string>> = {
   undo: 'undo',
   redo: 'redo',
   'select-all': 'selectAll',
@@ -25,7 +28,7 @@ const ofText: Partial<Record<MenuCommand, string>> = {
 };
 
 /** Runs a command; answers whether anybody took it. */
-export function run(command: MenuCommand): boolean {
+export function run(command: Command): boolean {
   if (compositionActive()) return false;
   const text = ofText[command];
   if (text !== undefined && inText(document.activeElement)) return document.execCommand(text);

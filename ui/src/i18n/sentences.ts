@@ -1,7 +1,8 @@
 /** Whole sentences made from what the shell answers. */
-import type { Change, Changed, Failed, Verb } from '../backend';
+import type { Change, Changed, Failed, Missing, Verb } from '../backend';
 import { fieldName } from './fields';
 import { m } from './index.svelte';
+import { lacksText } from './words';
 
 type Say = (changed: { name: string; count: number }) => string;
 
@@ -23,6 +24,15 @@ const one: Record<Verb, Say> = {
   merge: m.done_merge,
   different: m.done_different,
   forget_different: m.done_forget_different,
+  add_service: m.done_add_service,
+  edit_service: m.done_edit_service,
+  add_access: m.done_add_access,
+  edit_access: m.done_edit_access,
+  import_register: m.done_import_register,
+  add_template: m.done_add_template,
+  edit_template: m.done_edit_template,
+  start_run: m.done_start_run,
+  step: m.done_step,
   undo: m.done_undo,
   redo: m.done_redo,
 };
@@ -67,6 +77,15 @@ const verbs: Record<Verb, () => string> = {
   merge: m.change_merge,
   different: m.change_different,
   forget_different: m.change_forget_different,
+  add_service: m.change_add_service,
+  edit_service: m.change_edit_service,
+  add_access: m.change_add_access,
+  edit_access: m.change_edit_access,
+  import_register: m.change_import_register,
+  add_template: m.change_add_template,
+  edit_template: m.change_edit_template,
+  start_run: m.change_start_run,
+  step: m.change_step,
   undo: m.change_undo,
   redo: m.change_redo,
 };
@@ -84,6 +103,12 @@ const missing: Record<string, () => string> = {
   import: m.error_missing_import,
   change: m.error_missing_change,
   file: m.error_missing_file,
+  record: m.error_missing_record,
+  service: m.error_missing_record,
+  access: m.error_missing_record,
+  template: m.error_missing_record,
+  run: m.error_missing_record,
+  step: m.error_missing_step,
 };
 
 const unreadable: Record<string, (inputs: { file: string }) => string> = {
@@ -131,12 +156,35 @@ const invalid: Record<string, () => string> = {
   'photo too_large': m.photo_too_large,
 };
 
+/** Of a step's facts; whichever field it was, the field stands where one just typed. */
+const ofSteps: Record<string, () => string> = {
+  done: m.error_run_done,
+  not_needed: m.error_run_not_needed,
+  in_future: m.error_run_in_future,
+  no_day: m.error_run_no_day,
+  no_number: m.error_run_no_number,
+  no_url: m.error_run_no_url,
+  too_long: m.error_run_too_long,
+  too_many: m.error_run_too_many,
+  empty: m.error_run_empty,
+};
+
+/** What a refused move lacks. */
+function lacks(failed: Failed): Missing[] {
+  const { missing: all } = failed.details;
+  return Array.isArray(all) ? (all as Missing[]) : [];
+}
+
 const failures: Record<string, (failed: Failed) => string> = {
   missing: (failed) => (missing[failed.text('what')] ?? m.error_missing)(),
   invalid: (failed) =>
     failed.text('reason') === 'changed_since'
       ? m.error_changed_since({ field: fieldName(failed.text('field')) })
-      : (invalid[`${failed.text('field')} ${failed.text('reason')}`] ?? m.error_invalid)(),
+      : (
+          invalid[`${failed.text('field')} ${failed.text('reason')}`] ??
+          ofSteps[failed.text('reason')] ??
+          m.error_invalid
+        )(),
   conflict: (failed) => m.error_conflict({ name: failed.text('name') }),
   nothing: (failed) => (nothing[failed.text('what')] ?? m.error_nothing_to_undo)(),
   not_yours: (failed) => m.error_not_yours({ name: failed.text('name'), owner: failed.text('owner') }),
@@ -149,6 +197,12 @@ const failures: Record<string, (failed: Failed) => string> = {
   disk_full: () => m.error_disk_full(),
   unreadable: (failed) =>
     (unreadable[failed.text('reason')] ?? m.error_unreadable)({ file: failed.text('file') }),
+  gate_closed: (failed) => lacksText(lacks(failed)) || m.error_gate_closed(),
+  order: (failed) => lacksText(lacks(failed)) || m.error_order(),
+  last_admin: (failed) => lacksText(lacks(failed)) || m.error_last_admin(),
+  name_mismatch: () => m.error_name_mismatch(),
+  not_skippable: () => m.error_not_skippable(),
+  template: (failed) => m.error_template({ line: failed.text('line'), key: failed.text('key') }),
   cancelled: () => m.error_cancelled(),
   no_program: () => m.error_no_program(),
   storage: () => m.error_storage(),

@@ -5,15 +5,23 @@ import type { Screen } from '../app/app.svelte';
 import ChangesScreen from './ChangesScreen.svelte';
 import Contacts from './Contacts.svelte';
 import DuplicatesScreen from './DuplicatesScreen.svelte';
+import HomeScreen from './HomeScreen.svelte';
 import ImportScreen from './ImportScreen.svelte';
 import OpeningScreen from './OpeningScreen.svelte';
 import ProblemScreen from './ProblemScreen.svelte';
+import RunScreen from './RunScreen.svelte';
+import ServicesScreen from './ServicesScreen.svelte';
 import SettingsScreen from './SettingsScreen.svelte';
 import StartScreen from './StartScreen.svelte';
+import TemplatesScreen from './TemplatesScreen.svelte';
 import TrashScreen from './TrashScreen.svelte';
 
 export const screens: Record<Screen, Component> = {
   opening: OpeningScreen,
+  home: HomeScreen,
+  run: RunScreen,
+  services: ServicesScreen,
+  templates: TemplatesScreen,
   contacts: Contacts,
   duplicates: DuplicatesScreen,
   trash: TrashScreen,

@@ -98,7 +98,9 @@ impl Saved {
         let row = self.rows.iter_mut().find(|it| it.id == row).ok_or(Wrong::Value("unknown_key"))?;
         let id = next(row.files.iter().map(|file| file.id));
         row.files.retain(|it| it.path != file.path);
-        row.files.push(SavedFile { id, ..file });
+        // A copy holds what its like holds.
+        let count = row.files.iter().filter(|it| it.sha256 == file.sha256).find_map(|it| it.count);
+        row.files.push(SavedFile { id, count: file.count.or(count), ..file });
         Ok(id)
     }
 

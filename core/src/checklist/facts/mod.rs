@@ -185,7 +185,9 @@ pub(super) struct Edit<'a> {
 
 impl<'a> Edit<'a> {
     pub fn of(key: &'a str, value: &'a str) -> Edit<'a> {
-        let (item, field) = key.split_once('.').unwrap_or((key, ""));
+        // A department may have a dot in its name.
+        let parted = if key.starts_with("department:") { key.rsplit_once('.') } else { key.split_once('.') };
+        let (item, field) = parted.unwrap_or((key, ""));
         Edit { item, field, value: value.trim() }
     }
 

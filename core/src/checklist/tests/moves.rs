@@ -89,7 +89,8 @@ fn an_answer_leaves_steps_out_and_brings_them_back() {
          [[step]]\nid = \"a\"\ntitle.ja = \"a\"\nwhen = [{{ step = \"q\", is = [\"y\"] }}]\n{PLAIN}
          [[step]]\nid = \"b\"\ntitle.ja = \"b\"\nneeds = [\"a\"]\n{PLAIN}"
     )));
-    assert_eq!(state(&run, "a"), StepState::NotNeeded, "as long as nothing is chosen");
+    assert_eq!(state(&run, "a"), StepState::Blocked, "nobody knows yet");
+    assert_eq!(done(&mut run, "a").expect_err("the question first").code(), "order");
     set(&mut run, "q", &[("chosen", "y")]).expect("an option");
     assert_eq!((state(&run, "a"), state(&run, "b")), (StepState::Open, StepState::Blocked));
     set(&mut run, "q", &[("chosen", "n")]).expect("an option");

@@ -76,9 +76,9 @@ export class Changes {
   }
 }
 
-/** Deleting for good and undoing an import can't be taken back. */
+/** Deleting for good, undoing an import and what a step of a run did can't be taken back from here. */
 export function undoable(change: Change): boolean {
-  return !change.undone && change.verb !== 'purge' && change.verb !== 'undo_import';
+  return !change.undone && !['purge', 'undo_import', 'step'].includes(change.verb);
 }
 
 function byDay(changes: Change[]): Day[] {

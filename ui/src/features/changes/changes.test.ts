@@ -73,6 +73,7 @@ test('deleting for good can never be undone', async () => {
   await changes.undo(change(1, { undone: true }));
   expect(door.calls).toEqual([]);
   expect(undoable(change(1, { verb: 'undo' })), 'an undo can be undone').toBe(true);
+  expect(undoable(change(1, { verb: 'step' })), 'a step of a run is reopened instead').toBe(false);
 });
 
 test('earlier changes are asked for only when wanted', async () => {

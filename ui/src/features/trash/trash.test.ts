@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 
 import { Failed } from '../../backend/failure';
 import type { Changed, Due, Entity, TrashEntry } from '../../backend';
+import { locale } from '../../i18n/index.svelte';
+import { kindText, whereText } from './words';
 import { keyOf, leftOf, shareLeft, Trash } from './trash.svelte';
 
 function entry(id: number, over: Partial<TrashEntry> = {}): TrashEntry {
@@ -9,6 +11,7 @@ function entry(id: number, over: Partial<TrashEntry> = {}): TrashEntry {
     entity: { entity: 'contact', id },
     name: `人${id}`,
     kind: 'person',
+    record: null,
     seal: '人',
     photo: null,
     groups: [],
@@ -191,4 +194,18 @@ test('an announcement that was closed stays closed until a nearer one', async ()
   door.dueNow = { ...nothingDue, soon: 3, soon_days: 7 };
   await restarted.lookAhead();
   expect(restarted.announced, 'a month later it is news again').not.toBeNull();
+});
+
+test('services, rights, templates and runs say what they are and where they stood', () => {
+  locale.current = 'ja';
+  const said = (['service', 'access', 'template', 'run'] as const).map((record) => {
+    const one = entry(1, { entity: { entity: 'record', id: 1 }, kind: null, record });
+    return [kindText(one), whereText(one)];
+  });
+  expect(said).toEqual([
+    ['サービス', 'サービスと権限'],
+    ['権限', 'サービスと権限'],
+    ['ひな形', '手続きのひな形'],
+    ['手続き', '手続き'],
+  ]);
 });

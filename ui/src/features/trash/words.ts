@@ -1,5 +1,5 @@
 /** What the trash says about its entries. */
-import type { TrashEntry } from '../../backend';
+import type { RecordKind, TrashEntry } from '../../backend';
 import { m, names } from '../../i18n/index.svelte';
 import { leftOf } from './trash.svelte';
 import type { Asked } from './trash.svelte';
@@ -8,12 +8,29 @@ export function nameOf(entry: Pick<TrashEntry, 'name'>): string {
   return entry.name || m.common_unnamed();
 }
 
+const kinds: Record<RecordKind, () => string> = {
+  service: m.trash_kind_service,
+  access: m.trash_kind_access,
+  template: m.trash_kind_template,
+  run: m.trash_kind_run,
+};
+
+/** Where a record stood. */
+const places: Record<RecordKind, () => string> = {
+  service: m.trash_where_services,
+  access: m.trash_where_services,
+  template: m.trash_where_templates,
+  run: m.trash_where_runs,
+};
+
 export function kindText(entry: TrashEntry): string {
+  if (entry.record !== null) return kinds[entry.record]();
   if (entry.entity.entity === 'group') return m.trash_kind_group({ count: entry.members });
   return entry.kind === 'company' ? m.trash_kind_company() : m.trash_kind_person();
 }
 
 export function whereText(entry: TrashEntry): string {
+  if (entry.record !== null) return places[entry.record]();
   if (entry.entity.entity === 'group') return m.trash_where_group();
   return entry.groups.length > 0 ? names(entry.groups) : m.trash_where_none();
 }
