@@ -1,4 +1,5 @@
 /** What the matrix of a backup shows of its rows: contents with their copies, how each row stands, and what is amiss. */
+import { m } from '../../../../i18n/index.svelte';
 import type { Edit, Missing, SavedFile, SavedRow } from '../../../../backend';
 
 /** Files that are byte for byte the same. */
@@ -93,8 +94,6 @@ export function rowsFor(rows: readonly SavedRow[], missing: readonly Missing[]):
 
 /** A drive that a service keeps elsewhere, by what people call it. */
 export function isCloud(medium: string): boolean {
-  return (
-    /one ?drive|google|drive|dropbox|icloud|box|クラウド|cloud|ドライブ/i.test(medium) &&
-    !/hdd|ssd|usb/i.test(medium)
-  );
+  const named = /one ?drive|google|dropbox|icloud|\bbox\b/i.test(medium);
+  return (named || medium.toLowerCase().includes(m.step_cloud_word())) && !/hdd|ssd|usb/i.test(medium);
 }
