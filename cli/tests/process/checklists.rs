@@ -200,3 +200,42 @@ fn services_and_rights_come_in_by_table_and_go_out() {
     let warned = place.run(["service", "add", "--set", "name=銀行", "--set", "note=4111 1111 1111 1111"]);
     assert!(warned.code == 0 && warned.errors.contains("bank card"), "{}", warned.errors);
 }
+
+#[test]
+fn no_gate_of_any_kind_is_passed_by_any_word() {
+    let place = Place::with_people();
+    let template = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/every-kind.toml");
+    let id = place.done(["template", "import", template])["template"].to_string();
+    let run = place.done(["run", "start", &id, "--subject", "西村製本"])["run"].to_string();
+    for step in steps(&place, &run) {
+        let (id, kind) = (step["id"].as_str().expect("an id"), step["kind"].as_str().expect("a kind"));
+        let go = |more: &[&str]| {
+            let mut arguments = vec!["run", "step", run.as_str(), id];
+            arguments.extend(more);
+            place.json(arguments)
+        };
+        if id == "leave" {
+            // Every gate before it is shut, and so is its own.
+            for more in [&["done"][..], &["doing"], &["waiting", "--reason", "x"], &["doing", "--set", "x=true"]] {
+                refused(&go(more), "order");
+                refused(&go(&[more, &["--type-name", "西村製本"]].concat()), "order");
+            }
+            refused(&go(&["skipped", "--reason", "x"]), "not_skippable");
+            refused(&go(&["done", "--already-done", "2026-01-01", "--reason", "x"]), "name_mismatch");
+            continue;
+        }
+        assert_eq!(step["gate"]["open"], false, "{id}");
+        refused(&go(&["done"]), "gate_closed");
+        refused(&go(&["done", "--type-name", "西村製本", "--reason", "x"]), "gate_closed");
+        refused(&go(&["done", "--already-done", "2026-01-01"]), "invalid");
+        refused(&go(&["done", "--already-done", "2999-01-01", "--reason", "x"]), "invalid");
+        refused(&go(&["reopen", "--reason", "x"]), "invalid");
+        refused(&go(&["doing", "--set", "gate=open"]), "invalid");
+        match kind {
+            "backup" | "carry" | "notice" => refused(&go(&["skipped"]), "invalid"),
+            _ => refused(&go(&["skipped", "--reason", "x"]), "not_skippable"),
+        }
+        assert_eq!(of(&steps(&place, &run), id)["gate"]["open"], false, "{id}");
+    }
+    assert_eq!(place.done(["run", "status", &run])["done"], 0);
+}

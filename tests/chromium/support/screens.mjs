@@ -26,7 +26,7 @@ export const SCREENS = {
   'wizard-handover': { go: leaving },
   services: { go: services },
   'access-matrix': { go: matrix },
-  templates: { go: (session) => choose(session, 'templates') },
+  templates: { go: templates },
   'start-run': { go: startRun },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
@@ -264,6 +264,12 @@ async function openRun(session, name, step) {
   await session.view.locator('.run h1').waitFor();
   const rail = session.view.getByRole('navigation', { name: session.words.run_steps });
   await rail.getByRole('button', { name: view.step.title[session.language] }).first().click();
+  await session.settled();
+}
+
+async function templates(session) {
+  await choose(session, 'templates');
+  await session.view.locator('.list li').first().waitFor();
   await session.settled();
 }
 
