@@ -114,4 +114,26 @@ mod tests {
             assert!(db.integrity().expect("checked").is_empty());
         }
     }
+
+    #[test]
+    fn the_history_of_a_book_from_before_records_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("enishi.book");
+        let old = Db(rusqlite::Connection::open(&path).expect("a file"));
+        old.migrate_by(&path, &MIGRATIONS[..3]).expect("a book of the third version");
+        old.0
+            .execute_batch(
+                "INSERT INTO change (id, at_ms, verb) VALUES (7, 1, 'edit');
+                 INSERT INTO change_entry (id, change_id, entity, entity_id, rev_after, before)
+                   VALUES (3, 7, 0, 12, 7, x'01'), (4, 7, 1, 2, 7, x'02');",
+            )
+            .expect("a change of a contact and a group");
+        drop(old);
+        let db = open::writer(&path).expect("brought forward");
+        let entries = db.entries(7, 9).expect("its entries");
+        let kept: Vec<_> = entries.iter().map(|entry| (entry.entity, entry.before.clone())).collect();
+        let (contact, group) = (crate::contact::ContactId(12), crate::contact::GroupId(2));
+        let expected = [(crate::book::Entity::Contact(contact), vec![1]), (crate::book::Entity::Group(group), vec![2])];
+        assert_eq!(kept, expected);
+    }
 }
