@@ -85,6 +85,8 @@ impl<R: Runtime> Maker<'_, R> {
         menu.append(&self.item(MenuItem::ShowCode, words.menu_show_code, Some("CmdOrCtrl+Shift+K"))?)?;
         menu.append(&self.item(MenuItem::ReadCode, words.menu_read_code, Some("CmdOrCtrl+Shift+O"))?)?;
         menu.append(&Predefined::separator(app)?)?;
+        menu.append(&self.item(MenuItem::StartRun, words.menu_start_run, Some("CmdOrCtrl+Shift+L"))?)?;
+        menu.append(&Predefined::separator(app)?)?;
         if cfg!(target_os = "macos") {
             menu.append(&Predefined::close_window(app, Some(words.menu_close_window))?)?;
         } else {
@@ -117,7 +119,10 @@ impl<R: Runtime> Maker<'_, R> {
     fn view(&self) -> tauri::Result<Submenu<R>> {
         let (app, words) = (self.app, self.words);
         let menu = self.submenu(words.menu_view)?;
+        menu.append(&self.item(MenuItem::Home, words.menu_home, Some("CmdOrCtrl+1"))?)?;
         menu.append(&self.item(MenuItem::OwnCard, words.menu_own_card, None)?)?;
+        menu.append(&self.item(MenuItem::Services, words.menu_register, Some("CmdOrCtrl+3"))?)?;
+        menu.append(&self.item(MenuItem::Templates, words.menu_templates, Some("CmdOrCtrl+4"))?)?;
         menu.append(&self.item(MenuItem::Changes, words.menu_changes, Some("CmdOrCtrl+Shift+H"))?)?;
         menu.append(&self.item(MenuItem::Duplicates, words.menu_duplicates, Some("CmdOrCtrl+Shift+D"))?)?;
         menu.append(&self.item(MenuItem::Trash, words.menu_trash, None)?)?;

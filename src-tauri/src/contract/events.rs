@@ -58,4 +58,8 @@ pub enum MenuItem {
     OwnCard,
     ShowCode,
     ReadCode,
+    Home,
+    Services,
+    Templates,
+    StartRun,
 }
