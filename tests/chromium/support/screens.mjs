@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { importFiles, root } from './session.mjs';
 
+// `alike`: much like another one, and so tried less often.
 export const SCREENS = {
   contacts: { go: contacts },
   search: { go: search },
@@ -20,9 +21,9 @@ export const SCREENS = {
   home: { go: home },
   run: { go: run },
   'wizard-backup': { go: (session) => quitting(session, 'backup') },
-  'wizard-settle': { go: (session) => quitting(session, 'settle') },
-  'wizard-people': { go: (session) => quitting(session, 'delete-members') },
-  'wizard-no-return': { go: (session) => quitting(session, 'delete-members', 'cross') },
+  'wizard-settle': { alike: true, go: (session) => quitting(session, 'settle') },
+  'wizard-people': { alike: true, go: (session) => quitting(session, 'delete-members') },
+  'wizard-no-return': { alike: true, go: (session) => quitting(session, 'delete-members', 'cross') },
   'wizard-handover': { go: leaving },
   services: { go: services },
   'access-matrix': { go: matrix },

@@ -3,7 +3,7 @@ import { Channel, convertFileSrc } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
 import { commands, importTargets as targets, mostCards as most } from './bindings';
-import type { Changed, Picked, Progress } from './bindings';
+import type { Changed, MenuItem, Picked, Progress } from './bindings';
 import { Failed } from './failure';
 
 export type * from './bindings';
@@ -28,27 +28,7 @@ export const backend = Object.fromEntries(
 ) as Commands;
 
 /** Commands of the menus; the shell sends the same words for native menu items. */
-export type MenuCommand =
-  | 'new-contact'
-  | 'new-group'
-  | 'import'
-  | 'export'
-  | 'undo'
-  | 'redo'
-  | 'find'
-  | 'trash'
-  | 'settings'
-  | 'select-all'
-  | 'delete'
-  | 'zoom-in'
-  | 'zoom-out'
-  | 'language-ja'
-  | 'language-en'
-  | 'changes'
-  | 'duplicates'
-  | 'own-card'
-  | 'show-code'
-  | 'read-code';
+export type MenuCommand = MenuItem;
 
 interface Events {
   changed: Changed;
