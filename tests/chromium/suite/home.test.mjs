@@ -142,12 +142,17 @@ for (const [language, theme] of [
       // A step of one's own, moved to the second place and given its points.
       await button(session, words.template_add_first).click();
       await session.settled();
-      await view.keyboard.type('名札を返す');
-      await press(session, 'Enter');
       const first = view.getByRole('group', {
         name: words.template_step_of.replace('{number}', '1'),
         exact: true,
       });
+      const selected = (name) => {
+        const field = document.activeElement;
+        return field instanceof HTMLInputElement && field.value === name && field.selectionEnd === name.length;
+      };
+      await view.waitForFunction(selected, words.template_new_step);
+      await view.keyboard.type('名札を返す');
+      await press(session, 'Enter');
       await first.getByLabel(words.template_edit_points).fill('名札\nカードキー');
       await first.getByLabel(words.template_edit_points).blur();
       await session.settled();
