@@ -39,13 +39,20 @@ export class Gallery {
 
   readonly #door: GalleryDoor;
   #turn = 0;
+  #reading: Promise<void> = Promise.resolve();
 
   constructor(door: GalleryDoor) {
     this.#door = door;
   }
 
-  /** Reads everything again; the one that shows stays, unless it is gone. */
+  /** Reads everything again; the one that shows stays, unless it is gone. Over once the newest reading is. */
   async load(): Promise<void> {
+    let reading = (this.#reading = this.#read());
+    await reading;
+    while (reading !== this.#reading) await (reading = this.#reading);
+  }
+
+  async #read(): Promise<void> {
     const turn = ++this.#turn;
     try {
       const rows = await this.#door.templates();

@@ -112,3 +112,28 @@ test('times are as rough as estimates are', () => {
   locale.current = 'ja';
   expect([5, 60, 84, 608].map(minutesText)).toEqual(['約5分', '約1時間', '約1時間20分', '約10時間']);
 });
+
+test('an edit is over only when what it made is shown, though a newer reading has begun', async () => {
+  const door = new Door();
+  const gallery = new Gallery(door);
+  await gallery.load();
+  await gallery.copy('うちの');
+  const ends: (() => void)[] = [];
+  let step: { id: string }[] = [];
+  door.template = (key) =>
+    new Promise((done) => ends.push(() => done({ id: key, step } as unknown as Template)));
+  const edited = gallery.edit({ edit: 'add_step', after: null, text: 'x' });
+  await new Promise((done) => setTimeout(done));
+  // The window reads again because something changed.
+  void gallery.load();
+  await new Promise((done) => setTimeout(done));
+  ends[0]?.();
+  let over = false;
+  void edited.then(() => (over = true));
+  await new Promise((done) => setTimeout(done));
+  expect(over).toBe(false);
+  step = [{ id: 'own-2' }];
+  ends[1]?.();
+  await edited;
+  expect(gallery.template?.step.map(({ id }) => id)).toEqual(['own-2']);
+});
