@@ -16,12 +16,10 @@ for (const name of Object.keys(SCREENS)) {
   for (const language of ['ja', 'en'])
     for (const theme of ['light', 'dark']) await take(`${name}-${language}-${theme}`, name, { language, theme });
 }
-for (const name of ['contacts', 'duplicates', 'code', 'reading', 'home', 'wizard-backup', 'wizard-handover', 'services', 'access-matrix']) {
+for (const name of ['contacts', 'duplicates', 'code', 'reading', 'home', 'services', 'access-matrix']) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const language of ['ja', 'en']) {
-    // The way into a step leads over its rail, which a narrow window shows in its place.
-    if (!name.startsWith('wizard-'))
-      await take(`${name}-narrow-${language}-light`, name, { language, width: 480 });
+    await take(`${name}-narrow-${language}-light`, name, { language, width: 480 });
     await take(`${name}-text-200-${language}-light`, name, { language, text: 2 });
   }
 }
