@@ -72,6 +72,20 @@ fn steps_are_not_undone_by_undo_and_a_begun_run_isnt_either() {
     book.redo().expect("back");
     set(&book, run, "account", &[("chosen", "line-works")]).expect("saved");
     assert_eq!(book.undo_change(started).expect_err("begun").code(), "conflict");
+    let (noted, started) = book.start_run("blank", &text("鍵"), "鍵の返却").expect("started");
+    set(&book, noted, "first", &[("step.note", "棚の2段目")]).expect("a note");
+    let refused = book.undo_change(started.change.expect("a change")).expect_err("a note would be lost");
+    assert_eq!(refused.code(), "conflict");
+    // A name given since stays, whatever is undone.
+    let trashed = book.trash(&[Entity::Record(noted)]).expect("thrown away").change.expect("a change");
+    book.undo_change(trashed).expect("brought back");
+    let again = book.trash(&[Entity::Record(noted)]).expect("thrown away").change.expect("a change");
+    let back = book.restore(&[Entity::Record(noted)]).expect("brought back").change.expect("a change");
+    book.rename_run(noted, "社員証の返却").expect("renamed");
+    book.undo_change(back).expect("in the trash again");
+    assert_eq!(book.trash_entries().expect("the trash")[0].name, "社員証の返却");
+    book.undo_change(again).expect("brought back");
+    assert_eq!(book.run_status(noted).expect("a run").name, "社員証の返却");
     assert_eq!(state(&book, run, "account"), StepState::Doing);
     book.edit(who, &[edit("title", "部長")]).expect("something else");
     book.undo().expect("that is undone");
@@ -358,6 +372,8 @@ fn a_purged_person_is_named_in_no_run() {
     let book = place.open();
     let (leaver, _, _, _, run) = leaver(&book);
     let name = "田中 太郎";
+    set(&book, run, "dates", &[("successor", "田中 太郎の弟")]).expect("filled in");
+    go(&book, run, "dates", Go::Waiting { on: name.to_owned() }).expect("waiting");
     book.trash(&[Entity::Contact(leaver)]).expect("thrown away");
     book.purge(&[Entity::Contact(leaver)]).expect("for good");
     let status = book.run_status(run).expect("it stays");

@@ -214,17 +214,6 @@ impl Book {
         Ok(register::write(what.columns(), &rows))
     }
 
-    /// What the register and the runs break today.
-    pub fn rules(&self) -> Result<Vec<Broken>> {
-        let today = self.today();
-        self.store.read(|db| {
-            let mut all = Register::of(db)?.rules(today);
-            all.extend(super::runs::rules(db, today)?);
-            all.sort_by(|a, b| a.rule.cmp(&b.rule).then(a.days.cmp(&b.days)));
-            Ok(all)
-        })
-    }
-
     /// Today in the user's calendar.
     pub(super) fn today(&self) -> Day {
         Day::from_number(self.edge.day(self.edge.now()))

@@ -1,6 +1,7 @@
 //! The book: one SQLite file, one writer, one change door. One file here for each room.
 
 mod access;
+mod attached;
 mod change;
 mod changes;
 mod check;
@@ -13,6 +14,7 @@ mod exports;
 mod forget;
 mod groups;
 mod history;
+mod home;
 mod image;
 mod imports;
 mod lists;
@@ -42,12 +44,14 @@ pub use codes::{
 };
 pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
+pub use home::{Deadline, DeadlineKind, Home, RunRow};
 pub use imports::{Imported, Preview, Problems, Wording};
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
-pub use runs::{Deadline, DeadlineKind, Go, Home, Moved, NewSubject, NoticeText, RunRow, StepMove};
+pub use runs::{Moved, NewSubject, NoticeText, StepMove};
 pub use templates::{StepEdit, TemplateRow};
 pub use types::*;
 
+pub use crate::checklist::moves::Go;
 use crate::contact::ContactId;
 use crate::edge::Edge;
 use crate::store::Store;

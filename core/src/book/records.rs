@@ -91,12 +91,13 @@ impl Tx<'_> {
                     Some(_) | None => None,
                 };
                 let again = row.is_none();
-                let body = match (&head.body, row) {
-                    (Some(body), _) => body.clone(),
-                    (None, Some(row)) => row.body,
+                // Where the change left the body alone, so it did the name.
+                let (name, body) = match (&head.body, row) {
+                    (Some(body), _) => (head.name.clone(), body.clone()),
+                    (None, Some(row)) => (row.name, row.body),
                     (None, None) => return Err(Error::Damaged { detail: "a record without its body".to_owned() }),
                 };
-                let (name, kind, rev, trashed_at) = (head.name.clone(), head.kind, head.rev, head.trashed_at);
+                let (kind, rev, trashed_at) = (head.kind, head.rev, head.trashed_at);
                 let row = RecordRow { id, kind, rev, name, contact, service, body, trashed_at };
                 if again {
                     self.db.insert_record(true, &row)?;

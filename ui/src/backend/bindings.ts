@@ -902,7 +902,10 @@ export type Gate = {
 	missing: Missing[],
 };
 
-export type Go = { go: "doing" } | { go: "waiting"; on: string } | { go: "done" } | { go: "skipped"; reason: string } | { go: "reopen"; reason: string } | { go: "already_done"; on: string; reason: string };
+/**  What somebody wants to do with a step. */
+export type Go = { go: "doing" } | { go: "waiting"; on: string } | { go: "done" } | { go: "skipped"; reason: string } | { go: "reopen"; reason: string } | 
+/**  It had happened on this day, before its turn. */
+{ go: "already_done"; on: string; reason: string };
 
 export type Group = {
 	id: GroupId,

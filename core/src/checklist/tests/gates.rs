@@ -32,8 +32,8 @@ fn points_are_ticked_all_of_them() {
     done(&mut run, "a").expect("open");
     assert_eq!(reason(set(&mut run, "a", &[("y", "false")])), "done");
     assert_eq!(reason(done(&mut run, "a")), "done");
-    assert_eq!(reason(go(&mut run, "a", &Move::Reopen { reason: " ".into() })), "empty");
-    go(&mut run, "a", &Move::Reopen { reason: "見落とし".into() }).expect("reopened");
+    assert_eq!(reason(go(&mut run, "a", &Go::Reopen { reason: " ".into() })), "empty");
+    go(&mut run, "a", &Go::Reopen { reason: "見落とし".into() }).expect("reopened");
     set(&mut run, "a", &[("y", "false")]).expect("open again");
     assert_eq!(done(&mut run, "a").expect_err("shut again").code(), "gate_closed");
 }
@@ -53,7 +53,7 @@ fn money_opens_at_zero_and_is_never_skipped() {
     assert_eq!(reason(set(&mut run, "a", &[("fee.paid_on", "2026-11-23")])), "in_future");
     assert_eq!(reason(set(&mut run, "a", &[("fee.owed", "-1")])), "no_number");
     assert_eq!(reason(set(&mut run, "a", &[("fee.remove", "true")])), "unknown_key", "a kind of the template stays");
-    assert_eq!(go(&mut run, "a", &Move::Skipped { reason: "あとで".into() }), Err(Refusal::NotSkippable));
+    assert_eq!(go(&mut run, "a", &Go::Skipped { reason: "あとで".into() }), Err(Refusal::NotSkippable));
     set(&mut run, "a", &[("fee.paid_on", "2026-11-22"), ("+", "解約手数料")]).expect("a row of one's own");
     assert_eq!(lacks(&run), [Lack::Amount]);
     set(&mut run, "a", &[("own-1.remove", "true")]).expect("gone again");
@@ -199,7 +199,7 @@ fn an_invitation_that_ran_out_is_reissued() {
     assert_eq!(run.set(0, &accepted, &tomorrow, NOW).expect_err("it ran out").code(), "gate_closed");
     run.set(0, &[("reissue".to_owned(), "https://example.jp/2".to_owned())], &tomorrow, NOW).expect("reissued");
     run.set(0, &accepted, &tomorrow, NOW).expect("taken up the same day");
-    run.go(0, &Move::Done, None, &tomorrow, NOW).expect("open");
+    run.go(0, &Go::Done, None, &tomorrow, NOW).expect("open");
     assert!(matches!(&run.steps[0].facts, Facts::Invite(invited) if invited.former.len() == 1));
 }
 

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::day::Day;
 use super::facts::{Facts, SavedFile, World};
 use super::kind::StepKind;
-use super::run::{Move, Refusal, Run, Subject};
+use super::moves::{Go, Refusal};
+use super::run::{Run, Subject};
 use super::template::{Evidence, Template};
 use crate::record::RecordId;
 use crate::time::Moment;
@@ -52,13 +53,13 @@ fn set(run: &mut Run, step: &str, edits: &[(&str, &str)]) -> Result<(), Refusal>
     run.set(at, &edits, &world(), NOW)
 }
 
-fn go(run: &mut Run, step: &str, what: &Move) -> Result<(), Refusal> {
+fn go(run: &mut Run, step: &str, what: &Go) -> Result<(), Refusal> {
     let at = run.find(step)?;
     run.go(at, what, None, &world(), NOW)
 }
 
 fn done(run: &mut Run, step: &str) -> Result<(), Refusal> {
-    go(run, step, &Move::Done)
+    go(run, step, &Go::Done)
 }
 
 fn file(name: &str, content: &str, medium: &str) -> SavedFile {

@@ -26,8 +26,8 @@ fn a_step_is_shut_until_those_it_needs_are_done() {
     for refused in [
         set(&mut run, "b", &[("x", "true")]),
         done(&mut run, "b"),
-        go(&mut run, "b", &Move::Doing),
-        go(&mut run, "b", &Move::Waiting { on: "三浦".into() }),
+        go(&mut run, "b", &Go::Doing),
+        go(&mut run, "b", &Go::Waiting { on: "三浦".into() }),
     ] {
         assert!(matches!(&refused, Err(Refusal::Order(missing)) if missing[0].what.ja == "a"), "{refused:?}");
     }
@@ -47,16 +47,16 @@ fn the_point_of_no_return_asks_for_the_name_and_looks_at_every_gate_again() {
         done(&mut run, step).expect("done");
     }
     assert_eq!(set(&mut run, "c", &[("x", "true")]).expect_err("not crossed").code(), "name_mismatch");
-    assert_eq!(go(&mut run, "c", &Move::Doing).expect_err("no name").code(), "name_mismatch");
-    run.go(at, &Move::Doing, Some("西村製本"), &world(), NOW).expect("typed");
+    assert_eq!(go(&mut run, "c", &Go::Doing).expect_err("no name").code(), "name_mismatch");
+    run.go(at, &Go::Doing, Some("西村製本"), &world(), NOW).expect("typed");
     set(&mut run, "c", &[("x", "true")]).expect("crossed");
     // What was true when the line was crossed has to be true when it is done.
-    go(&mut run, "a", &Move::Reopen { reason: "数え直し".into() }).expect("reopened");
+    go(&mut run, "a", &Go::Reopen { reason: "数え直し".into() }).expect("reopened");
     assert_eq!(done(&mut run, "c").expect_err("a gate before it is shut again").code(), "order");
     done(&mut run, "a").expect("done again");
     done(&mut run, "c").expect("done");
     assert!(run.ended_at.is_some());
-    go(&mut run, "c", &Move::Reopen { reason: "x".into() }).expect("reopened");
+    go(&mut run, "c", &Go::Reopen { reason: "x".into() }).expect("reopened");
     assert!(run.ended_at.is_none() && run.steps[at].crossed_at.is_none(), "the name has to be typed again");
 }
 
@@ -64,7 +64,7 @@ fn the_point_of_no_return_asks_for_the_name_and_looks_at_every_gate_again() {
 fn what_happened_out_of_order_is_recorded_and_opens_nothing_by_itself() {
     let mut run = three();
     let at = run.find("c").expect("a step");
-    let already = |on: &str| Move::AlreadyDone { on: day(on), reason: "先に退会してしまった".into() };
+    let already = |on: &str| Go::AlreadyDone { on: day(on), reason: "先に退会してしまった".into() };
     assert_eq!(go(&mut run, "c", &already("2026-11-20")).expect_err("no name").code(), "name_mismatch");
     let future = run.go(at, &already("2026-11-23"), Some(SUBJECT), &world(), NOW);
     assert!(matches!(future, Err(Refusal::Invalid { reason: "in_future", .. })));
@@ -104,10 +104,10 @@ fn an_answer_leaves_steps_out_and_brings_them_back() {
 #[test]
 fn only_what_may_be_skipped_is_and_with_a_reason() {
     let mut run = three();
-    assert_eq!(go(&mut run, "a", &Move::Skipped { reason: "面倒".into() }), Err(Refusal::NotSkippable));
-    let empty = go(&mut run, "b", &Move::Skipped { reason: String::new() });
+    assert_eq!(go(&mut run, "a", &Go::Skipped { reason: "面倒".into() }), Err(Refusal::NotSkippable));
+    let empty = go(&mut run, "b", &Go::Skipped { reason: String::new() });
     assert!(matches!(empty, Err(Refusal::Invalid { reason: "empty", .. })));
-    go(&mut run, "b", &Move::Skipped { reason: "該当なし".into() }).expect("optional");
+    go(&mut run, "b", &Go::Skipped { reason: "該当なし".into() }).expect("optional");
     assert_eq!(state(&run, "b"), StepState::Skipped);
 }
 
@@ -115,7 +115,7 @@ fn only_what_may_be_skipped_is_and_with_a_reason() {
 fn somebody_who_is_purged_is_named_no_longer() {
     let mut run = one("kind.people = { done.ja = \"済\" }");
     let id = crate::contact::ContactId(5);
-    let known = super::super::run::Known {
+    let known = super::super::moves::Known {
         id,
         name: "佐野 大輔".into(),
         company: String::new(),
@@ -204,12 +204,12 @@ proptest! {
                 Try::Later(days) => { world.today = world.today.plus(days); Ok(()) }
                 Try::Go(at, what, typed) => {
                     let what = match what {
-                        0 => Move::Doing,
-                        1 => Move::Waiting { on: "三浦".into() },
-                        2 | 3 => Move::Done,
-                        4 => Move::Skipped { reason: "x".into() },
-                        5 => Move::Reopen { reason: "x".into() },
-                        _ => Move::AlreadyDone { on: today(), reason: "x".into() },
+                        0 => Go::Doing,
+                        1 => Go::Waiting { on: "三浦".into() },
+                        2 | 3 => Go::Done,
+                        4 => Go::Skipped { reason: "x".into() },
+                        5 => Go::Reopen { reason: "x".into() },
+                        _ => Go::AlreadyDone { on: today(), reason: "x".into() },
                     };
                     run.go(at, &what, typed.then_some(SUBJECT), &world, NOW)
                 }

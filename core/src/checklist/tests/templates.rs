@@ -144,27 +144,24 @@ fn walk(template: &Template, answers: &[String]) -> Walked {
         let step = run.template.steps[at].clone();
         let place = format!("{} of {}", step.id, template.id);
         if !run.applies(at) {
-            let refused = run.go(at, &Move::Done, Some(SUBJECT), &world, NOW).expect_err("it isn't needed");
+            let refused = run.go(at, &Go::Done, Some(SUBJECT), &world, NOW).expect_err("it isn't needed");
             assert_eq!(refused, Refusal::Invalid { field: "step".into(), reason: "not_needed" }, "{place}");
             continue;
         }
         // Nobody gets past a shut gate.
         if !run.gate(at, &world).is_empty() {
             let before = run.clone();
-            let refused = run.go(at, &Move::Done, Some(SUBJECT), &world, NOW).expect_err("the gate is shut");
+            let refused = run.go(at, &Go::Done, Some(SUBJECT), &world, NOW).expect_err("the gate is shut");
             assert!(matches!(refused, Refusal::GateClosed(_)), "{place}: {refused:?}");
             assert_eq!(run, before, "{place}: a refused move leaves everything as it was");
         }
         if step.irreversible {
             for wrong in [None, Some(""), Some("西村")] {
-                let refused = run.go(at, &Move::Doing, wrong, &world, NOW).expect_err("the name isn't typed");
+                let refused = run.go(at, &Go::Doing, wrong, &world, NOW).expect_err("the name isn't typed");
                 assert_eq!(refused.code(), "name_mismatch", "{place}");
             }
-            assert_eq!(
-                run.go(at, &Move::Skipped { reason: "x".into() }, None, &world, NOW),
-                Err(Refusal::NotSkippable)
-            );
-            run.go(at, &Move::Doing, Some(" 西村製本 "), &world, NOW).unwrap_or_else(|why| panic!("{place}: {why:?}"));
+            assert_eq!(run.go(at, &Go::Skipped { reason: "x".into() }, None, &world, NOW), Err(Refusal::NotSkippable));
+            run.go(at, &Go::Doing, Some(" 西村製本 "), &world, NOW).unwrap_or_else(|why| panic!("{place}: {why:?}"));
         }
         if let StepKind::Choose(kind) = &step.kind {
             let Some(answer) = answers.next() else {
@@ -175,7 +172,7 @@ fn walk(template: &Template, answers: &[String]) -> Walked {
             satisfy(&mut run, at, &world).unwrap_or_else(|why| panic!("{place}: {why:?}"));
         }
         assert_eq!(run.gate(at, &world), Vec::new(), "{place}: its gate opens");
-        run.go(at, &Move::Done, None, &world, NOW).unwrap_or_else(|why| panic!("{place}: {why:?}"));
+        run.go(at, &Go::Done, None, &world, NOW).unwrap_or_else(|why| panic!("{place}: {why:?}"));
     }
     assert!(run.ended_at.is_some(), "{}: it ends", template.id);
     Walked::Ended
