@@ -25,7 +25,7 @@ export function gateWords(work: RunWork): GateWords | null {
   const { status, mark } = view;
   const next = following ? textOf(following.title) : null;
   const look = next === null ? ended(work) : { act: 'look' as const, label: m.run_look_next(), shut: false };
-  const finish = next === null && work.undecided.size === 0 ? m.run_finish() : m.run_next();
+  const finish = next === null ? m.run_finish() : m.run_next();
   switch (status.state) {
     case 'done':
       if (status.broken)
@@ -44,8 +44,6 @@ export function gateWords(work: RunWork): GateWords | null {
         ...look,
       };
     case 'not_needed':
-      if (work.undecided.has(status.id))
-        return { mark: 'shut', head: m.run_gate_undecided(), text: m.run_gate_undecided_text(), ...look };
       return { mark: 'aside', head: m.run_gate_not_needed(), text: m.run_gate_not_needed_text(), ...look };
     case 'blocked': {
       const titles = status.needs.map(textOf);

@@ -91,17 +91,6 @@ export class RunWork {
     if (!view?.status.irreversible || view.crossed_at !== null) return false;
     return !settled.includes(view.status.state);
   });
-  /** Steps that look left out only because a choice before them isn't made. */
-  undecided = $derived.by((): ReadonlySet<string> => {
-    const found = new Set<string>();
-    let open = false;
-    for (const step of this.status?.steps ?? []) {
-      if (step.state === 'not_needed') {
-        if (open) found.add(step.id);
-      } else if (step.kind === 'choose' && !step.gate.open && !settled.includes(step.state)) open = true;
-    }
-    return found;
-  });
   /** Where the step stands in the rail. */
   at = $derived(this.status?.steps.findIndex((step) => step.id === this.view?.step.id) ?? -1);
 
@@ -221,7 +210,7 @@ export class RunWork {
     this.view = edits.reduce((now, edit) => foretold(now, edit, today), view);
     const step = view.step.id;
     const last = this.#waiting.at(-1);
-    if (last && !last.begun && last.step === step && sameFields(last.edits, edits)) {
+    if (last && !last.begun && last.step === step && overtakes(last.edits, edits)) {
       last.edits = edits;
       return last.ended;
     }
@@ -404,6 +393,10 @@ export class RunWork {
   }
 }
 
-function sameFields(one: Edit[], other: Edit[]): boolean {
-  return one.length === other.length && one.every((edit, at) => edit.field === other[at]?.field);
+/** The later one says the same fields anew; what adds a row adds another one. */
+function overtakes(earlier: Edit[], later: Edit[]): boolean {
+  const adds = ({ field }: Edit): boolean => field === '+' || field === 'reissue';
+  const same =
+    earlier.length === later.length && earlier.every(({ field }, at) => field === later[at]?.field);
+  return same && !later.some(adds);
 }

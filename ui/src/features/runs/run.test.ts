@@ -235,16 +235,17 @@ test('facts are locked once a step is done, and before a point of no return', as
   expect([work.locked, work.uncrossed]).toEqual([false, false]);
 });
 
-test('steps behind an open choice are undecided, not left out', async () => {
+test('two rows that are added quickly are both added', async () => {
   const { door, work } = await opened();
-  const shut = { open: false, code: 'choice', missing: [] };
-  door.steps = [
-    stepStatus('before', { state: 'not_needed' }),
-    stepStatus('choice', { kind: 'choose', gate: shut }),
-    stepStatus('behind', { state: 'not_needed' }),
-  ];
-  await work.open(1);
-  expect([...work.undecided]).toEqual(['behind']);
+  door.held = [];
+  const first = work.set([{ field: 'one.x', value: 'true' }]);
+  await new Promise((done) => setTimeout(done));
+  const added = ['高木', '佐野'].map((value) => work.set([{ field: '+', value }]));
+  const { held } = door;
+  door.held = null;
+  held?.forEach((go) => go());
+  await Promise.all([first, ...added]);
+  expect(door.calls.slice(1).map(({ what }) => what.set?.[0]?.value)).toEqual(['高木', '佐野']);
 });
 
 test('a number that looks like a bank card’s is told of its own field', async () => {

@@ -13,8 +13,7 @@ const states: Record<StepState, () => string> = {
 };
 
 /** How a step stands, in a word and perhaps a number. */
-export function stateText(step: StepStatus, undecided: boolean): string {
-  if (undecided) return m.run_state_undecided();
+export function stateText(step: StepStatus): string {
   if (step.broken) return m.run_state_broken();
   if (step.state === 'waiting' && step.left > 0) return m.run_state_waiting_left({ count: step.left });
   return states[step.state]();
