@@ -1,6 +1,7 @@
 //! What may be typed.
 
 pub mod checklists;
+pub mod invites;
 
 use std::path::{Path, PathBuf};
 
@@ -98,6 +99,9 @@ pub enum Command {
     /// Who has which right in which service
     #[command(subcommand)]
     Access(checklists::Access),
+    /// Invites: the own card handed over, those of others taken, and addresses that services issue
+    #[command(subcommand)]
+    Invite(invites::Invite),
     /// What the register and the runs break today
     Rules,
     /// Check the whole book: the file, what is derived from it, and what hangs together

@@ -3,5 +3,6 @@
 mod checklists;
 mod codes;
 mod commands;
+mod invites;
 mod side_by_side;
 mod support;

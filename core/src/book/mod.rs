@@ -17,6 +17,7 @@ mod history;
 mod home;
 mod image;
 mod imports;
+mod invites;
 mod lists;
 mod open;
 mod place;
@@ -46,6 +47,11 @@ pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRo
 pub use exchange::*;
 pub use home::{Deadline, DeadlineKind, Home, RunRow};
 pub use imports::{Imported, Preview, Problems, Wording};
+pub use invites::{
+    BatchMade, BatchPlace, BatchPreview, BatchRequest, InviteAsk, InviteBatch, InviteCodeKind, InviteCounts,
+    InviteFilter, InviteMark, InvitePage, InviteRow, InviteView, MadeInvites, Opened, ShownInviteCode, Stand,
+    SyncedChange, TakeInvite,
+};
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
 pub use runs::{Moved, NewSubject, NoticeText, StepMove};
 pub use templates::{StepEdit, TemplateRow};

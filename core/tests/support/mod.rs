@@ -19,10 +19,15 @@ use enishi_core::time::Moment;
 /// 2026-11-22T00:00:00Z
 pub const T: Moment = Moment(1_795_305_600_000);
 
+/// How many places there were.
+static PLACES: AtomicU64 = AtomicU64::new(1);
+
 pub struct Place {
     pub folder: tempfile::TempDir,
     now: Arc<AtomicI64>,
     uids: Arc<AtomicU64>,
+    /// Two places are two books, with keys of their own.
+    number: u64,
 }
 
 impl Place {
@@ -31,6 +36,7 @@ impl Place {
             folder: tempfile::tempdir().expect("a folder"),
             now: Arc::new(AtomicI64::new(T.0)),
             uids: Arc::default(),
+            number: PLACES.fetch_add(1, Ordering::SeqCst),
         }
     }
 
@@ -39,10 +45,17 @@ impl Place {
     }
 
     pub fn edge(&self) -> Edge {
-        let (now, uids) = (Arc::clone(&self.now), Arc::clone(&self.uids));
+        let number = self.number;
+        let (now, uids, secrets) = (Arc::clone(&self.now), Arc::clone(&self.uids), Arc::clone(&self.uids));
         Edge::new(
             move || Moment(now.load(Ordering::SeqCst)),
             move || format!("uid-{}", uids.fetch_add(1, Ordering::SeqCst)),
+            move || {
+                let mut secret = [7; 32];
+                secret[..8].copy_from_slice(&secrets.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+                secret[8..16].copy_from_slice(&number.to_be_bytes());
+                secret
+            },
         )
     }
 
