@@ -95,7 +95,7 @@ fn contacts_are_listed_by_reading_in_the_documented_shape() {
     let keys: Vec<&str> = tanaka.as_object().expect("an object").keys().map(String::as_str).collect();
     let documented = "id uid kind side display_name family_name given_name family_reading given_reading honorific nickname company \
                       company_reading department title phones emails urls ids addresses dates relations note groups custom \
-                      language photo origin hidden own owner trashed_at days_left unknown";
+                      language photo origin hidden own owner trashed_at days_left unknown follows";
     assert_eq!(keys, documented.split_whitespace().collect::<Vec<_>>());
     assert_eq!(tanaka["kind"], "person");
     assert_eq!(tanaka["side"], "partner");

@@ -97,6 +97,14 @@ struct Ready {
     becomes: Becomes,
 }
 
+/// What stands in the register.
+struct Entered {
+    /// Each invite, and whether it is new.
+    ids: Vec<(RecordId, bool)>,
+    batch: i64,
+    changed: Changed,
+}
+
 enum Becomes {
     /// It stays as it is.
     Again(RecordId),
@@ -155,7 +163,7 @@ impl Book {
         let writing = Writing::begin(&place.folder)?;
         let (told, without_mail, files) = self.write_batch(request, place, &all, &writing.path, progress)?;
         let name = request.name.trim().to_owned();
-        let (ids, batch, changed) = self.enter(request, all, &key, &name)?;
+        let Entered { ids, batch, changed } = self.enter(request, all, &key, &name)?;
         let path = writing.finish(&place.folder, &file_name(&name))?;
         let made = count(ids.iter().filter(|(_, new)| *new).count());
         Ok(BatchMade {
@@ -278,13 +286,7 @@ impl Book {
     }
 
     /// Takes the batch into the register; answers each invite and whether it is new.
-    fn enter(
-        &self,
-        request: &BatchRequest,
-        all: Vec<Ready>,
-        secret: &[u8; 32],
-        name: &str,
-    ) -> Result<(Vec<(RecordId, bool)>, i64, Changed)> {
+    fn enter(&self, request: &BatchRequest, all: Vec<Ready>, secret: &[u8; 32], name: &str) -> Result<Entered> {
         let ((ids, batch), changed) = self.change(Verb::AddInvite, Ties::default(), |tx| {
             match tx.db.own_key()? {
                 Some(key) if key != *secret => return Err(moved_on(tx, request)?),
@@ -325,7 +327,7 @@ impl Book {
             }
             Ok((ids, batch.id))
         })?;
-        Ok((ids, batch, changed))
+        Ok(Entered { ids, batch, changed })
     }
 }
 

@@ -24,7 +24,7 @@ use crate::invite::card::phone;
 use crate::invite::key::OwnKey;
 use crate::invite::link;
 use crate::invite::message::{InviteText, InviteTexts, Language, Merge, Words};
-use crate::invite::token::{self, LARGE, SHORT, Token};
+use crate::invite::token::{self, Token};
 use crate::invite::{CardInvite, Invite, What};
 use crate::record::{RecordId, RecordKind};
 use crate::store::{Db, RecordRow};
@@ -391,8 +391,6 @@ impl Handed {
 }
 
 fn whole_token(card: &CardInvite, own: &Own, key: &OwnKey) -> Result<Token> {
-    // Two sizes of one invite.
-    debug_assert!(SHORT < LARGE, "a file holds what a link doesn't");
     Ok(Token {
         key: key.public(),
         created: token::seconds(card.created),
