@@ -1,5 +1,6 @@
 //! What may be typed.
 
+pub mod backups;
 pub mod checklists;
 
 use std::path::{Path, PathBuf};
@@ -49,8 +50,8 @@ pub enum Command {
     Edit(Edits),
     /// Move contacts into the trash
     Trash(Ids),
-    /// Bring contacts back from the trash
-    Restore(Ids),
+    /// Bring contacts back from the trash, or the book from an archive or a backup
+    Restore(backups::Restore),
     /// Hide contacts from every list
     Hide(Ids),
     /// Show hidden contacts again
@@ -100,6 +101,16 @@ pub enum Command {
     Access(checklists::Access),
     /// What the register and the runs break today
     Rules,
+    /// Copy the book to a file, opened, checked and counted afterwards; its attachments to `NAME.attachments` beside it
+    Backup {
+        /// `NAME.book`
+        out: PathBuf,
+    },
+    /// Write everything into one file `NAME.enishi`, read back afterwards, to keep elsewhere or to move to another computer
+    Archive(backups::Archive),
+    /// The daily copies that the app makes
+    #[command(subcommand)]
+    Backups(backups::Backups),
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }

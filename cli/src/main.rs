@@ -1,6 +1,7 @@
 //! `enishi-cli`: the same core without a window. English, with stable codes.
 
 mod arguments;
+mod backups;
 mod checklists;
 mod codes;
 mod commands;

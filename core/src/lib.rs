@@ -4,6 +4,7 @@
 //! through [`edge::Edge`].
 
 pub mod access;
+pub mod archive;
 pub mod book;
 pub mod checklist;
 pub mod code;

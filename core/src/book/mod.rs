@@ -2,6 +2,7 @@
 
 mod access;
 mod attached;
+mod backups;
 mod change;
 mod changes;
 mod check;
@@ -23,6 +24,7 @@ mod place;
 mod put_back;
 mod received;
 mod records;
+mod restore;
 mod runs;
 mod sample;
 mod search;
@@ -39,6 +41,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use access::{ContactAccess, RegisterProblem, RegisterReport, RegisterTable, ServiceRow, ServiceView};
+pub use backups::{Archived, BackedUp, BackupPlace, BackupRow, BackupState, DailyBackup, DailyBackups, Extras};
 pub use codes::{
     CodeFile, CodePicture, CodeRequest, Drawn, MOST_CARDS, MadeSheet, Printing, Refused, ShownCode, ToldSheet,
 };
@@ -46,7 +49,9 @@ pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRo
 pub use exchange::*;
 pub use home::{Deadline, DeadlineKind, Home, RunRow};
 pub use imports::{Imported, Preview, Problems, Wording};
+pub use open::is_there;
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
+pub use restore::{Incoming, IncomingFacts, IncomingKind, MergeConflict, MergeReport, Merged, Replaced, Stays, What};
 pub use runs::{Moved, NewSubject, NoticeText, StepMove};
 pub use templates::{StepEdit, TemplateRow};
 pub use types::*;
