@@ -172,10 +172,12 @@ fn of_age(error: age::DecryptError) -> Error {
     match error {
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => Error::WrongPassphrase,
         // Sealed for somebody's key and not with a passphrase.
-        DecryptError::NoMatchingKeys | DecryptError::UnknownFormat => Error::NotAnArchive,
+        DecryptError::NoMatchingKeys => Error::NotAnArchive,
         DecryptError::ExcessiveWork { .. } => damaged("the passphrase would take too long"),
         DecryptError::Io(error) => of_reading(error),
-        DecryptError::InvalidHeader | DecryptError::InvalidMac => damaged("the head of the sealed file is broken"),
+        DecryptError::InvalidHeader | DecryptError::InvalidMac | DecryptError::UnknownFormat => {
+            damaged("the head of the sealed file is broken")
+        }
         other => Error::Damaged { detail: other.to_string() },
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{Header, connect, connect_unchanging, has_log, header, reader};
+use super::open::{Header, connect_unchanging, has_log, header, reader};
 use super::{Db, Store};
 use crate::archive::Contents;
 use crate::error::{Error, Result};
@@ -41,14 +41,6 @@ fn quietly(path: &Path) -> Result<Db> {
     let db = connect_unchanging(path)?;
     db.expect_tables()?;
     Ok(db)
-}
-
-/// Brings a write-ahead log into its file, so that the file is whole by itself; the caller holds the book's lock.
-pub(crate) fn settle_file(path: &Path) -> Result<()> {
-    if let Header::Book { .. } = header(path)? {
-        connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?.checkpoint()?;
-    }
-    Ok(())
 }
 
 impl Store {

@@ -33,7 +33,7 @@ use rusqlite::Connection;
 pub(crate) use changes::{ChangeRow, EntryRow};
 pub(crate) use clock::Seen;
 pub(crate) use contacts::{ContactRow, Derived, State};
-pub(crate) use copy::{look_at, settle_file, snapshot};
+pub(crate) use copy::{look_at, snapshot};
 pub(crate) use duplicates::LikeRow;
 pub(crate) use filling::Filling;
 pub(crate) use groups::GroupRow;

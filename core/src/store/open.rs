@@ -132,7 +132,7 @@ pub(super) fn has_log(path: &Path) -> bool {
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
-pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
+fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
     tune(Connection::open_with_flags(path, flags)?)
 }
 

@@ -14,7 +14,6 @@ use crate::archive::{ATTACHMENTS, BOOK, sync_folder};
 use crate::book::backups::attachments_of;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
-use crate::store::settle_file;
 use crate::time::Moment;
 
 /// Holds the name under which the old book is kept.
@@ -74,8 +73,6 @@ impl Staging {
     /// old one is kept. An error leaves the old book as it was.
     pub fn replace(mut self, path: &Path, edge: &Edge) -> Result<Option<PathBuf>> {
         finish(path)?;
-        // One file is easier to keep than a file and its log; a damaged one is kept as it is.
-        let _ = settle_file(path);
         let kept = (path.exists() || attachments_of(path).exists()).then(|| aside(path, edge.local_ms(edge.now())));
         let files = self.files();
         if let Some(name) = kept.as_deref().and_then(Path::file_name) {
