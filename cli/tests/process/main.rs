@@ -1,5 +1,6 @@
 //! The command line as its users meet it: a process with arguments, an answer and an exit code.
 
+mod backups;
 mod checklists;
 mod codes;
 mod commands;

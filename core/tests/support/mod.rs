@@ -24,6 +24,8 @@ pub struct Place {
     pub folder: tempfile::TempDir,
     now: Arc<AtomicI64>,
     uids: Arc<AtomicU64>,
+    /// What its new identifiers begin with.
+    begin: &'static str,
 }
 
 impl Place {
@@ -32,7 +34,13 @@ impl Place {
             folder: tempfile::tempdir().expect("a folder"),
             now: Arc::new(AtomicI64::new(T.0)),
             uids: Arc::default(),
+            begin: "uid",
         }
+    }
+
+    /// On another computer, which makes other identifiers.
+    pub fn elsewhere(begin: &'static str) -> Place {
+        Place { begin, ..Place::new() }
     }
 
     pub fn path(&self) -> PathBuf {
@@ -40,10 +48,10 @@ impl Place {
     }
 
     pub fn edge(&self) -> Edge {
-        let (now, uids) = (Arc::clone(&self.now), Arc::clone(&self.uids));
+        let (now, uids, begin) = (Arc::clone(&self.now), Arc::clone(&self.uids), self.begin);
         Edge::new(
             move || Moment(now.load(Ordering::SeqCst)),
-            move || format!("uid-{}", uids.fetch_add(1, Ordering::SeqCst)),
+            move || format!("{begin}-{}", uids.fetch_add(1, Ordering::SeqCst)),
         )
     }
 
