@@ -13,7 +13,8 @@ use enishi_core::archive::{Manifest, Passphrase};
 use enishi_core::book::{Access, Book, ExportFormat, ExportWhat, Extras, Incoming, IncomingKind, List};
 use enishi_core::{Error, Result};
 use sha2::{Digest, Sha256};
-use support::full::{dump, files, fill, go_on};
+use support::database::{OLD, dump, foreign, of_version};
+use support::full::{files, fill, go_on};
 use support::{Place, T, add, assert_sound, names, tanaka};
 use zip::write::SimpleFileOptions;
 
@@ -338,14 +339,6 @@ fn what_is_no_archive_is_told_by_what_it_is() {
     let place = Place::new();
     tanaka(&place.open());
     let zip = |entries: &[(&str, &[u8])]| packed(entries, "");
-    let foreign = {
-        let other = tempfile::tempdir().expect("a folder");
-        let path = other.path().join("other.db");
-        let db = rusqlite::Connection::open(&path).expect("a database");
-        db.execute_batch("CREATE TABLE contact (id INTEGER)").expect("a table");
-        drop(db);
-        fs::read(path).expect("a file")
-    };
     let garbage: Vec<u8> = (0..100_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let cases: [(&str, Vec<u8>, &str); 9] = [
         ("nothing", Vec::new(), "not_an_archive"),
@@ -355,7 +348,7 @@ fn what_is_no_archive_is_told_by_what_it_is() {
         ("another manifest", zip(&[("manifest.json", b"{\"name\":\"x\"}")]), "not_an_archive"),
         ("a head and garbage", [b"PK\x03\x04".as_slice(), &garbage].concat(), "damaged"),
         ("a sealed head and garbage", [b"age-encryption.org/v1\n".as_slice(), &garbage].concat(), "damaged"),
-        ("somebody's database", foreign, "not_a_book"),
+        ("somebody's database", foreign(), "not_a_book"),
         ("a database's head alone", b"SQLite format 3\0".to_vec(), "damaged"),
     ];
     for (what, bytes, code) in cases {
@@ -521,25 +514,10 @@ fn our_own_archive_of_very_little_in_very_much_is_no_bomb() {
 
 #[test]
 fn books_of_older_versions_are_brought_forward_and_newer_ones_are_refused() {
-    let steps = [
-        include_str!("../migrations/0001_contacts_groups_changes.sql"),
-        include_str!("../migrations/0002_different.sql"),
-        include_str!("../migrations/0003_mapping.sql"),
-    ];
-    for version in 1..=steps.len() {
+    for version in 1..=OLD {
         let place = Place::new();
         let old = place.folder.path().join("old.book");
-        let db = rusqlite::Connection::open(&old).expect("a database");
-        for step in &steps[..version] {
-            db.execute_batch(step).expect("a step");
-        }
-        db.execute_batch(&format!(
-            "PRAGMA application_id = 1164863859; PRAGMA user_version = {version};
-             INSERT INTO contact_group (rev, name) VALUES (1, '昔の組');
-             INSERT INTO change (at_ms, verb) VALUES (5, 'add_group');"
-        ))
-        .expect("something in it");
-        drop(db);
+        of_version(&old, version, "昔の組");
         let incoming = open(&old, None, &place).expect("an older one is taken");
         assert_eq!(incoming.facts().book_version, version as i64);
         assert_eq!((incoming.facts().contents.groups, incoming.facts().contents.records), (1, 0));

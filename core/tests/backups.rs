@@ -4,13 +4,13 @@ mod support;
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::time::Duration;
 
 use enishi_core::book::{Access, BackupPlace, BackupState, Book, Phase};
 use enishi_core::checklist::day::Day;
 use enishi_core::time::Moment;
-use support::full::{dump, files, fill, go_on};
+use support::database::{dump, unbalance};
+use support::full::{files, fill, go_on};
 use support::{Place, T, add, assert_sound, edit, tanaka};
 
 fn full() -> (Place, Book) {
@@ -137,18 +137,12 @@ fn a_damaged_book_makes_no_backup_and_takes_none_away() {
     let (place, book) = full();
     book.daily_backups(None, &mut *go_on()).beside.expect("a good one");
     drop(book);
-    damage(&place.path());
+    unbalance(&place.path());
     let book = place.open();
     place.set_clock(T.plus_days(4));
     let error = book.daily_backups(None, &mut *go_on()).beside.expect_err("no copy of a damaged book");
     assert_eq!(error.code(), "damaged");
     assert_eq!(files(&place.folder.path().join("backups")), ["enishi-2026-11-25.book", "enishi.attachments"]);
-}
-
-/// A count that does not fit: the file is whole for SQLite, and the book is not.
-fn damage(path: &Path) {
-    let db = rusqlite::Connection::open(path).expect("a database");
-    db.execute("UPDATE tally SET n = n + 5", []).expect("damaged");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use enishi_core::book::{
 };
 use enishi_core::contact::ContactId;
 use enishi_core::record::RecordId;
-use support::full::{dump, fill, go_on, picture};
+use support::database::dump;
+use support::full::{fill, go_on, picture};
 use support::{Place, T, add, assert_sound, contact, edit, edits, names, sato, tanaka};
 
 fn archive(place: &Place, book: &Book) -> PathBuf {

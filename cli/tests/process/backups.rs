@@ -165,6 +165,7 @@ fn a_full_disk_or_one_that_cannot_be_written_leaves_nothing() {
     let cases = [
         (small, "--book 縁.book backup disk/x.book", "disk_full"),
         (fixed, "--book 縁.book backup disk/x.book", "read_only"),
+        ("size=4k", "--book 縁.book archive disk/x.enishi", "disk_full"),
         (fixed, "--book 縁.book archive disk/x.enishi", "read_only"),
         (small, "--book 縁.book backups daily --second disk", "disk_full"),
         (fixed, "--book 縁.book backups daily --second disk", "read_only"),

@@ -145,7 +145,8 @@ pub(super) fn connect_unchanging(path: &Path) -> Result<Db> {
 fn uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     if cfg!(windows) {
-        uri.push('/');
+        // `file:///C:/…`, and `file:////server/share/…` with an empty name of a machine before it.
+        uri.push_str(if path.as_os_str().as_encoded_bytes().starts_with(b"\\\\") { "//" } else { "/" });
     }
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {

@@ -1,6 +1,5 @@
-//! A book with something of everything, and everything that a book's file holds.
+//! A book with something of everything.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -68,33 +67,6 @@ pub fn picture(shade: u8) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([shade, x as u8 * 3, y as u8 * 3]));
     picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
     bytes.into_inner()
-}
-
-/// Every row of every table, and how the tables are made.
-pub fn dump(path: &Path) -> BTreeMap<String, Vec<String>> {
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let db = rusqlite::Connection::open_with_flags(path, flags).expect("a database");
-    let mut all = BTreeMap::new();
-    let mut tables =
-        db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name").expect("tables");
-    let tables: Vec<(String, String)> = tables
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .expect("tables")
-        .collect::<Result<_, _>>()
-        .expect("tables");
-    for (name, sql) in tables {
-        let mut statement = db.prepare(&format!("SELECT * FROM \"{name}\"")).expect("a table");
-        let width = statement.column_count();
-        let row = |row: &rusqlite::Row<'_>| {
-            (0..width).map(|at| row.get_ref(at).map(|value| format!("{value:?}"))).collect::<Result<Vec<_>, _>>()
-        };
-        let mut rows: Vec<String> =
-            statement.query_map([], row).expect("rows").map(|row| row.expect("a row").join("|")).collect();
-        rows.sort();
-        rows.insert(0, sql);
-        all.insert(name, rows);
-    }
-    all
 }
 
 /// Files of a folder, without the lock's and the shared memory's, which say nothing.

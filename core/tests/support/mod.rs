@@ -1,6 +1,7 @@
 //! A book in a folder of its own, a clock that stands until it is moved, and short words for what tests do often.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod database;
 pub mod full;
 pub mod fuzzed;
 pub mod people;

@@ -10,7 +10,7 @@ use crate::archive::{self, Contents, generations};
 use crate::book::{Book, OnProgress, Phase, place};
 use crate::checklist::day::Day;
 use crate::error::{Error, Result};
-use crate::store::look_at;
+use crate::store::{VERSION, look_at};
 
 /// A copy of today.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -123,7 +123,7 @@ impl Book {
         self.rows(second, &mut |row| row.look(false))
     }
 
-    /// The same, and SQLite checks every page of each. Takes about as long as reading all of them. `progress` hears copies
+    /// The same, and every page of each is checked, and what is stored twice in it held together. Takes about as long as reading all of them. `progress` hears copies
     /// done and in all; [`Error::Cancelled`].
     pub fn check_backups(&self, second: Option<&Path>, progress: &mut OnProgress<'_>) -> Result<Vec<BackupRow>> {
         let total = self.rows(second, &mut |_| Ok(()))?.len() as u64;
@@ -191,9 +191,13 @@ impl BackupRow {
 
     /// What is wrong with one copy stops nothing.
     fn look(&mut self, closely: bool) -> Result<()> {
-        let looked = look_at(&self.path).and_then(|(copy, _)| {
+        let looked = look_at(&self.path).and_then(|(copy, version)| {
             let contents = copy.contents()?;
-            let problems = if closely { copy.file_integrity()? } else { Vec::new() };
+            let problems = match closely {
+                true if version == VERSION => copy.integrity()?,
+                true => copy.file_integrity()?,
+                false => Vec::new(),
+            };
             Ok((contents, problems))
         });
         match looked {
