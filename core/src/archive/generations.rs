@@ -4,13 +4,13 @@ use crate::checklist::day::Day;
 
 /// Days of which a copy is kept, counted by copies: who starts the app once a month keeps seven months of days.
 pub const DAYS: usize = 7;
-/// Weeks before those of which the last copy is kept, again only weeks that have one.
+/// Weeks before those, of which the last copy is kept; again only weeks that have one.
 pub const WEEKS: usize = 4;
 
 /// Of copies made on these days, those that are to go.
 ///
-/// Kept are the last [`DAYS`] up to today, today's own always among them; of those before, the last of each of the last
-/// [`WEEKS`] weeks (from Monday) that have one; and of copies dated after today, when the clock was wrong or has gone back,
+/// Kept are the last [`DAYS`] up to today, today's own always among them; the last of each of the last [`WEEKS`] weeks (from
+/// Monday) that have one, before the weeks of these days; and of copies dated after today, when the clock was wrong or has gone back,
 /// the [`DAYS`] nearest: they count for nothing and take nobody's place.
 pub fn to_drop(days: &[Day], today: Day) -> Vec<Day> {
     let mut days = days.to_vec();
@@ -18,10 +18,11 @@ pub fn to_drop(days: &[Day], today: Day) -> Vec<Day> {
     days.dedup();
     let (past, future): (Vec<Day>, Vec<Day>) = days.into_iter().partition(|day| *day <= today);
     let mut dropped: Vec<Day> = future.into_iter().skip(DAYS).collect();
+    let of_days: Vec<i64> = past.iter().rev().take(DAYS).map(|day| week(*day)).collect();
     let mut weeks = Vec::with_capacity(WEEKS);
     for day in past.into_iter().rev().skip(DAYS) {
         let week = week(day);
-        if weeks.len() < WEEKS && !weeks.contains(&week) {
+        if weeks.len() < WEEKS && !weeks.contains(&week) && !of_days.contains(&week) {
             weeks.push(week);
         } else {
             dropped.push(day);
@@ -69,8 +70,8 @@ mod tests {
         let last = day(364);
         let ages: Vec<i64> = kept.iter().rev().map(|day| last.since(*day)).collect();
         assert_eq!(&ages[..DAYS], [0, 1, 2, 3, 4, 5, 6]);
-        assert!(ages[DAYS..].windows(2).all(|two| (1..=7).contains(&(two[1] - two[0]))), "{ages:?}");
-        assert!(ages.last().is_some_and(|age| *age >= 28), "four weeks back: {ages:?}");
+        assert!(ages[DAYS..].windows(2).all(|two| two[1] - two[0] == 7), "{ages:?}");
+        assert!(ages.last().is_some_and(|age| (28..35).contains(age)), "four weeks back: {ages:?}");
     }
 
     #[test]
@@ -95,7 +96,6 @@ mod tests {
         ) {
             let mut now = 0;
             let mut kept: Vec<Day> = Vec::new();
-            let mut newest_first: Vec<Day> = Vec::new();
             for step in starts {
                 now += step;
                 let today = day(now);
@@ -110,13 +110,14 @@ mod tests {
                 for last in before.iter().rev().take(DAYS) {
                     prop_assert!(kept.contains(last), "one of the last seven went");
                 }
-                if let Some(oldest) = before.iter().rev().nth(DAYS) {
-                    prop_assert!(kept.contains(oldest), "the last of the week before stays");
+                let others = before.iter().rev().skip(DAYS);
+                let earlier = others.filter(|day| before.iter().rev().take(DAYS).all(|last| week(*last) != week(**day)));
+                if let Some(last) = earlier.max() {
+                    prop_assert!(kept.contains(last), "the last of the week before stays");
                 }
                 prop_assert!(kept.iter().filter(|day| **day <= today).count() <= DAYS + WEEKS);
                 prop_assert!(kept.iter().filter(|day| **day > today).count() <= DAYS);
                 prop_assert!(to_drop(&kept, today).is_empty(), "dropping once is enough");
-                newest_first.push(today);
             }
         }
 
