@@ -219,7 +219,8 @@ fn a_replacement_that_was_killed_at_any_step_is_finished_by_whoever_opens_the_bo
             let seen = dump(&other.path());
             let (mut seen, mut new) = (seen, new.clone());
             // The clock was looked at when it was opened.
-            (seen.remove("book"), new.remove("book"));
+            seen.remove("book");
+            new.remove("book");
             assert_eq!(seen, new, "step {step}, {access:?}");
             assert_eq!(dump(&aside), old, "step {step}");
             assert_eq!(fs::read(aside.with_extension("attachments").join("old.pdf")).expect("kept"), b"old");
@@ -407,6 +408,8 @@ impl Apart {
     }
 }
 
+type Change = fn(&mut Apart);
+
 fn forget_one(apart: &mut Apart) {
     apart.add("attachments/x", b"x");
     apart.files.pop();
@@ -425,7 +428,7 @@ fn a_manifest_that_says_something_else_is_damage() {
         "the tests know the form"
     );
     fs::remove_file(place.folder.path().join("same.enishi")).expect("gone");
-    let changes: [(&str, fn(&mut Apart), &str); 11] = [
+    let changes: [(&str, Change, &str); 11] = [
         ("another count", |it| it.manifest.contents.contacts += 1, "damaged"),
         ("another moment", |it| it.manifest.contents.last_change = None, "damaged"),
         ("another version of the book", |it| it.manifest.book_version = 1, "damaged"),
