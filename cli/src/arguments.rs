@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod checklists;
+pub mod invites;
 
 use std::path::{Path, PathBuf};
 
@@ -99,6 +100,9 @@ pub enum Command {
     /// Who has which right in which service
     #[command(subcommand)]
     Access(checklists::Access),
+    /// Invites: the own card handed over, those of others taken, and addresses that services issue
+    #[command(subcommand)]
+    Invite(invites::Invite),
     /// What the register and the runs break today
     Rules,
     /// Copy the book to a file, opened, checked and counted afterwards; its attachments to `NAME.attachments` beside it

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::backups::Restored;
 use crate::arguments::checklists as asked;
+use crate::arguments::invites;
 use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, List, Purge, ReadAs, Search};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
@@ -84,6 +85,12 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
             checklists::access(&reading()?, what, output)
         }
         Command::Access(what) => checklists::access(&writing()?, what, output),
+        // Only a clock is needed, no book.
+        Command::Invite(invites::Invite::Check { invite }) => {
+            crate::invites::check(invite, edge(arguments.at).now(), output)
+        }
+        Command::Invite(what @ invites::Invite::List { .. }) => crate::invites::invite(&reading()?, what, output),
+        Command::Invite(what) => crate::invites::invite(&writing()?, what, output),
         Command::Rules => checklists::rules(&reading()?, output),
         Command::Backup { out } => backups::backup(&reading()?, out, output),
         Command::Archive(what) => backups::archive(&reading()?, what, output),
@@ -113,7 +120,14 @@ pub fn made(arguments: &Arguments) -> Result<Book, Failed> {
 
 pub fn edge(at: Option<Moment>) -> Edge {
     let now = move || at.unwrap_or_else(|| Moment(chrono::Utc::now().timestamp_millis()));
-    Edge::new(now, || uuid::Uuid::now_v7().to_string()).in_zone(offset)
+    Edge::new(now, || uuid::Uuid::now_v7().to_string(), secret).in_zone(offset)
+}
+
+/// Without the system's randomness no key and no number is safe: there is nothing to go on with.
+fn secret() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system has randomness");
+    bytes
 }
 
 /// How far this computer's clocks are ahead of UTC at a moment.

@@ -159,6 +159,8 @@ pub struct Broken {
     pub run: Option<RecordId>,
     /// The step of the run.
     pub step: String,
+    /// Of an invite that ran out and is in no step.
+    pub invite: Option<RecordId>,
     /// Of the service, the person or the run.
     pub name: String,
     /// What else is to be named: services of a leaver, roles to review.
@@ -225,6 +227,7 @@ pub fn rules(
         contact: None,
         run: None,
         step: String::new(),
+        invite: None,
         name: name.to_owned(),
         names: Vec::new(),
         count: 0,

@@ -1,11 +1,11 @@
-//! What the book keeps beside contacts and groups: services, rights, templates and runs, each one row with one body.
+//! What the book keeps beside contacts and groups: services, rights, templates, runs and invites, each one row with one body.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The number of a service, a right, a template or a run; unique among all of them, never used again.
+/// The number of a service, a right, a template, a run or an invite; unique among all of them, never used again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
 #[serde(transparent)]
@@ -33,4 +33,5 @@ pub enum RecordKind {
     Access,
     Template,
     Run,
+    Invite,
 }

@@ -1,6 +1,8 @@
 //! The app's edge: the clock, new identifiers, and everything the commands share.
 
-use std::path::PathBuf;
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -9,20 +11,23 @@ use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Pro
 use enishi_core::code::apart::Reader;
 use enishi_core::code::scan::Scanned;
 use enishi_core::edge::Edge;
+use enishi_core::invite::link;
 use enishi_core::record::RecordId;
 use enishi_core::time::Moment;
 use tokio::sync::watch;
 
-use crate::contract::{AppState, Language, Made, Platform, Settings};
+use crate::contract::{AppState, Language, Made, Platform, ReadCode, Settings};
 use crate::desk::{Desk, Signal};
 use crate::failure::{Answer, Failure};
 use crate::photo::Thumbnails;
-use crate::picked::Picks;
+use crate::picked::{self, Picks};
 use crate::picker::Picker;
 use crate::settings;
 use crate::shelf::Shelf;
 use crate::words::{self, Words};
 
+/// More links than this wait for nobody.
+const LINKS: usize = 16;
 /// How long settings rest before they are written down.
 const SETTLED: Duration = Duration::from_millis(300);
 
@@ -54,6 +59,8 @@ struct Inner {
     camera: Mutex<Option<Reader>>,
     /// The sheet that was saved last.
     saved: Mutex<Option<PathBuf>>,
+    /// Links and invite files that the app was opened with, until the page takes them.
+    links: Mutex<VecDeque<ReadCode>>,
 }
 
 /// What the outside gives the app at its start.
@@ -70,9 +77,21 @@ pub struct Start {
     pub reader: PathBuf,
 }
 
-/// The system's clock, its time zone, and UUIDs of version 7.
+/// The system's clock, its time zone, its randomness, and UUIDs of version 7.
 pub fn system_edge() -> Edge {
-    Edge::new(now, || uuid::Uuid::now_v7().to_string()).in_zone(offset)
+    Edge::new(now, || uuid::Uuid::now_v7().to_string(), secret).in_zone(offset)
+}
+
+/// Without the system's randomness no key and no number is safe: there is nothing to go on with.
+fn secret() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system has randomness");
+    bytes
+}
+
+/// A link of ours, whatever follows.
+fn is_link(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(link::SCHEME))
 }
 
 /// How far this computer's clocks are ahead of UTC at a moment.
@@ -105,6 +124,7 @@ impl App {
             look: Mutex::default(),
             camera: Mutex::new(None),
             saved: Mutex::new(None),
+            links: Mutex::default(),
         }))
     }
 
@@ -327,6 +347,37 @@ impl App {
 
     pub fn saved(&self) -> Option<PathBuf> {
         self.0.saved.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the app was called with: links and invite files are kept for the page, which is told. The rest is passed over.
+    pub fn opened_with(&self, arguments: impl IntoIterator<Item = OsString>, folder: &Path) {
+        let words = self.words();
+        for argument in arguments.into_iter().take(LINKS) {
+            let file = folder.join(Path::new(&argument));
+            let read = match argument.to_str() {
+                Some(text) if is_link(text) => Some(picked::read_text_code(text, words.menu_link)),
+                // One that can't be read is told as one that is no invite.
+                _ if picked::is_invite(&file) => {
+                    let empty = || picked::read_text_code(&link::line(""), &picked::file_name(&file));
+                    Some(picked::read_invite(&file).unwrap_or_else(|_| empty()))
+                }
+                _ => None,
+            };
+            let Some(read) = read else { continue };
+            let waiting = {
+                let mut links = self.0.links.lock().unwrap_or_else(PoisonError::into_inner);
+                if links.len() < LINKS {
+                    links.push_back(read);
+                }
+                u32::try_from(links.len()).unwrap_or(u32::MAX)
+            };
+            self.0.desk.tell(Signal::LinkOpened(waiting));
+        }
+    }
+
+    /// The link that waits longest.
+    pub fn take_link(&self) -> Option<ReadCode> {
+        self.0.links.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     pub fn picks(&self) -> &Picks {

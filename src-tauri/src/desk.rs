@@ -11,7 +11,7 @@ use image::{ExtendedColorType, ImageEncoder};
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 
-use crate::contract::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem, Picked, Settings};
+use crate::contract::{ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem, Picked, Settings};
 use crate::failure::{Answer, Failure};
 use crate::words::Words;
 
@@ -23,6 +23,8 @@ pub enum Signal {
     FilesDropped(Picked),
     Drag(Drag),
     Due(Due),
+    /// So many links that the app was opened with wait for the page.
+    LinkOpened(u32),
 }
 
 /// What another program put on the clipboard; several at once, as a table that brings a picture of itself.
@@ -42,6 +44,8 @@ pub trait Desk: Send + Sync {
     fn open(&self, address: &str) -> Answer<()>;
     /// Opens a file of the user's own in the system's program for it.
     fn open_file(&self, file: &Path) -> Answer<()>;
+    /// Shows a file in its folder.
+    fn show_file(&self, file: &Path) -> Answer<()>;
     /// Puts a PNG on the clipboard.
     fn copy_picture(&self, png: &[u8]) -> Answer<()>;
     /// Never called in the window's own thread: whoever copied may take a while to hand it over.
@@ -71,6 +75,7 @@ impl<R: Runtime> Desk for Native<R> {
             Signal::FilesDropped(picked) => FilesDropped(picked).emit(&self.app),
             Signal::Drag(drag) => drag.emit(&self.app),
             Signal::Due(due) => DueEvent(due).emit(&self.app),
+            Signal::LinkOpened(waiting) => LinkOpened(waiting).emit(&self.app),
         };
         if let Err(error) = told {
             crate::log(&format!("an event was lost: {error}"));
@@ -96,6 +101,14 @@ impl<R: Runtime> Desk for Native<R> {
             return crate::picker::note(Path::new(&note), &file.to_string_lossy());
         }
         tauri_plugin_opener::open_path(file, None::<&str>).map_err(|_| Failure::NoProgram {})
+    }
+
+    fn show_file(&self, file: &Path) -> Answer<()> {
+        #[cfg(feature = "e2e")]
+        if let Some(note) = std::env::var_os("ENISHI_OPENED") {
+            return crate::picker::note(Path::new(&note), &format!("folder of {}", file.display()));
+        }
+        tauri_plugin_opener::reveal_item_in_dir(file).map_err(|_| Failure::NoProgram {})
     }
 
     fn copy_picture(&self, png: &[u8]) -> Answer<()> {

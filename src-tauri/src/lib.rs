@@ -21,7 +21,8 @@ mod shelf;
 mod window;
 pub mod words;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tauri::webview::{PermissionKind, PermissionResponse};
@@ -84,7 +85,10 @@ pub(crate) fn log(line: &str) {
 fn build(start: Start) -> tauri::Result<TauriApp> {
     let picker = product_picker();
     equip(tauri::Builder::new(), start, picker)
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::focus(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            window::focus(app);
+            opened_with(app, arguments.into_iter().skip(1).map(Into::into), Path::new(&folder));
+        }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(window_memory())
         .on_menu_event(|app, event| match event.id().as_ref() {
@@ -110,6 +114,13 @@ fn window_memory<R: Runtime>() -> tauri::plugin::TauriPlugin<R> {
     Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED).build()
 }
 
+/// Links and invite files among the arguments of a start wait for the page.
+fn opened_with<R: Runtime>(app: &AppHandle<R>, arguments: impl Iterator<Item = OsString>, folder: &Path) {
+    if let Some(state) = app.try_state::<App>() {
+        state.opened_with(arguments, folder);
+    }
+}
+
 fn ended(tauri: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::Ready => {
@@ -121,6 +132,17 @@ fn ended(tauri: &AppHandle, event: RunEvent) {
                 tauri.exit(1);
             }
             housekeeping::begin(app);
+            let here = std::env::current_dir().unwrap_or_default();
+            opened_with(tauri, std::env::args_os().skip(1), &here);
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            window::focus(tauri);
+            let named = |url: tauri::Url| match url.to_file_path() {
+                Ok(file) => file.into_os_string(),
+                Err(()) => url.to_string().into(),
+            };
+            opened_with(tauri, urls.into_iter().map(named), Path::new("/"));
         }
         RunEvent::Exit => tauri.state::<App>().close(),
         _ => {}

@@ -28,6 +28,15 @@ fn mail(value: &str) -> Option<String> {
     Some(format!("mailto:{}@{}", encoded(local), encoded(domain)))
 }
 
+/// A message to be written, with its subject and text (RFC 6068 §2): lines end in `%0D%0A`.
+pub fn message(address: &str, subject: &str, body: &str) -> Answer<String> {
+    let to = if address.is_empty() { "mailto:".to_owned() } else { self::address(Action::Mail, address)? };
+    let body = body.replace("\r\n", "\n").replace('\n', "\r\n");
+    let whole = format!("{to}?subject={}&body={}", encoded(subject), encoded(&body));
+    // Windows hands no longer address over.
+    if cfg!(windows) && whole.len() > 2_000 { Ok(format!("{to}?subject={}", encoded(subject))) } else { Ok(whole) }
+}
+
 /// RFC 3966: digits and a leading plus; full-width ones too. What follows the number (an extension) is left out.
 fn call(value: &str) -> Option<String> {
     let mut number = String::new();

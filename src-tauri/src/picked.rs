@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use enishi_core::code::payload::Payload;
 use enishi_core::formats;
 use enishi_core::formats::encoding::{Charset, SAMPLE};
+use enishi_core::invite::link;
 use tempfile::TempDir;
 
-use crate::contract::{Pasted, Picked, Wanted};
+use crate::contract::{Pasted, Picked, ReadCode, Wanted};
 use crate::desk::Clip;
 use crate::failure::{Answer, Failure};
 
@@ -44,6 +48,9 @@ impl Picks {
         let Clip { files, text, picture } = clip;
         if !files.is_empty() {
             return Ok(Some(Pasted::Files { picked: self.keep(files) }));
+        }
+        if let Some(text) = text.as_deref().filter(|text| wanted != Wanted::Contacts && link::find(text).is_some()) {
+            return Ok(Some(Pasted::Code { code: Box::new(read_text_code(text, name)) }));
         }
         let text = text.filter(|text| wanted != Wanted::Pictures && !text.trim().is_empty());
         let picture = picture.filter(|_| wanted != Wanted::Contacts);
@@ -123,6 +130,25 @@ pub fn read_picture(file: &Path) -> Answer<Vec<u8>> {
         length if length > LARGEST_PICTURE => Err(unreadable("too_large")),
         _ => std::fs::read(file).map_err(of_io),
     }
+}
+
+/// A text as if a code had said it.
+pub fn read_text_code(text: &str, from: &str) -> ReadCode {
+    let payload = Payload::of(text.as_bytes(), Some(Charset::Utf8), None);
+    // What holds a secret goes no further than this.
+    let bytes = if payload.said.is_secret() { String::new() } else { STANDARD.encode(text) };
+    ReadCode { from: from.to_owned(), bytes, payload, part: None }
+}
+
+/// A file of an Enishi invite by its name.
+pub fn is_invite(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(link::EXTENSION))
+}
+
+/// What is in it.
+pub fn read_invite(file: &Path) -> Answer<ReadCode> {
+    let payload = Payload::of_invite_file(&read_text(file)?);
+    Ok(ReadCode { from: file_name(file), bytes: String::new(), payload, part: None })
 }
 
 /// The text of a file that is no larger than a template may be.
@@ -209,6 +235,7 @@ mod tests {
                 Ok(Some(Pasted::Files { picked })) => format!("files {}", picked.names.join(" ")),
                 Ok(Some(Pasted::Text { picked })) => format!("text {}", picked.bytes),
                 Ok(Some(Pasted::Picture { picked })) => format!("picture {}", picked.bytes),
+                Ok(Some(Pasted::Code { code })) => format!("{:?}", code.payload.said),
                 Ok(None) => "nothing".to_owned(),
                 Err(failure) => format!("{failure:?}"),
             }
@@ -222,6 +249,11 @@ mod tests {
         assert_eq!(kept(&[], text, None, Wanted::Pictures), "nothing");
         assert!(kept(&[], None, everything, Wanted::Contacts).contains("not_pasted"));
         assert_eq!(kept(&[], None, None, Wanted::Anything), "nothing");
+        // An invite in a text is asked about wherever it is pasted, but where contacts are wanted.
+        let invite = Some("招待です [enishi:AAAA]");
+        assert!(kept(&[], invite, everything, Wanted::Anything).starts_with("Invite"));
+        assert!(kept(&[], invite, None, Wanted::Pictures).starts_with("Invite"));
+        assert!(kept(&[], invite, None, Wanted::Contacts).contains("not_pasted"));
         assert!(kept(&[], Some("拝啓"), everything, Wanted::Anything).contains("not_pasted"));
     }
 

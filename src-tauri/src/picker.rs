@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use enishi_core::book::ExportFormat;
+use enishi_core::invite::link;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 
@@ -24,6 +25,8 @@ pub trait Picker: Send + Sync {
     fn template(&self, words: &Words) -> Option<PathBuf>;
     /// Where to write something else, by a name without its extension.
     fn save(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf>;
+    /// A folder to write several files into.
+    fn folder(&self, words: &Words) -> Option<PathBuf>;
     /// Where to write what an import had problems with.
     fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf>;
     /// Where to write an export.
@@ -80,16 +83,14 @@ impl<R: Runtime> Picker for Native<R> {
         self.ask(|dialog| {
             dialog
                 .set_title(words.menu_dialog_codes)
-                .add_filter(words.menu_dialog_pictures, &["jpg", "jpeg", "png", "webp"])
+                .add_filter(words.menu_dialog_pictures, &["jpg", "jpeg", "png", "webp", link::EXTENSION])
                 .blocking_pick_files()
         })
         .map(|files| files.into_iter().filter_map(path).collect())
     }
 
     fn code(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf> {
-        // A contact may be called what no file can be.
-        let name: String = name.chars().map(|ch| if is_of_file_names(ch) { ch } else { ' ' }).collect();
-        let name = format!("{}.{extension}", name.trim_matches([' ', '.']));
+        let name = format!("{}.{extension}", plain(name));
         self.ask(|dialog| {
             dialog
                 .set_title(words.menu_dialog_code)
@@ -120,12 +121,16 @@ impl<R: Runtime> Picker for Native<R> {
         self.ask(|dialog| {
             dialog
                 .set_title(words.menu_dialog_save)
-                .set_file_name(format!("{name}.{extension}"))
+                .set_file_name(format!("{}.{extension}", plain(name)))
                 .add_filter(extension.to_uppercase(), &[extension])
                 .blocking_save_file()
         })
         .and_then(path)
         .map(|target| named(target, extension))
+    }
+
+    fn folder(&self, words: &Words) -> Option<PathBuf> {
+        self.ask(|dialog| dialog.set_title(words.menu_dialog_folder).blocking_pick_folder()).and_then(path)
     }
 
     fn problems(&self, words: &Words, extension: &str) -> Option<PathBuf> {
@@ -165,6 +170,12 @@ impl<R: Runtime> Picker for Native<R> {
         .and_then(path)
         .map(|target| named(target, extension))
     }
+}
+
+/// A contact may be called what no file can be.
+fn plain(name: &str) -> String {
+    let name: String = name.chars().map(|ch| if is_of_file_names(ch) { ch } else { ' ' }).collect();
+    name.trim_matches([' ', '.']).to_owned()
 }
 
 fn is_of_file_names(ch: char) -> bool {
@@ -235,6 +246,10 @@ mod scripted {
         }
 
         fn save(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn folder(&self, _words: &Words) -> Option<PathBuf> {
             self.next()?.pop()
         }
 

@@ -2,8 +2,10 @@
 //! Japanese text.
 #![cfg(unix)]
 
-use enishi_core::book::{List, Sort};
+use enishi_core::book::{Access, Book, CodeFile, InviteCodeKind, InviteFilter, List, Sort};
 use enishi_core::contact::edit::Edit;
+use enishi_core::invite::message::Language;
+use enishi_core::invite::{Expiry, InviteState};
 use enishi_tests::people::{self, TAKAHASHI, TANAKA, WATANABE};
 use enishi_tests::place::Place;
 use enishi_tests::window::Window;
@@ -156,6 +158,137 @@ async fn the_own_card_becomes_a_code_that_is_read_back_compared_and_added() {
     let added = book.list(List::All, Sort::Newest, 0, 1).expect("a list").rows.remove(0);
     let added = book.contact(added.id).expect("the one that was read");
     assert_eq!((added.family_reading.as_str(), added.origin.from.as_str(), added.own), ("にしむら", "名刺.png", false));
+}
+
+/// A book with an own card, and nothing else.
+fn with_own(family: &str, given: &str, company: &str, mail: &str) -> Place {
+    let place = Place::new();
+    let edit = |field: &str, value: &str| Edit { field: field.to_owned(), value: value.to_owned() };
+    let edits = [
+        edit("family_name", family),
+        edit("given_name", given),
+        edit("company", company),
+        edit("emails[+work]", mail),
+        edit("own", "true"),
+    ];
+    place.open().add(&edits).expect("an own card");
+    place
+}
+
+/// The book with the clock of the window.
+fn open_now(place: &Place) -> Book {
+    let access = Access::Write { wait: std::time::Duration::from_secs(5) };
+    Book::open(&place.book(), enishi_app::app::system_edge(), access).expect("the book opens")
+}
+
+/// The newest invite's link, line or the like, as the window has it.
+async fn newest_invite(window: &Window, what: &str) -> String {
+    let script = "const call = window.__TAURI_INTERNALS__.invoke; \
+        const filter = { state: null, kind: null, batch: null, contact: null, service: null, query: '' }; \
+        return call('invites', { filter, offset: 0, limit: 1 }) \
+          .then(({ rows }) => rows.length === 0 ? null : call('invite', { id: rows[0].id }))";
+    window.until_script("an invite is there", script, |view| !view.is_null()).await;
+    window.run(script).await.expect("the page answers")[what].as_str().expect("a text").to_owned()
+}
+
+/// Pastes a text that another program copied.
+async fn paste(window: &Window, place: &Place, text: &str) {
+    std::fs::write(place.folder().join("clipboard/text"), text).expect("the clipboard");
+    let paste = format!("{}v", char::from(Key::Control));
+    window.find("the page", "//body").await.send_keys(&paste).await.expect("the page takes keys");
+}
+
+/// A sentence with the name in it.
+fn of(window: &Window, key: &str, name: &str) -> String {
+    window.word(key).replace("{name}", name)
+}
+
+async fn answer_with(window: &Window, key: &str) {
+    let button = format!("//dialog//button[contains(., '{}')]", window.word(key));
+    press(&window.find("the answer", &button).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_books_exchange_cards_and_the_later_card_is_seen_and_a_forged_one_warns() {
+    let here = with_own("山田", "太郎", "縁商店株式会社", "yamada@enishi.example.jp");
+    let there = with_own("高橋", "花子", "青葉設計", "takahashi@aoba.example.jp");
+    for place in [&here, &there] {
+        std::fs::create_dir(place.folder().join("clipboard")).expect("a clipboard");
+    }
+
+    // An invite for nobody in particular, made in the window.
+    let mine = Window::open(&here, "ja").await;
+    go_to(&mine, "sidebar_invites").await;
+    mine.click(&mine.word("invite_new")).await;
+    let enishi = format!("//dialog//label[contains(., '{}')]", mine.word("invite_enishi"));
+    press(&mine.find("the tick", &enishi).await).await;
+    answer_with(&mine, "invite_make").await;
+    mine.shows(&mine.word("invite_made_anybody")).await;
+    let link = newest_invite(&mine, "link").await;
+    mine.quit().await;
+
+    // Opened by its link, which starts the app at the question.
+    let theirs = Window::open_with(&there, "ja", &[&link]).await;
+    theirs.shows(&of(&theirs, "reading_invite_title_new", "山田 太郎さん")).await;
+    answer_with(&theirs, "reading_invite_add").await;
+    theirs.shows(&of(&theirs, "reading_invite_done_new", "山田 太郎さん")).await;
+    answer_with(&theirs, "reading_invite_return").await;
+    let line = newest_invite(&theirs, "line").await;
+    // The same link once more reaches the app that runs: it was taken.
+    theirs.start_again(&[&link]);
+    theirs.shows(&theirs.word("reading_invite_title_used")).await;
+    theirs.press(Key::Escape).await;
+
+    // Answered by a line of text, pasted.
+    let mine = Window::open(&here, "ja").await;
+    mine.shows("太郎").await;
+    paste(&mine, &here, &format!("山田様\n> {line}\n高橋")).await;
+    mine.shows(&of(&mine, "reading_invite_title_new", "高橋 花子さん")).await;
+    answer_with(&mine, "reading_invite_add").await;
+    mine.shows(&of(&mine, "reading_invite_done_new", "高橋 花子さん")).await;
+    mine.quit().await;
+
+    // The card changes, and travels as a picture.
+    let picture = {
+        let book = open_now(&here);
+        let states = book.invites(&InviteFilter::default(), 0, 9).expect("the register").rows;
+        assert_eq!(states.iter().map(|row| row.state).collect::<Vec<_>>(), [InviteState::Accepted]);
+        let own = book.counts().expect("counts").own.expect("an own card");
+        let company = Edit { field: "company".to_owned(), value: "縁商会株式会社".to_owned() };
+        book.edit(own, &[company]).expect("another name");
+        let later = book.new_invites(&[], Expiry::Week, true).expect("an invite").ids[0];
+        let file = CodeFile::Png { side_px: 900 };
+        let png = book.invite_code_file(later, InviteCodeKind::Enishi, file).expect("a picture");
+        there.file("招待.png", png)
+    };
+    theirs.pick(&picture);
+    go_by_key(&theirs, "o").await;
+    answer_with(&theirs, "reading_pictures").await;
+    theirs.shows(&of(&theirs, "reading_invite_title_update", "山田 太郎さん")).await;
+    theirs.shows("縁商店株式会社").await;
+    theirs.shows("縁商会株式会社").await;
+    answer_with(&theirs, "reading_invite_take_newer").await;
+    theirs.shows(&of(&theirs, "reading_invite_done_update", "山田 太郎さん")).await;
+    theirs.press(Key::Escape).await;
+
+    // Somebody else signs with the same name and address.
+    let forger = with_own("山田", "太郎", "縁商会株式会社", "yamada@enishi.example.jp");
+    let forged = {
+        let book = open_now(&forger);
+        let id = book.new_invites(&[], Expiry::Week, true).expect("an invite").ids[0];
+        book.invite(id, Language::Ja).expect("there").line
+    };
+    paste(&theirs, &there, &forged).await;
+    theirs.shows(&of(&theirs, "reading_invite_title_key", "山田 太郎さん")).await;
+    theirs.press(Key::Escape).await;
+    theirs.quit().await;
+
+    let book = there.open();
+    let partner = book.list(List::Partners, Sort::Newest, 0, 9).expect("a list").rows;
+    assert_eq!(partner.len(), 1, "nobody came in twice");
+    let partner = book.contact(partner[0].id).expect("the partner");
+    assert_eq!((partner.display_name.as_str(), partner.company.as_str()), ("山田 太郎", "縁商会株式会社"));
+    assert!(partner.follows.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

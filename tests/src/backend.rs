@@ -25,7 +25,7 @@ use hub::Hub;
 use picks::{Picks, Queue};
 
 /// What the shell tells the window without being asked.
-const EVENTS: [&str; 5] = ["changed", "menu", "files_dropped", "drag", "due"];
+const EVENTS: [&str; 6] = ["changed", "menu", "files_dropped", "drag", "due", "link_opened"];
 
 /// What the server needs for every answer.
 struct Backend {
@@ -133,6 +133,11 @@ impl Backend {
             "drop" => {
                 let picked = self.window.state::<App>().picks().keep(paths());
                 self.hub.tell(&json!({ "event": "files_dropped", "payload": picked }));
+            }
+            // As if the system had opened the app with a link or a file.
+            "open" => {
+                let arguments = paths().into_iter().map(PathBuf::into_os_string);
+                self.window.state::<App>().opened_with(arguments, std::path::Path::new("/"));
             }
             "tell" => self.hub.tell(&asked),
             "calls" => {

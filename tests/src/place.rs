@@ -59,6 +59,7 @@ pub fn edge() -> Edge {
             let salt = rand::random::<u32>();
             format!("00000000-0000-7000-{:04x}-{salt:08x}{next:04x}", process & 0xffff)
         },
+        rand::random,
     )
 }
 

@@ -44,6 +44,11 @@ impl Drop for Driver {
 impl Window {
     /// Starts the app on the place's book, with a screen, a session bus and a home of its own.
     pub async fn open(place: &Place, language: &str) -> Window {
+        Window::open_with(place, language, &[]).await
+    }
+
+    /// The same with arguments, as the system hands links over. Where the place has a folder `clipboard`, that is what lies on it.
+    pub async fn open_with(place: &Place, language: &str, arguments: &[&str]) -> Window {
         let port = free_port();
         let picks = place.folder().join("picks");
         let home = |name: &str| place.folder().join("home").join(name);
@@ -64,10 +69,41 @@ impl Window {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .process_group(0);
+        let clipboard = place.folder().join("clipboard");
+        if clipboard.is_dir() {
+            command.env("ENISHI_CLIPBOARD", clipboard);
+        }
         let child = command.spawn().expect("xvfb-run is installed: `cargo xtask test` does it");
         let driver = Driver { child };
-        let client = connect(port).await;
+        let client = connect(port, arguments).await;
         Window { driver, client, words: words(language), picks }
+    }
+
+    /// Starts the program a second time in the same session, as a click on a link does, and waits until it has handed that over.
+    pub fn start_again(&self, arguments: &[&str]) {
+        let first = self.app().expect("the app runs");
+        let environment = std::fs::read(format!("/proc/{first}/environ")).expect("the app's environment");
+        let mut command = Command::new(program("enishi"));
+        command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::null());
+        for pair in environment.split(|byte| *byte == 0) {
+            if let Some((name, value)) = String::from_utf8_lossy(pair).split_once('=') {
+                command.env(name, value);
+            }
+        }
+        assert!(command.status().expect("it starts").success(), "the second one ends by itself");
+    }
+
+    /// The number of the app's process.
+    fn app(&self) -> Option<u32> {
+        let group = self.driver.child.id().to_string();
+        let listed = Command::new("ps").args(["-eo", "pid=,pgid=,args="]).output().ok()?;
+        let program = program("enishi").display().to_string();
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        listed.lines().find_map(|line| {
+            let mut words = line.split_whitespace();
+            let (pid, of) = (words.next()?, words.next()?);
+            (of == group && words.next()?.ends_with(&program)).then(|| pid.parse().ok())?
+        })
     }
 
     /// Leaves the app as its user does, and answers when it has given its book back.
@@ -180,9 +216,10 @@ impl Window {
     }
 }
 
-async fn connect(port: u16) -> Client {
+async fn connect(port: u16, arguments: &[&str]) -> Client {
     let mut capabilities = Map::new();
-    capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": program("enishi"), "args": [] }));
+    capabilities
+        .insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": program("enishi"), "args": arguments }));
     let address = format!("http://127.0.0.1:{port}");
     let mut last = String::new();
     for _ in 0..PATIENCE.as_millis() / 100 {

@@ -4,5 +4,6 @@ mod backups;
 mod checklists;
 mod codes;
 mod commands;
+mod invites;
 mod side_by_side;
 mod support;

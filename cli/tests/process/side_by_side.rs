@@ -11,7 +11,7 @@ use serde_json::json;
 
 /// A book held open for writing, as the window holds it.
 fn window(place: &Place) -> Book {
-    let edge = Edge::new(|| Moment(1_790_000_000_000), || "w".to_owned());
+    let edge = Edge::new(|| Moment(1_790_000_000_000), || "w".to_owned(), || [7; 32]);
     Book::open(&place.path("縁.book"), edge, Access::Write { wait: Duration::ZERO }).expect("the book opens")
 }
 

@@ -97,7 +97,7 @@ pub fn child(vcards: &Path, path: &Path) {
 pub fn open(path: &Path) -> Book {
     let next = AtomicU64::new(0);
     let uid = move || format!("measured-{}", next.fetch_add(1, Ordering::Relaxed));
-    let edge = Edge::new(|| Moment(1_795_000_000_000), uid);
+    let edge = Edge::new(|| Moment(1_795_000_000_000), uid, || [7; 32]);
     Book::open(path, edge, Access::Write { wait: Duration::ZERO }).expect("a book")
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Ties, Tx};
+use super::invites::{InviteRow, Listed};
 use super::{Book, Changed, Verb};
 use crate::access::{Access, Broken, Held, Rule, Service, rules};
 use crate::checklist::day::Day;
@@ -36,6 +37,8 @@ pub struct ServiceView {
     pub service: Service,
     pub held: Vec<Held>,
     pub broken: Vec<Broken>,
+    /// Addresses that it issued, the newest first.
+    pub invites: Vec<InviteRow>,
 }
 
 /// A right of a contact, with the name of the service.
@@ -74,7 +77,9 @@ impl Book {
             let mut broken = register.rules(today);
             broken.retain(|it| it.service == Some(id));
             let held = register.held.iter().filter(|held| held.service == id).cloned().collect();
-            Ok(ServiceView { id, service: service.clone(), held, broken })
+            let invites = Listed::of(db, &self.edge)?;
+            let invites = invites.rows().filter(|row| row.service == Some(id)).cloned().collect();
+            Ok(ServiceView { id, service: service.clone(), held, broken, invites })
         })
     }
 

@@ -136,7 +136,7 @@ impl Book {
     pub fn code(&self, id: ContactId, request: &CodeRequest, room_px: u32) -> Result<ShownCode> {
         let (fields, own) = self.speaker(id)?;
         let content = content(&fields, request.format, &request.pick);
-        let drawn = draw(&content, request.level, |code| code.module_px(room_px as usize));
+        let drawn = draw(&content.bytes, request.level, |code| code.module_px(room_px as usize));
         let (picture, refused) = match drawn {
             Ok(drawn) => (Some(drawn.shown()), None),
             Err(refused) => (None, Some(refused)),
@@ -162,29 +162,15 @@ impl Book {
     /// The bytes of a picture to be saved or copied, read back like the one that is shown. [`Error::Invalid`] of `code` with `empty`, `too_long` or
     /// `not_read_back` where there is none.
     pub fn code_file(&self, id: ContactId, request: &CodeRequest, file: CodeFile) -> Result<Vec<u8>> {
-        let drawn = self.drawn(id, request, file)?;
-        Ok(match file {
-            CodeFile::Png { .. } => drawn.png,
-            CodeFile::Svg => drawn.code.svg().into_bytes(),
-        })
+        Ok(file.bytes(self.drawn(id, request, file)?))
     }
 
     /// The same with what there is to tell about it: bytes, version and pixels a module.
     pub fn drawn(&self, id: ContactId, request: &CodeRequest, file: CodeFile) -> Result<Drawn> {
         let (fields, _) = self.speaker(id)?;
         let content = content(&fields, request.format, &request.pick);
-        let module_px = |code: &Code| match file {
-            CodeFile::Png { side_px } => code.module_px(side_px as usize),
-            CodeFile::Svg => CHECKED_PX,
-        };
-        draw(&content, request.level, module_px).map_err(|refused| {
-            let reason = match refused {
-                Refused::Empty => "empty",
-                Refused::TooLong => "too_long",
-                Refused::NotReadBack => "not_read_back",
-            };
-            Error::Invalid { field: "code".to_owned(), reason }
-        })
+        let module_px = |code: &Code| file.module_px(code);
+        draw(&content.bytes, request.level, module_px).map_err(Refused::error)
     }
 
     /// Cards with codes to print, ten a page (91 × 55 mm on A4), in the order of the ids; every code is read back first.
@@ -208,7 +194,7 @@ impl Book {
             }
             let (fields, _) = self.speaker(*id)?;
             let content = content(&fields, request.format, &request.pick);
-            match draw(&content, request.level, |_| CHECKED_PX) {
+            match draw(&content.bytes, request.level, |_| CHECKED_PX) {
                 Ok(drawn) => {
                     let card = printed(fields, &content, drawn.code);
                     cards.extend(std::iter::repeat_n(card, copies));
@@ -216,27 +202,7 @@ impl Book {
                 Err(_) => left_out.push(fields.display_name),
             }
         }
-        let words = sheet::Words {
-            title: printing.title.clone(),
-            trademark: printing.trademark.clone(),
-            language: printing.language.clone(),
-        };
-        let guides = if printing.crop_marks { sheet::Guides::CropMarks } else { sheet::Guides::None };
-        let made = sheet::sheet(&cards, &words, guides)?;
-        let mut shortened: Vec<String> =
-            made.cut.iter().filter_map(|at| cards.get(*at)).map(|card| card.name.clone()).collect();
-        shortened.dedup();
-        let module_mm = made.module_mm.iter().copied().fold(f32::INFINITY, f32::min);
-        let told = ToldSheet {
-            pages: made.pages,
-            cards: u32::try_from(cards.len()).unwrap_or(u32::MAX),
-            module_mm,
-            is_dense: module_mm < sheet::GOAL_MM - 0.001,
-            missing: made.missing.into_iter().map(String::from).collect(),
-            shortened,
-            left_out,
-        };
-        Ok(MadeSheet { pdf: made.pdf, told })
+        laid_out(&cards, printing, left_out)
     }
 
     /// What a contact outside the trash says, and whether it is the own card.
@@ -248,8 +214,35 @@ impl Book {
     }
 }
 
+impl CodeFile {
+    pub(super) fn module_px(self, code: &Code) -> usize {
+        match self {
+            CodeFile::Png { side_px } => code.module_px(side_px as usize),
+            CodeFile::Svg => CHECKED_PX,
+        }
+    }
+
+    pub(super) fn bytes(self, drawn: Drawn) -> Vec<u8> {
+        match self {
+            CodeFile::Png { .. } => drawn.png,
+            CodeFile::Svg => drawn.code.svg().into_bytes(),
+        }
+    }
+}
+
+impl Refused {
+    pub(super) fn error(self) -> Error {
+        let reason = match self {
+            Refused::Empty => "empty",
+            Refused::TooLong => "too_long",
+            Refused::NotReadBack => "not_read_back",
+        };
+        Error::Invalid { field: "code".to_owned(), reason }
+    }
+}
+
 /// The pixels a module of the picture by which a vector picture or a printed one is read back.
-const CHECKED_PX: usize = 4;
+pub(super) const CHECKED_PX: usize = 4;
 
 /// So many cards are printed at once, 200 pages: nobody feeds a printer with more, and the PDF stays small enough to be opened.
 pub const MOST_CARDS: usize = 2_000;
@@ -265,7 +258,7 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    fn shown(self) -> CodePicture {
+    pub(super) fn shown(self) -> CodePicture {
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         CodePicture {
             png: STANDARD.encode(&self.png),
@@ -280,21 +273,46 @@ impl Drawn {
 }
 
 /// Draws a code and reads the picture back: it has to hold one code that says just these bytes.
-fn draw(content: &Content, level: Level, module_px: impl Fn(&Code) -> usize) -> Result<Drawn, Refused> {
-    if content.bytes.is_empty() {
+pub(super) fn draw(bytes: &[u8], level: Level, module_px: impl Fn(&Code) -> usize) -> Result<Drawn, Refused> {
+    if bytes.is_empty() {
         return Err(Refused::Empty);
     }
-    let code = Code::of(&content.bytes, level).ok_or(Refused::TooLong)?;
+    let code = Code::of(bytes, level).ok_or(Refused::TooLong)?;
     let module_px = module_px(&code);
     let png = code.png(module_px);
     match scan(&png).unwrap_or_default().as_slice() {
-        [read] if read.bytes == content.bytes => Ok(Drawn { code, bytes: content.bytes.clone(), module_px, png }),
+        [read] if read.bytes == bytes => Ok(Drawn { code, bytes: bytes.to_vec(), module_px, png }),
         _ => Err(Refused::NotReadBack),
     }
 }
 
+/// Cards on paper, with what there is to tell about them.
+pub(super) fn laid_out(cards: &[sheet::Printed], printing: &Printing, left_out: Vec<String>) -> Result<MadeSheet> {
+    let words = sheet::Words {
+        title: printing.title.clone(),
+        trademark: printing.trademark.clone(),
+        language: printing.language.clone(),
+    };
+    let guides = if printing.crop_marks { sheet::Guides::CropMarks } else { sheet::Guides::None };
+    let made = sheet::sheet(cards, &words, guides)?;
+    let mut shortened: Vec<String> =
+        made.cut.iter().filter_map(|at| cards.get(*at)).map(|card| card.name.clone()).collect();
+    shortened.dedup();
+    let module_mm = made.module_mm.iter().copied().fold(f32::INFINITY, f32::min);
+    let told = ToldSheet {
+        pages: made.pages,
+        cards: u32::try_from(cards.len()).unwrap_or(u32::MAX),
+        module_mm,
+        is_dense: module_mm < sheet::GOAL_MM - 0.001,
+        missing: made.missing.into_iter().map(String::from).collect(),
+        shortened,
+        left_out,
+    };
+    Ok(MadeSheet { pdf: made.pdf, told })
+}
+
 /// What stands in type beside the code: phones and mails that are in it.
-fn printed(fields: Fields, content: &Content, code: Code) -> sheet::Printed {
+pub(super) fn printed(fields: Fields, content: &Content, code: Code) -> sheet::Printed {
     let person = fields.kind == Kind::Person;
     let taken = content.parts.iter().filter(|part| part.taken && matches!(part.field.as_str(), "phones" | "emails"));
     let lines = taken.flat_map(|part| part.texts.iter().cloned()).collect();

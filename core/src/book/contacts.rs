@@ -2,7 +2,7 @@
 
 use super::change::{Standing, Ties, Tx};
 use super::{Book, Changed, How, Verb};
-use crate::contact::card::{Card, MediaHash, Property, escape};
+use crate::contact::card::{Card, Layer, MediaHash, Property, escape};
 use crate::contact::edit::{self, Edit};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, GroupId, Side, photo};
@@ -53,7 +53,8 @@ impl Book {
     }
 
     /// One change for all edits together. Beside the card's paths: `side` (`internal`, `partner`), `own` and `hidden` (`true`,
-    /// `false`), `groups[+]` and `groups[-]` by name; a group that isn't there yet is made.
+    /// `false`), `groups[+]` and `groups[-]` by name; a group that isn't there yet is made. An empty `follows` ends the
+    /// following of a partner's card: its values stay, and are the user's own.
     pub fn edit(&self, id: ContactId, edits: &[Edit]) -> Result<Changed> {
         let ((), changed) = self.change(Verb::Edit, Ties::default(), |tx| {
             let was = tx.live(id)?;
@@ -78,7 +79,8 @@ impl Book {
             let was = tx.live(id)?;
             let mut card = super::derive::decode(&was.row.card)?;
             let at = card.properties.iter().position(|property| property.name == "PHOTO");
-            card.properties.retain(|property| property.name != "PHOTO");
+            // The one that follows a partner's card is theirs.
+            card.properties.retain(|property| property.name != "PHOTO" || property.layer != Layer::Own);
             if let Some(bytes) = &picture {
                 let hash = MediaHash::of(bytes);
                 tx.db.add_blob(&hash, bytes)?;
@@ -147,6 +149,7 @@ impl Draft {
                     _ => return Err(invalid()),
                 };
             }
+            "follows" if edit.value.is_empty() => self.card = crate::invite::card::unfollow(&self.card),
             "hidden" => self.state.hidden = flag()?,
             "own" => {
                 self.becomes_own = flag()? && !self.state.own;

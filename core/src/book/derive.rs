@@ -86,6 +86,8 @@ fn key_values(uid: &str, fields: &Fields) -> Vec<(KeyKind, String)> {
     values.push((KeyKind::Uid, bare_uid(uid)));
     values.extend(fields.phones.iter().map(|entry| (KeyKind::Phone, phone::digits(&entry.value))));
     values.extend(fields.emails.iter().map(|entry| (KeyKind::Mail, mail_value(&entry.value))));
+    values.extend(fields.follows.iter().map(|key| (KeyKind::Partner, key.clone())));
+    values.extend(fields.taken.iter().map(|number| (KeyKind::Number, number.clone())));
     values.retain(|(_, value)| !value.is_empty());
     values
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Book;
 use super::access::{Register, count};
-use super::runs::decode;
+use super::invites::{InviteRow, services};
+use super::runs::current;
 use crate::access::{Broken, INACTIVE_DAYS, Rule};
 use crate::checklist::day::Day;
 use crate::checklist::facts::{Facts, Lack, Missing, World};
@@ -12,7 +13,9 @@ use crate::checklist::kind::StepKind;
 use crate::checklist::run::Run;
 use crate::checklist::status::{RunStatus, StepState};
 use crate::checklist::template::Text;
+use crate::edge::Edge;
 use crate::error::Result;
+use crate::invite::InviteState;
 use crate::record::{RecordId, RecordKind};
 use crate::store::Db;
 
@@ -54,6 +57,7 @@ pub struct Deadline {
     pub run: Option<RecordId>,
     pub step: String,
     pub service: Option<RecordId>,
+    pub invite: Option<RecordId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -117,7 +121,7 @@ impl Book {
 
     fn standing(&self) -> Result<Standing> {
         let today = self.today();
-        self.store.read(|db| Standing::of(db, today))
+        self.store.read(|db| Standing::of(db, &self.edge, today))
     }
 }
 
@@ -126,14 +130,17 @@ struct Standing {
     register: Register,
     world: World,
     runs: Vec<(RecordId, Run)>,
+    /// Those of services that are in no step of these runs, and not replaced.
+    invites: Vec<InviteRow>,
 }
 
 impl Standing {
-    fn of(db: &Db, today: Day) -> Result<Standing> {
+    fn of(db: &Db, edge: &Edge, today: Day) -> Result<Standing> {
         let register = Register::of(db)?;
         let rows = db.live_records(RecordKind::Run)?;
-        let runs = rows.iter().map(|row| Ok((row.id, decode(row)?))).collect::<Result<_>>()?;
-        Ok(Standing { world: register.world(today), register, runs })
+        let runs = rows.iter().map(|row| Ok((row.id, current(db, row)?))).collect::<Result<Vec<_>>>()?;
+        let invites = services::outside_runs(db, edge, &runs)?;
+        Ok(Standing { world: register.world(today), register, runs, invites })
     }
 
     fn rows(&self) -> Vec<RunRow> {
@@ -143,6 +150,21 @@ impl Standing {
     /// The register's rules; what was done out of order; addresses that ran out unused.
     fn rules(&self) -> Vec<Broken> {
         let mut all = self.register.rules(self.world.today);
+        for row in self.invites.iter().filter(|row| row.state == InviteState::Expired) {
+            all.push(Broken {
+                rule: Rule::Expired,
+                service: row.service,
+                contact: row.contact,
+                run: None,
+                step: String::new(),
+                invite: Some(row.id),
+                name: invite_name(row).to_owned(),
+                names: vec![row.service_name.clone(), row.role.clone()],
+                count: 0,
+                day: row.expires,
+                days: row.days_left.unwrap_or_default(),
+            });
+        }
         for (id, run) in &self.runs {
             for (at, (step, progress)) in run.template.steps.iter().zip(&run.steps).enumerate() {
                 let broken = |rule, day: Option<Day>| Broken {
@@ -151,6 +173,7 @@ impl Standing {
                     contact: None,
                     run: Some(*id),
                     step: step.id.clone(),
+                    invite: None,
                     name: run.name.clone(),
                     names: vec![step.title.ja.clone(), step.title.english().to_owned()],
                     count: 0,
@@ -187,6 +210,7 @@ impl Standing {
             run: None,
             step: String::new(),
             service: None,
+            invite: None,
         };
         let mut all = Vec::new();
         for (id, run) in &self.runs {
@@ -217,6 +241,13 @@ impl Standing {
                 }
             }
         }
+        for row in &self.invites {
+            let open = matches!(row.state, InviteState::Drafted | InviteState::Sent | InviteState::Expired);
+            if let (true, Some(day)) = (open, row.expires) {
+                let deadline = of(day, DeadlineKind::Invite, invite_name(row), Text::typed(&row.role));
+                all.push(Deadline { service: row.service, invite: Some(row.id), ..deadline });
+            }
+        }
         for (id, service) in &self.register.services {
             let days = [
                 (service.renewal, DeadlineKind::Renewal),
@@ -238,6 +269,11 @@ impl Standing {
         all.sort_by(|a, b| a.day.cmp(&b.day).then(a.kind.cmp(&b.kind)).then(a.name.cmp(&b.name)));
         all
     }
+}
+
+/// Who is invited, or into what.
+fn invite_name(row: &InviteRow) -> &str {
+    if row.recipient.is_empty() { &row.service_name } else { &row.recipient }
 }
 
 fn run_row(status: &RunStatus) -> RunRow {

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use super::derive::decode;
-use super::{Book, Contact, Counts, List, Origin, Page, Photo, SectionCount, Sort};
+use super::{Book, Contact, Counts, Follows, How, List, Origin, Page, Photo, SectionCount, Sort};
 use crate::contact::ContactId;
+use crate::contact::card::{Card, Layer, MediaHash};
 use crate::contact::fields::Fields;
 use crate::contact::photo;
 use crate::contact::reading::section_of;
 use crate::edge::Edge;
 use crate::error::Result;
+use crate::invite;
 use crate::store::Db;
+use crate::time::Moment;
 use crate::trash;
 
 /// Pages from here on are cut from the list's ids in memory, made once after a change; skipping rows costs more than that.
@@ -103,15 +106,10 @@ fn range(ids: &[ContactId], offset: u32, limit: u32) -> &[ContactId] {
 
 pub(super) fn contact(db: &Db, id: ContactId, edge: &Edge) -> Result<Contact> {
     let row = db.contact(id)?.ok_or_else(|| super::change::missing(id))?;
-    let fields = Fields::of(&decode(&row.card)?);
+    let card = decode(&row.card)?;
+    let fields = Fields::of(&card);
     let derived = super::derive::derived(&fields);
-    let photo = match fields.photo {
-        Some(hash) => db.blob(&hash)?.map(|bytes| {
-            let (width, height) = photo::dimensions(&bytes).unwrap_or_default();
-            Photo { bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX), sha256: hash.hex(), width, height }
-        }),
-        None => None,
-    };
+    let photo = photo_of(db, fields.photo)?;
     let kept_until = db.kept_until(id)?;
     let state = row.state;
     Ok(Contact {
@@ -142,7 +140,7 @@ pub(super) fn contact(db: &Db, id: ContactId, edge: &Edge) -> Result<Contact> {
         custom: fields.custom,
         language: fields.language,
         photo,
-        origin: Origin { how: state.how, from: state.origin, at: state.added_at },
+        origin: Origin { how: how(state.how, &card), from: state.origin, at: state.added_at },
         hidden: state.hidden,
         own: state.own,
         owner: Some(state.owner).filter(|owner| !owner.is_empty()),
@@ -151,8 +149,39 @@ pub(super) fn contact(db: &Db, id: ContactId, edge: &Edge) -> Result<Contact> {
             .trashed_at
             .map(|at| trash::days_left(trash::due_at(at, kept_until), edge.now(), |at| edge.day(at))),
         unknown: fields.unknown,
+        follows: follows(db, &card)?,
         seal: derived.seal,
         section: section_of(&derived.sort_key),
         rev: row.rev,
     })
+}
+
+fn photo_of(db: &Db, hash: Option<MediaHash>) -> Result<Option<Photo>> {
+    let Some(hash) = hash else { return Ok(None) };
+    Ok(db.blob(&hash)?.map(|bytes| {
+        let (width, height) = photo::dimensions(&bytes).unwrap_or_default();
+        Photo { bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX), sha256: hash.hex(), width, height }
+    }))
+}
+
+/// An invite comes in as a file does; the card says that it was one.
+pub(super) fn how(how: How, card: &Card) -> How {
+    if how == How::Import && invite::card::was_invited(card) { How::Invite } else { how }
+}
+
+fn follows(db: &Db, card: &Card) -> Result<Option<Follows>> {
+    let Some(following) = invite::card::following(card) else { return Ok(None) };
+    let theirs = Fields::of(&invite::card::synced(card));
+    let own =
+        |name: &str| card.properties.iter().any(|it| it.name == name && it.layer == Layer::Own && !it.value.is_empty());
+    Ok(Some(Follows {
+        fingerprint: following.key.fingerprint(),
+        since: Moment(following.created.saturating_mul(1000)),
+        photo: photo_of(db, theirs.photo)?,
+        own_display_name: own("FN"),
+        own_company: own("ORG"),
+        own_photo: card.properties.iter().any(|it| it.name == "PHOTO" && it.layer == Layer::Own),
+        display_name: theirs.display_name,
+        company: theirs.company,
+    }))
 }

@@ -18,6 +18,7 @@ mod history;
 mod home;
 mod image;
 mod imports;
+mod invites;
 mod lists;
 mod open;
 mod place;
@@ -49,6 +50,11 @@ pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRo
 pub use exchange::*;
 pub use home::{Deadline, DeadlineKind, Home, RunRow};
 pub use imports::{Imported, Preview, Problems, Wording};
+pub use invites::{
+    BatchMade, BatchPlace, BatchPreview, BatchRequest, InviteAsk, InviteBatch, InviteCodeKind, InviteCounts,
+    InviteFilter, InviteMark, InvitePage, InviteRow, InviteView, MadeInvites, Opened, ShownInviteCode, Stand,
+    SyncedChange, TakeInvite,
+};
 pub use open::is_there;
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
 pub use restore::{Incoming, IncomingFacts, IncomingKind, MergeConflict, MergeReport, Merged, Replaced, Stays, What};

@@ -69,11 +69,9 @@ impl Book {
     pub fn received(&self, card: &Card) -> Result<Received> {
         let fields = Fields::of(card);
         let told = derived(&fields);
-        let lines = lines(&fields).into_iter().filter(|(_, text)| !text.is_empty());
-        let lines = lines.map(|(field, text)| ReceivedLine { field: field.to_owned(), text }).collect();
+        let lines = said(&fields);
         self.store.read(|db| {
-            let (same, in_trash) = by_uid(db, &fields)?;
-            let alike = alike(db, &fields, same)?;
+            let (alike, in_trash) = alike_of(db, &fields)?;
             let (name, kind) = (fields.display_name.clone(), fields.kind);
             Ok(Received { name, kind, seal: told.seal.clone(), lines, alike, in_trash })
         })
@@ -161,6 +159,18 @@ impl Book {
         })?;
         Ok(changed)
     }
+}
+
+/// What a card says, field by field.
+pub(super) fn said(fields: &Fields) -> Vec<ReceivedLine> {
+    let lines = lines(fields).into_iter().filter(|(_, text)| !text.is_empty());
+    lines.map(|(field, text)| ReceivedLine { field: field.to_owned(), text }).collect()
+}
+
+/// Who in the book a card may be, and whether the same person lies in the trash. Looks through everybody.
+pub(super) fn alike_of(db: &Db, fields: &Fields) -> Result<(Vec<ReceivedAlike>, bool)> {
+    let (same, in_trash) = by_uid(db, fields)?;
+    Ok((alike(db, fields, same)?, in_trash))
 }
 
 /// In a code there are no lines to speak of later.

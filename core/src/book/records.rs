@@ -1,4 +1,4 @@
-//! Services, rights, templates and runs at the change door.
+//! Services, rights, templates, runs and invites at the change door.
 
 use super::change::{Tx, missing_record};
 use super::image::Image;
@@ -135,7 +135,8 @@ pub(super) fn purge(db: &Db, id: RecordId) -> Result<Vec<Vec<u8>>> {
     let mut forget = Vec::new();
     let Some(row) = db.record(id)? else { return Ok(forget) };
     if row.kind == RecordKind::Service {
-        for right in db.records_of_service(id)?.iter().filter(|row| row.kind == RecordKind::Access) {
+        let hangs_on = |kind| matches!(kind, RecordKind::Access | RecordKind::Invite);
+        for right in db.records_of_service(id)?.iter().filter(|row| hangs_on(row.kind)) {
             db.delete_entries_of(Entity::Record(right.id))?;
             db.delete_record(right.id)?;
         }
@@ -145,10 +146,11 @@ pub(super) fn purge(db: &Db, id: RecordId) -> Result<Vec<Vec<u8>>> {
     Ok(forget)
 }
 
-/// A contact is purged: its rights go with it, and runs no longer say who it was.
+/// A contact is purged: its rights and invites go with it, and runs no longer say who it was.
 pub(super) fn forget_contact(db: &Db, id: ContactId) -> Result<()> {
     let name = db.contact_name(id)?.unwrap_or_default();
-    for right in db.records_of_contact(id)?.iter().filter(|row| row.kind == RecordKind::Access) {
+    let hangs_on = |kind| matches!(kind, RecordKind::Access | RecordKind::Invite);
+    for right in db.records_of_contact(id)?.iter().filter(|row| hangs_on(row.kind)) {
         db.delete_entries_of(Entity::Record(right.id))?;
         db.delete_record(right.id)?;
     }

@@ -6,6 +6,7 @@ use super::access::{Register, decode as decode_body, encode as encode_body};
 use super::change::{Ties, Tx};
 use super::contacts::fields_of;
 use super::groups::valid_name;
+use super::invites::services;
 use super::{Book, Changed, Verb};
 use crate::access::{Access, Held};
 use crate::checklist::facts::{Facts, Right, World};
@@ -183,10 +184,11 @@ impl Book {
         let ((run, step), changed) = self.change(Verb::Step, Ties::default(), |tx| {
             let mut run = load(tx.db, id)?;
             let at = run.find(step).map_err(refused)?;
-            let before = rights(&run, at);
+            let (before, invited) = (rights(&run, at), services::of_step(&run, at));
             let world = Register::of(tx.db)?.world(today);
             work(tx, &mut run, at, &world)?;
             take_over(tx, &before, &rights(&run, at))?;
+            services::into_register(tx, invited.as_ref(), &mut run, at, id)?;
             tx.db.update_body(id, &run.name, &encode(&run))?;
             tx.keep = true;
             let world = Register::of(tx.db)?.world(today);
@@ -325,9 +327,16 @@ fn view(run: &Run, at: usize, world: &World) -> Result<StepView> {
 
 fn load(db: &Db, id: RecordId) -> Result<Run> {
     match db.record(id)? {
-        Some(row) if row.kind == RecordKind::Run && row.trashed_at.is_none() => decode(&row),
+        Some(row) if row.kind == RecordKind::Run && row.trashed_at.is_none() => current(db, &row),
         Some(_) | None => Err(Error::Missing { what: "run", id: id.to_string() }),
     }
+}
+
+/// A run with what the register knows of its invites.
+pub(super) fn current(db: &Db, row: &RecordRow) -> Result<Run> {
+    let mut run = decode(row)?;
+    services::from_register(db, &mut run)?;
+    Ok(run)
 }
 
 pub(super) fn decode(row: &RecordRow) -> Result<Run> {

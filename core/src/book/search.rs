@@ -269,7 +269,7 @@ mod tests {
     fn while_the_index_is_built_names_readings_and_companies_answer() {
         let folder = tempfile::tempdir().expect("a folder");
         let uids = std::sync::atomic::AtomicU32::new(0);
-        let edge = Edge::new(|| Moment(1), move || uids.fetch_add(1, Ordering::Relaxed).to_string());
+        let edge = Edge::new(|| Moment(1), move || uids.fetch_add(1, Ordering::Relaxed).to_string(), || [7; 32]);
         let book = Book::open(&folder.path().join("a.book"), edge, Access::Write { wait: Duration::ZERO });
         let book = book.expect("a book");
         let people = [("田中", "タナカ", "青空商店"), ("佐藤", "さとう", "Blue Sky"), ("田村", "たむら", "")];
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn a_change_of_very_many_drops_the_index_and_says_so_once() {
         let folder = tempfile::tempdir().expect("a folder");
-        let edge = Edge::new(|| Moment(1), || "uid".to_owned());
+        let edge = Edge::new(|| Moment(1), || "uid".to_owned(), || [7; 32]);
         let book = Book::open(&folder.path().join("a.book"), edge, Access::Write { wait: Duration::ZERO });
         let book = book.expect("a book");
         book.prepare_search().expect("an index");

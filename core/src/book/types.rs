@@ -149,6 +149,8 @@ pub struct Contact {
     /// Whole days until the trash lets go; `None` outside the trash.
     pub days_left: Option<i64>,
     pub unknown: Vec<Unknown>,
+    /// Display name, company and photo follow this partner's own card.
+    pub follows: Option<Follows>,
     pub seal: String,
     pub section: Section,
     pub rev: i64,
@@ -172,6 +174,22 @@ pub struct Photo {
     pub height: u32,
 }
 
+/// What a partner's own card says; the view shows it unless the user has a spelling of their own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Follows {
+    /// Of the partner's key, in four groups.
+    pub fingerprint: String,
+    /// The date of their card.
+    pub since: Moment,
+    pub display_name: String,
+    pub company: String,
+    pub photo: Option<Photo>,
+    pub own_display_name: bool,
+    pub own_company: bool,
+    pub own_photo: bool,
+}
+
 /// Where a contact came from.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
@@ -188,6 +206,8 @@ pub struct Origin {
 pub enum How {
     Typed,
     Import,
+    /// Somebody's invite; `from` is their name.
+    Invite,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -228,7 +248,7 @@ pub struct TrashEntry {
     pub name: String,
     /// Of a contact.
     pub kind: Option<Kind>,
-    /// Of a service, a right, a template or a run.
+    /// Of a service, a right, a template, a run or an invite.
     pub record: Option<RecordKind>,
     pub seal: String,
     pub photo: Option<String>,
@@ -278,7 +298,7 @@ pub struct Changed {
     pub contacts: bool,
     pub groups: bool,
     pub trash: bool,
-    /// Services, rights, templates or runs.
+    /// Services, rights, templates, runs or invites.
     pub records: bool,
     /// Things touched.
     pub count: u32,
@@ -322,6 +342,12 @@ pub enum Verb {
     AddTemplate,
     EditTemplate,
     StartRun,
+    AddInvite,
+    EditInvite,
+    /// Sent, accepted, revoked.
+    MarkInvite,
+    /// Somebody's invite was taken.
+    TakeInvite,
     /// What a step of a run did to the register; not undone, the step is reopened.
     Step,
     Undo,

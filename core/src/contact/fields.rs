@@ -39,6 +39,10 @@ pub struct Fields {
     /// `CATEGORIES` in order; memberships live in the book, the card only keeps their order.
     pub categories: Vec<String>,
     pub uid: Option<String>,
+    /// The key of the partner whose card the synced values follow.
+    pub follows: Option<String>,
+    /// One-time numbers of invites that were taken, each with the key that signed it.
+    pub taken: Vec<String>,
 }
 
 /// A value with its label: a code or the user's own text; empty where there is none. Codes: `work`, `home`, `mobile`,
@@ -104,7 +108,7 @@ impl Fields {
                 Role::Many(many) => fields.push(many, card, property),
                 Role::Note => fields.push_note(property),
                 Role::Categories => fields.push_categories(property),
-                Role::Bookkeeping => {}
+                Role::Bookkeeping => fields.push_bookkeeping(property),
                 Role::Unknown => fields.unknown.push(unknown(property)),
             }
         }
@@ -134,6 +138,14 @@ impl Fields {
                 let label = property.param(name).next().unwrap_or_default().to_owned();
                 self.custom.push(labelled(label, plain(property)));
             }
+        }
+    }
+
+    fn push_bookkeeping(&mut self, property: &Property) {
+        match property.name.as_str() {
+            "X-ENISHI-FOLLOWS" => self.follows = Some(property.value.clone()),
+            "X-ENISHI-TAKEN" => self.taken.push(property.value.clone()),
+            _ => {}
         }
     }
 

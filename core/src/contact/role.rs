@@ -131,9 +131,8 @@ pub(crate) fn role(property: &Property) -> Role {
         "X-ENISHI-FIELD" | "X-CSV-COLUMN" => Role::Many(Many::Custom),
         "NOTE" => Role::Note,
         "CATEGORIES" => Role::Categories,
-        "BEGIN" | "END" | "VERSION" | "PRODID" | "REV" | "X-ABLABEL" | "X-ABADR" | "X-ENISHI-SIDE" | "X-ENISHI-OWN" => {
-            Role::Bookkeeping
-        }
+        "BEGIN" | "END" | "VERSION" | "PRODID" | "REV" | "X-ABLABEL" | "X-ABADR" | "X-ENISHI-SIDE" | "X-ENISHI-OWN"
+        | "X-ENISHI-FOLLOWS" | "X-ENISHI-TAKEN" => Role::Bookkeeping,
         _ => Role::Unknown,
     }
 }

@@ -3,6 +3,7 @@
 mod bizcard;
 pub mod csv;
 mod detect;
+pub mod eml;
 pub mod encoding;
 pub mod ldif;
 pub mod loss;

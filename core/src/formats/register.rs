@@ -32,6 +32,17 @@ pub const ACCESS: [(&str, &str); 8] = [
     ("note", "メモ"),
 ];
 
+/// Columns of a batch of invites.
+pub const INVITES: [(&str, &str); 7] = [
+    ("name", "氏名"),
+    ("company", "会社名"),
+    ("email", "メール"),
+    ("issued", "発行日"),
+    ("expires", "有効期限"),
+    ("link", "Enishi の招待リンク"),
+    ("file", "ファイル名"),
+];
+
 /// In bytes; a business has a few hundred rows.
 const LARGEST: u64 = 16 * 1024 * 1024;
 

@@ -33,7 +33,7 @@ const CHANGE: &str = "SELECT id, at_ms, verb, count, undone, reverts, import_id 
 const ENTRY: &str = "SELECT change_id, entity, entity_id, rev_after, before FROM change_entry";
 
 /// How verbs are written in the table.
-const VERBS: [(Verb, &str); 28] = [
+const VERBS: [(Verb, &str); 32] = [
     (Verb::Add, "add"),
     (Verb::Edit, "edit"),
     (Verb::Photo, "photo"),
@@ -59,6 +59,10 @@ const VERBS: [(Verb, &str); 28] = [
     (Verb::AddTemplate, "add_template"),
     (Verb::EditTemplate, "edit_template"),
     (Verb::StartRun, "start_run"),
+    (Verb::AddInvite, "add_invite"),
+    (Verb::EditInvite, "edit_invite"),
+    (Verb::MarkInvite, "mark_invite"),
+    (Verb::TakeInvite, "take_invite"),
     (Verb::Step, "step"),
     (Verb::Undo, "undo"),
     (Verb::Redo, "redo"),

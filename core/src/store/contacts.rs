@@ -279,7 +279,8 @@ pub(super) fn side_of(code: i64) -> Side {
 fn how_code(how: How) -> i64 {
     match how {
         How::Typed => 0,
-        How::Import => 1,
+        // The card says which imports were invites.
+        How::Import | How::Invite => 1,
     }
 }
 

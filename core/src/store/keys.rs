@@ -17,6 +17,10 @@ pub(crate) enum KeyKind {
     Mail,
     /// A row of a file: what it says, wherever it stands.
     Row,
+    /// The key of the partner whose card is followed.
+    Partner,
+    /// The one-time number of an invite that was taken.
+    Number,
 }
 
 /// A kind and the SHA-256 of a value, cut to 16 bytes in all: two values never meet in one key.
@@ -34,6 +38,8 @@ impl Key {
             KeyKind::Phone => 1,
             KeyKind::Mail => 2,
             KeyKind::Row => 3,
+            KeyKind::Partner => 4,
+            KeyKind::Number => 5,
         };
         Key(key)
     }
@@ -43,6 +49,8 @@ impl Key {
             0 => KeyKind::Uid,
             1 => KeyKind::Phone,
             2 => KeyKind::Mail,
+            4 => KeyKind::Partner,
+            5 => KeyKind::Number,
             _ => KeyKind::Row,
         }
     }
@@ -140,7 +148,7 @@ impl Db {
         let found = statement.query_row(params![id.0, key.bytes()], |row| {
             let has = match key.kind() {
                 KeyKind::Row => row.get(3)?,
-                KeyKind::Uid | KeyKind::Phone | KeyKind::Mail => {
+                KeyKind::Uid | KeyKind::Phone | KeyKind::Mail | KeyKind::Partner | KeyKind::Number => {
                     unpacked(row.get_ref(2)?.as_blob()?).any(|other| other == *key)
                 }
             };

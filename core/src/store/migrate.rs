@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use super::Db;
 use crate::error::{Error, Result};
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/0001_contacts_groups_changes.sql"),
     include_str!("../../migrations/0002_different.sql"),
     include_str!("../../migrations/0003_mapping.sql"),
     include_str!("../../migrations/0004_records.sql"),
+    include_str!("../../migrations/0005_invites.sql"),
 ];
 
 /// The version this program reads and writes.

@@ -19,6 +19,7 @@ mod media;
 mod migrate;
 mod open;
 mod outgoing;
+mod own_key;
 mod problems;
 mod records;
 mod search;

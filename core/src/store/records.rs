@@ -1,4 +1,4 @@
-//! The table `record`: services, rights, templates and runs.
+//! The table `record`: services, rights, templates, runs and invites.
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
@@ -163,6 +163,7 @@ pub(super) fn kind_code(kind: RecordKind) -> i64 {
         RecordKind::Access => 1,
         RecordKind::Template => 2,
         RecordKind::Run => 3,
+        RecordKind::Invite => 4,
     }
 }
 
@@ -171,7 +172,8 @@ pub(super) fn kind_of(code: i64) -> RecordKind {
         0 => RecordKind::Service,
         1 => RecordKind::Access,
         2 => RecordKind::Template,
-        _ => RecordKind::Run,
+        3 => RecordKind::Run,
+        _ => RecordKind::Invite,
     }
 }
 

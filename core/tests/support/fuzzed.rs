@@ -12,6 +12,10 @@ use enishi_core::formats::encoding::Charset;
 use enishi_core::formats::sheet::Workbook;
 use enishi_core::formats::vcard::{self, Version};
 use enishi_core::formats::{Found, Incoming, csv, detect, ldif, mecard};
+use enishi_core::invite::key::{OwnKey, PublicKey};
+use enishi_core::invite::token::{LARGE, Number, SHORT, Token, VERSION};
+use enishi_core::invite::{card, link};
+use enishi_core::time::Moment;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 #[path = "xls.rs"]
@@ -20,8 +24,9 @@ pub mod xls;
 type Check = fn(&[u8]);
 
 /// By name, as `cargo xtask fuzz` takes it and as the folders in `tests/golden/fuzz` are called.
-pub const TARGETS: [(&str, Check); 8] = [
+pub const TARGETS: [(&str, Check); 9] = [
     ("csv", any_csv),
+    ("invite", any_invite),
     ("ldif", any_ldif),
     ("mecard", any_mecard),
     ("payload", any_payload),
@@ -102,6 +107,41 @@ pub fn any_payload(bytes: &[u8]) {
 }
 
 /// By the first byte: the words of a code, pixels, or a file as it is.
+/// As a text with an invite somewhere in it, as a token, as claims that somebody signed, and as the card in them.
+pub fn any_invite(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let found = link::find(&text).unwrap_or_default();
+    for text in [&*text, &found] {
+        for longest in [SHORT, LARGE] {
+            if let Ok(token) = Token::parse(text, longest) {
+                assert_eq!(Token::parse(text, LARGE).as_ref(), Ok(&token));
+            }
+        }
+    }
+    let _ = Token::read(bytes, LARGE);
+    let key = OwnKey::of(&[9; 32]);
+    let head = [b"jp.enishi.invite".as_slice(), &[VERSION], &key.public().0, bytes].concat();
+    let signed = [&[VERSION], key.public().0.as_slice(), &key.sign(&head), bytes].concat();
+    if let Ok(token) = Token::read(&signed, LARGE) {
+        assert_eq!(token.key, key.public());
+        let _ = token.check(Moment(0));
+        any_card_of_an_invite(&token.card);
+    }
+    any_card_of_an_invite(bytes);
+}
+
+fn any_card_of_an_invite(bytes: &[u8]) {
+    let Some(read) = card::read(bytes) else { return };
+    let token = Token { key: PublicKey([3; 32]), created: 5, expires: None, number: Number([1; 8]), card: Vec::new() };
+    let new = card::newcomer(&read.card, &token, 7);
+    assert!(card::was_invited(&new) && card::taken(&new, &token) == Some(7));
+    let again = card::follow(&new, &read.card, &Token { number: Number([2; 8]), ..token }, 8);
+    assert_eq!(Fields::of(&again).display_name, Fields::of(&new).display_name, "the same card changes nothing");
+    assert!(card::following(&card::unfollow(&again)).is_none());
+    let out = card::outgoing(again);
+    assert!(out.properties.iter().all(|property| !property.name.starts_with("X-ENISHI-")));
+}
+
 pub fn any_picture(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     match first {

@@ -21,12 +21,17 @@ use enishi_core::time::Moment;
 /// 2026-11-22T00:00:00Z
 pub const T: Moment = Moment(1_795_305_600_000);
 
+/// How many places there were.
+static PLACES: AtomicU64 = AtomicU64::new(1);
+
 pub struct Place {
     pub folder: tempfile::TempDir,
     now: Arc<AtomicI64>,
     uids: Arc<AtomicU64>,
     /// What its new identifiers begin with.
     begin: &'static str,
+    /// Two places are two books, with keys of their own.
+    number: u64,
 }
 
 impl Place {
@@ -36,6 +41,7 @@ impl Place {
             now: Arc::new(AtomicI64::new(T.0)),
             uids: Arc::default(),
             begin: "uid",
+            number: PLACES.fetch_add(1, Ordering::SeqCst),
         }
     }
 
@@ -49,10 +55,18 @@ impl Place {
     }
 
     pub fn edge(&self) -> Edge {
-        let (now, uids, begin) = (Arc::clone(&self.now), Arc::clone(&self.uids), self.begin);
+        let number = self.number;
+        let (now, uids, secrets) = (Arc::clone(&self.now), Arc::clone(&self.uids), Arc::clone(&self.uids));
+        let begin = self.begin;
         Edge::new(
             move || Moment(now.load(Ordering::SeqCst)),
             move || format!("{begin}-{}", uids.fetch_add(1, Ordering::SeqCst)),
+            move || {
+                let mut secret = [7; 32];
+                secret[..8].copy_from_slice(&secrets.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+                secret[8..16].copy_from_slice(&number.to_be_bytes());
+                secret
+            },
         )
     }
 

@@ -46,6 +46,11 @@ impl Desk for Noted {
         Ok(())
     }
 
+    fn show_file(&self, file: &Path) -> Answer<()> {
+        self.note(format!("folder of {}", file.display()));
+        Ok(())
+    }
+
     fn copy_picture(&self, png: &[u8]) -> Answer<()> {
         self.note(format!("a picture of {} bytes", png.len()));
         Ok(())
@@ -90,6 +95,10 @@ impl Picker for NoPicker {
     }
 
     fn save(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
+        None
+    }
+
+    fn folder(&self, _words: &Words) -> Option<PathBuf> {
         None
     }
 

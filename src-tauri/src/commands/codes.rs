@@ -132,6 +132,9 @@ pub async fn read_picture(app: State<'_, App>, token: String, at: u32) -> Answer
         let missing = || Failure::Missing { what: "file".to_owned(), id: token.clone() };
         let file = files.get(at as usize).ok_or_else(missing)?;
         let name = file_name(file);
+        if picked::is_invite(file) {
+            return Ok(vec![picked::read_invite(file)?]);
+        }
         let read = app.new_reader().read(&picked::read_picture(file)?).map_err(|error| named(error.into(), &name))?;
         Ok(read.into_iter().map(|code| told(code, &name)).collect())
     })

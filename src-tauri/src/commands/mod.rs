@@ -7,6 +7,7 @@ pub mod contacts;
 pub mod duplicates;
 pub mod files;
 pub mod groups;
+pub mod invites;
 pub mod runs;
 pub mod search;
 pub mod state;

@@ -35,6 +35,11 @@ pub enum Drag {
 #[tauri_specta(event_name = "due")]
 pub struct DueEvent(pub Due);
 
+/// The app was opened with a link or an invite file: so many wait, see `take_link`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "link_opened")]
+pub struct LinkOpened(pub u32);
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum MenuItem {
@@ -62,4 +67,5 @@ pub enum MenuItem {
     Services,
     Templates,
     StartRun,
+    Invites,
 }

@@ -4,7 +4,7 @@
 mod events;
 mod state;
 
-pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, MenuChosen, MenuItem};
+pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem};
 pub use state::{
     Action, AppState, BookState, CodeSettings, Exported, Language, Made, Pasted, Picked, Platform, ProblemWords,
     ReadCode, SavedSheet, Settings, TextSize, Theme, Wanted,
@@ -16,7 +16,7 @@ use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    access, changes, codes, contacts, duplicates, files, groups, runs, search, state as shell, trash,
+    access, changes, codes, contacts, duplicates, files, groups, invites, runs, search, state as shell, trash,
 };
 
 /// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
@@ -107,6 +107,29 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             access::edit_access,
             access::rules,
             access::has_card_number,
+            invites::invites,
+            invites::invite_ids,
+            invites::invite,
+            invites::new_invites,
+            invites::edit_invite,
+            invites::mark_invites,
+            invites::invite_code,
+            invites::save_invite_code,
+            invites::copy_invite_code,
+            invites::save_invite_draft,
+            invites::mail_invite,
+            invites::save_invite_file,
+            invites::save_invite_sheet,
+            invites::add_service_invite,
+            invites::reissue_invite,
+            invites::invite_texts,
+            invites::batch_preview,
+            invites::make_batch,
+            invites::open_invite,
+            invites::invite_beside,
+            invites::take_invite,
+            invites::answer_invite,
+            invites::take_link,
             runs::home,
             runs::templates,
             runs::template,
@@ -125,7 +148,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             runs::rename_run,
             runs::notice_texts,
         ])
-        .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent])
+        .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent, LinkOpened])
         .constant("importTargets", Target::offered().map(Target::code).collect::<Vec<_>>())
         .constant("mostCards", MOST_CARDS)
         .typ::<Progress>()

@@ -145,9 +145,19 @@ pub enum Wanted {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Pasted {
-    Files { picked: Picked },
-    Text { picked: Picked },
-    Picture { picked: Picked },
+    Files {
+        picked: Picked,
+    },
+    Text {
+        picked: Picked,
+    },
+    Picture {
+        picked: Picked,
+    },
+    /// A text with an Enishi invite in it.
+    Code {
+        code: Box<ReadCode>,
+    },
 }
 
 /// The words with which problems of an import are saved.

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { AKARI, altered, DAY, partner } from './partner.mjs';
 import { importFiles, root } from './session.mjs';
 
 // `alike`: much like another one, and so tried less often.
@@ -16,6 +17,12 @@ export const SCREENS = {
   'reading-new': { go: (session) => read(session, 'card-new') },
   'reading-page': { go: (session) => read(session, 'lookalike') },
   'reading-contact': { go: readingContact },
+  'invite-question': { go: (session) => invited(session, {}) },
+  'invite-newer': { go: newerCard },
+  'invite-other-key': { go: otherKey },
+  'invite-expired': { alike: true, go: (session) => invited(session, { after: -20 * DAY }) },
+  'invite-forged': { alike: true, go: (session) => invited(session, {}, altered) },
+  'contact-followed': { go: followed },
   'reading-ways': { go: (session) => choose(session, 'read-code') },
   trash: { go: trash },
   home: { go: home },
@@ -26,6 +33,12 @@ export const SCREENS = {
   'wizard-no-return': { alike: true, go: (session) => quitting(session, 'delete-members', 'cross') },
   'wizard-handover': { go: leaving },
   services: { go: services },
+  invites: { go: register },
+  'new-invite': { go: newInvite },
+  'invite-made': { alike: true, go: inviteMade },
+  'invite-batch': { go: batchPreview },
+  'service-invites': { go: serviceInvites },
+  'wizard-invite': { go: wizardInvite },
   'access-matrix': { go: matrix },
   templates: { go: templates },
   'start-run': { go: startRun },
@@ -40,6 +53,67 @@ export const fixture = (name) => join(root, 'tests', 'chromium', 'fixtures', `${
 export async function read(session, name) {
   await session.drop(fixture(name));
   await session.view.getByRole('dialog').waitFor();
+  await session.settled();
+}
+
+/** Opens a link as the system does; `asked`: waits for its question. */
+export async function openLink(session, link, asked = true) {
+  const answer = await session.openWith(link);
+  if (answer?.unknown) await standIn(session, link);
+  if (!asked) return;
+  await session.view.getByRole('dialog').waitFor();
+  await session.settled();
+}
+
+async function invited(session, how, change = (link) => link) {
+  await openLink(session, change(partner(session.folder).invite(how).link));
+}
+
+/** A backend that can't be opened with anything: the page's question for the link is answered here. */
+async function standIn(session, link) {
+  session.copy({ text: link });
+  const { code } = await session.invoke('paste', { wanted: 'anything' });
+  session.links ??= [];
+  session.links.push({ ...code, from: session.words.menu_link });
+  if (session.links.length === 1 && !session.stands) {
+    session.stands = true;
+    await session.view.route('**/invoke', (route) =>
+      route.request().postDataJSON().cmd === 'take_link'
+        ? route.fulfill({ json: session.links.shift() ?? null })
+        : route.fallback(),
+    );
+  }
+  const told = { event: 'link_opened', payload: session.links.length };
+  await fetch(`${session.address}/test/tell`, { method: 'POST', body: JSON.stringify(told) });
+}
+
+const take = (session, { token }) =>
+  session.invoke('take_invite', { invite: { token, file: false }, how: { take: 'new' }, take: [] });
+
+/** A card of theirs is in the book, with an own spelling beside it; a newer one comes. */
+async function newerCard(session) {
+  const akari = partner(session.folder);
+  const { id } = await take(session, akari.invite({ after: -DAY }));
+  await session.invoke('edit', { id, edits: edits({ display_name: '結城さん（箔押）' }) });
+  akari.edit({ company: '結城箔押工業株式会社', display_name: '結城 あかり（結城箔押工業）', title: '代表取締役' });
+  await openLink(session, akari.invite().link);
+}
+
+async function otherKey(session) {
+  await take(session, partner(session.folder).invite({ after: -DAY }));
+  await openLink(session, partner(session.folder, AKARI, 'forger').invite().link);
+}
+
+/** A contact that follows its own card, with an own spelling of one field, and an invite handed to it. */
+async function followed(session) {
+  const invite = partner(session.folder).invite({ after: -DAY });
+  const { id } = await take(session, invite);
+  await session.invoke('edit', { id, edits: edits({ display_name: '結城さん（箔押）' }) });
+  await session.invoke('new_invites', { contacts: [id], expiry: '7d', enishi: true });
+  // One that was taken leads to whom it brought.
+  await openLink(session, invite.link);
+  await session.view.getByRole('dialog').getByRole('button').last().click();
+  await session.view.getByRole('dialog').waitFor({ state: 'detached' });
   await session.settled();
 }
 
@@ -177,6 +251,119 @@ async function run(session) {
 async function services(session) {
   await work(session);
   await choose(session, 'services');
+}
+
+/** Invitations of a service in every state, the one to be handed over open. */
+async function serviceInvites(session) {
+  const { official } = await work(session);
+  const { invoke, language } = session;
+  const { rows } = await invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 4, limit: 4 });
+  const operator = language === 'ja' ? '運用担当者' : 'Operator';
+  const admin = language === 'ja' ? '管理者' : 'Administrator';
+  let count = 0;
+  const add = async (contact, mark, from, until, fields) => {
+    const days = { issued: await dayFrom(session, from), expires: await dayFrom(session, until) };
+    const all = { url: `https://manager.line.biz/invitation/Zk3vQx${(count += 1)}`, ...days, ...fields };
+    const { id } = await invoke('add_service_invite', { service: official, contact, edits: edits(all) });
+    if (mark) await invoke('mark_invites', { ids: [id], mark });
+    return id;
+  };
+  await add(rows[3].id, null, -12, -12, { role: operator });
+  await add(rows[2].id, 'accepted', -2, 1, { role: operator });
+  await add(null, 'revoked', -2, 3, { role: operator, recipient: language === 'ja' ? '前の担当の方' : 'The former operator' });
+  await add(rows[1].id, 'sent', -1, 3, { role: operator });
+  const first = await add(rows[0].id, null, 0, 2, { role: admin });
+  const { id } = await invoke('reissue_invite', { id: first, url: 'https://manager.line.biz/invitation/Zk3vQx9' });
+  await choose(session, 'services');
+  const list = session.view.getByRole('navigation', { name: session.words.service_list });
+  await list.getByRole('button', { name: /西村製本|Nishimura/ }).click();
+  const line = session.view.locator(`[data-invite="${id}"]`);
+  await line.locator('button[aria-expanded]').first().click();
+  await line.getByRole('img').waitFor();
+  await session.settled();
+  await line.locator('xpath=ancestor::section[1]').evaluate((section) => section.scrollIntoView({ block: 'start' }));
+}
+
+/** The step of a procedure at which somebody is invited. */
+async function wizardInvite(session) {
+  const { official } = await work(session);
+  const { invoke, language } = session;
+  const name = language === 'ja' ? '西村製本の担当者の交代' : 'Nishimura Bindery changes hands';
+  const { id } = await invoke('start_run', { template: 'line-official', subject: { subject: 'service', id: official }, name });
+  const move = (step, set, go = null) => invoke('move_step', { id, step, what: { set: edits(set), go } });
+  await move('shows', { chosen: 'shows' }, { go: 'done' });
+  await move('agency', { chosen: 'without' }, { go: 'done' });
+  await move('admins', { count: '2', names: '秋山 恵子、安藤 律' }, { go: 'done' });
+  await move('roles', { first: '秋山 恵子', second: '髙木 由紀' }, { go: 'done' });
+  await move('task', { chosen: 'handover' }, { go: 'done' });
+  const role = language === 'ja' ? '管理者' : 'Administrator';
+  await move('invite', { url: 'https://manager.line.biz/invitation/Zk3vQx', recipient: '髙木 由紀', role });
+  await openRun(session, name, 'invite');
+  await session.view.locator('[data-step=invite]').getByRole('img').waitFor();
+  await session.settled();
+}
+
+/** Invites in every state, of the own card and of a service; answers how many there are of both. */
+export async function invites(session) {
+  const { invoke } = session;
+  const { rows } = await invoke('list', { list: { list: 'partners' }, sort: 'reading', offset: 0, limit: 8 });
+  const line = (await invoke('add_service', { edits: edits({ name: 'LINE公式アカウント', kind: 'LINE' }) })).id;
+  const issued = async (contact, fields) =>
+    (await invoke('add_service_invite', { service: line, contact, edits: edits(fields) })).id;
+  const url = 'https://line.example/invite/7Kq2mXw9';
+  const [issuedOn, over, soon] = [await dayFrom(session, -4), await dayFrom(session, -3), await dayFrom(session, 0)];
+  await issued(rows[0].id, { url, role: '管理者', issued: issuedOn, expires: over });
+  const waiting = await issued(rows[1].id, { url: `${url}b`, role: '運用担当者', issued: soon, expires: soon });
+  const make = async (those, expiry, enishi) => (await invoke('new_invites', { contacts: those.map(({ id }) => id), expiry, enishi })).ids;
+  const taken = await make(rows.slice(2, 4), '30d', true);
+  const [revoked] = await make([rows[4]], '7d', false);
+  const sent = await make(rows.slice(5, 7), '7d', true);
+  await make([rows[7]], '7d', false);
+  await make([], 'never', false);
+  const mark = (ids, as) => invoke('mark_invites', { ids, mark: as });
+  await mark([waiting, ...sent], 'sent');
+  await mark(taken, 'accepted');
+  await mark([revoked], 'revoked');
+  await session.settled();
+  return { card: 7, service: 2, services: { line } };
+}
+
+/** The register, by the sidebar or by its key. */
+export async function openInvites(session) {
+  await session.view.keyboard.press('Control+5');
+  await session.view.getByRole('grid').waitFor();
+  await session.settled();
+}
+
+async function register(session) {
+  await invites(session);
+  await openInvites(session);
+}
+
+async function newInvite(session) {
+  await register(session);
+  await session.view.getByRole('button', { name: session.words.invite_new, exact: true }).click();
+  await session.settled();
+}
+
+async function inviteMade(session) {
+  await newInvite(session);
+  await session.view.getByRole('button', { name: session.words.invite_make, exact: true }).click();
+  await session.view.getByRole('dialog').getByRole('img').waitFor();
+  await session.settled();
+}
+
+async function batchPreview(session) {
+  const options = session.view.getByRole('option');
+  await options.nth(1).click();
+  await options.nth(5).click({ modifiers: ['Shift'] });
+  await session.settled();
+  await session.view.getByRole('button', { name: session.words.bulk_invite, exact: true }).click();
+  await session.settled();
+  for (let step = 0; step < 2; step += 1) {
+    await session.view.getByRole('button', { name: session.words.invite_batch_on, exact: true }).click();
+    await session.settled();
+  }
 }
 
 async function startRun(session) {

@@ -64,13 +64,20 @@ export async function open({
   settings = {},
   /** Further arguments of the browser, for one that isn't like the others. */
   browser = [],
+  /** The moment at which it is opened, in milliseconds. */
+  at = null,
+  /** The folder of a session that left it ({@link open}'s `leave`): its book once more. */
+  folder: left = null,
 } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'enishi-chromium-'));
+  const folder = left ?? mkdtempSync(join(tmpdir(), 'enishi-chromium-'));
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ language, theme, list: { list: 'all' }, ...settings }));
-  const backend = await startBackend(folder, language);
-  const stop = async () => {
+  const backend = await startBackend(folder, language, at);
+  const end = async () => {
     backend.child.stdin.end();
     await backend.ended;
+  };
+  const stop = async () => {
+    await end();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -83,6 +90,11 @@ export async function open({
       folder,
       language,
       words: words[language],
+      /** Ends it and leaves its folder to another one. */
+      async leave() {
+        await window.context.close();
+        await end();
+      },
       async close() {
         await window.context.close();
         await stop();
@@ -94,9 +106,9 @@ export async function open({
   }
 }
 
-async function startBackend(folder, language) {
+async function startBackend(folder, language, at) {
   const clipboard = join(folder, 'clipboard');
-  const child = spawn(backendProgram, ['--page', page, '--folder', folder, '--language', language], {
+  const child = spawn(backendProgram, ['--page', page, '--folder', folder, '--language', language, ...(at === null ? [] : ['--at', String(at)])], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ENISHI_CLIPBOARD: clipboard },
   });
@@ -122,6 +134,8 @@ async function startBackend(folder, language) {
     pick: (...paths) => post('/test/pick', paths),
     /** Files are let go over the window. */
     drop: (...paths) => post('/test/drop', paths),
+    /** The app is opened with a link or an invite's file. */
+    openWith: (...paths) => post('/test/open', paths),
     /** Another program copies this; `files` are paths. */
     copy({ text, picture, files }) {
       rmSync(clipboard, { recursive: true, force: true });

@@ -54,6 +54,10 @@ impl Picker for Queue {
         self.0.next()?.pop()
     }
 
+    fn folder(&self, _words: &Words) -> Option<PathBuf> {
+        self.0.next()?.pop()
+    }
+
     fn problems(&self, _words: &Words, _extension: &str) -> Option<PathBuf> {
         self.0.next()?.pop()
     }

@@ -57,7 +57,18 @@ fn steady(at: i64) -> Arc<dyn Fn() -> Edge + Send + Sync> {
         let (clock, count) = (clock.clone(), count.clone());
         Edge::new(
             move || Moment(clock.fetch_add(1, Ordering::Relaxed)),
-            move || format!("00000000-0000-7000-8000-{:012x}", count.fetch_add(1, Ordering::Relaxed)),
+            {
+                let count = count.clone();
+                move || format!("00000000-0000-7000-8000-{:012x}", count.fetch_add(1, Ordering::Relaxed))
+            },
+            move || counted(count.fetch_add(1, Ordering::Relaxed)),
         )
     })
+}
+
+/// A secret that is none, and the same at every run.
+fn counted(number: u64) -> [u8; 32] {
+    let mut secret = [7; 32];
+    secret[..8].copy_from_slice(&number.to_be_bytes());
+    secret
 }

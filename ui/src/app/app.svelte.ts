@@ -1,6 +1,17 @@
 /** The window as a whole: which book is open, which screen shows, what stands in the sidebar, and what follows a change. */
 import { backend, Failed, on, progressTo } from '../backend';
-import type { AppState, BookState, Changed, ContactId, Counts, Home, Picked, RecordId } from '../backend';
+import type {
+  AppState,
+  BookState,
+  Changed,
+  ContactId,
+  Counts,
+  Home,
+  InviteFilter,
+  Picked,
+  ReadCode,
+  RecordId,
+} from '../backend';
 import { m } from '../i18n/index.svelte';
 import { doneText, failureText } from '../i18n/sentences';
 import { drawVariants } from '../i18n/text';
@@ -13,6 +24,7 @@ export type Screen =
   | 'home'
   | 'run'
   | 'services'
+  | 'invites'
   | 'templates'
   | 'contacts'
   | 'duplicates'
@@ -24,6 +36,15 @@ export type Screen =
   | 'problem';
 
 const none: Counts = { all: 0, people: 0, partners: 0, hidden: 0, trash: 0, groups: [], own: null };
+
+const anyInvite: InviteFilter = {
+  state: null,
+  kind: null,
+  batch: null,
+  contact: null,
+  service: null,
+  query: '',
+};
 
 const DUPLICATES_AFTER_MS = 1500;
 const OVERVIEW_AFTER_MS = 200;
@@ -44,6 +65,10 @@ class App {
   runStep = $state<string | null>(null);
   /** The service that shows. */
   service = $state<RecordId | null>(null);
+  /** An invite asked for from elsewhere, taken by the register. */
+  invite = $state<RecordId | null>(null);
+  /** Invites that something may still come of: drafts, and what was sent. */
+  openInvites = $state(0);
   /** Files chosen or dropped, waiting for the import screen. */
   picked = $state<Picked | null>(null);
   /** A file is being dragged over the window. */
@@ -54,6 +79,8 @@ class App {
   chosen = $state.raw<ContactId[]>([]);
   /** Files let go over the window; an offer that answers `true` takes them instead of the import. */
   takeFiles: ((picked: Picked) => boolean) | null = null;
+  /** Asks about a code that nobody read in this window: a link that the app was opened with. */
+  takeCode: ((code: ReadCode) => void) | null = null;
   /** Goes up whenever contacts, groups, records or the trash changed; lists reload by it. */
   revision = $state(0);
   #lastChange: number | null = null;
@@ -63,6 +90,7 @@ class App {
   async start(): Promise<void> {
     on('changed', (changed) => this.#follow(changed));
     on('files_dropped', (picked) => this.dropped(picked));
+    on('link_opened', () => void this.takeLinks());
     on('drag', (drag) => (this.dragging = drag === 'over'));
     const state = await backend.appState();
     await this.take(state);
@@ -80,12 +108,23 @@ class App {
     else if (state.book.state === 'failed') this.screen = 'problem';
     else {
       this.duplicates = null;
-      this.run = this.runStep = this.service = null;
+      this.run = this.runStep = this.service = this.invite = null;
       await Promise.all([this.count(), this.look()]);
       this.screen = this.#waits ? 'home' : state.book.empty ? 'start' : 'contacts';
       this.revision += 1;
     }
     this.book = state.book;
+    void this.takeLinks();
+  }
+
+  /** What the app was opened with waits in the shell until the book is open and somebody can ask about it. */
+  async takeLinks(): Promise<void> {
+    while (this.book?.state === 'open' && this.takeCode) {
+      const take = this.takeCode;
+      const code = await this.attempt(backend.takeLink());
+      if (!code) return;
+      take(code);
+    }
   }
 
   /** Something is to be gone on with or put right: the book opens there. */
@@ -115,6 +154,11 @@ class App {
   openService(id: RecordId): void {
     this.service = id;
     this.go('services');
+  }
+
+  openInvite(id: RecordId): void {
+    this.invite = id;
+    this.go('invites');
   }
 
   /** In a window with room for one pane: the sidebar in place of everything else. */
@@ -219,8 +263,12 @@ class App {
   async look(): Promise<void> {
     clearTimeout(this.#overviewSoon);
     if (this.book?.state === 'failed') return;
-    const overview = await this.attempt(backend.home());
+    const [overview, invites] = await Promise.all([
+      this.attempt(backend.home()),
+      this.attempt(backend.invites(anyInvite, 0, 0)),
+    ]);
     if (overview) this.overview = overview;
+    if (invites) this.openInvites = invites.counts.drafted + invites.counts.sent;
   }
 
   /** Fetches what stands in the sidebar. */

@@ -5,7 +5,7 @@ import type { MenuCommand } from '../backend';
 import { compositionActive, inText } from './keys';
 
 /** What menus and keys ask for; the last ones by keys and buttons only. */
-export type Command = MenuCommand | 'contacts';
+export type Command = MenuCommand | 'contacts' | 'invites' | 'invite';
 
 type Offer = Partial<Record<Command, () => void>>;
 

@@ -138,6 +138,37 @@ export const commands = {
 	rules: () => __TAURI_INVOKE<Broken[]>("rules"),
 	/**  Whether a text looks like the number of a bank card. */
 	hasCardNumber: (text: string) => __TAURI_INVOKE<boolean>("has_card_number", { text }),
+	invites: (filter: InviteFilter, offset: number, limit: number) => __TAURI_INVOKE<InvitePage>("invites", { filter, offset, limit }),
+	inviteIds: (filter: InviteFilter) => __TAURI_INVOKE<RecordId[]>("invite_ids", { filter }),
+	invite: (id: RecordId) => __TAURI_INVOKE<InviteView>("invite", { id }),
+	/**  For each of these contacts; without any, for nobody in particular. */
+	newInvites: (contacts: ContactId[], expiry: Expiry, enishi: boolean) => __TAURI_INVOKE<MadeInvites>("new_invites", { contacts, expiry, enishi }),
+	editInvite: (id: RecordId, edits: Edit[]) => __TAURI_INVOKE<Changed>("edit_invite", { id, edits }),
+	markInvites: (ids: RecordId[], mark: InviteMark) => __TAURI_INVOKE<Changed>("mark_invites", { ids, mark }),
+	inviteCode: (id: RecordId, kind: InviteCodeKind, roomPx: number) => __TAURI_INVOKE<ShownInviteCode>("invite_code", { id, kind, roomPx }),
+	/**  Asks where to with the system's dialog, then writes the picture; `null` when the user chose no place. So with all that save. */
+	saveInviteCode: (id: RecordId, kind: InviteCodeKind, file: CodeFile) => __TAURI_INVOKE<string | null>("save_invite_code", { id, kind, file }),
+	copyInviteCode: (id: RecordId, kind: InviteCodeKind, sidePx: number) => __TAURI_INVOKE<null>("copy_invite_code", { id, kind, sidePx }),
+	/**  A draft for the mail program, which [`super::codes::open_saved`] opens. */
+	saveInviteDraft: (id: RecordId) => __TAURI_INVOKE<string | null>("save_invite_draft", { id }),
+	/**  Saves the own card, shows it in its folder, and opens a message with the text: for mail programs that open drafts to be read only. */
+	mailInvite: (id: RecordId) => __TAURI_INVOKE<string | null>("mail_invite", { id }),
+	saveInviteFile: (id: RecordId) => __TAURI_INVOKE<string | null>("save_invite_file", { id }),
+	saveInviteSheet: (ids: RecordId[], cropMarks: boolean, onProgress: Channel<Progress>) => __TAURI_INVOKE<SavedSheet | null>("save_invite_sheet", { ids, cropMarks, onProgress }),
+	addServiceInvite: (service: RecordId, contact: ContactId | null, edits: Edit[]) => __TAURI_INVOKE<Made>("add_service_invite", { service, contact, edits }),
+	reissueInvite: (id: RecordId, url: string) => __TAURI_INVOKE<Made>("reissue_invite", { id, url }),
+	/**  The messages to begin with. */
+	inviteTexts: () => __TAURI_INVOKE<InviteTexts>("invite_texts"),
+	batchPreview: (request: BatchRequest, at: number) => __TAURI_INVOKE<BatchPreview>("batch_preview", { request, at }),
+	/**  Asks for a folder, then makes the batch in it, ended early by `cancel`. The folder is what [`super::codes::open_saved`] opens. */
+	makeBatch: (request: BatchRequest, onProgress: Channel<Progress>) => __TAURI_INVOKE<BatchMade | null>("make_batch", { request, onProgress }),
+	openInvite: (invite: InviteAsk) => __TAURI_INVOKE<Opened>("open_invite", { invite }),
+	/**  Every field of the invite's card beside that of a contact. */
+	inviteBeside: (invite: InviteAsk, id: ContactId) => __TAURI_INVOKE<Brought[]>("invite_beside", { invite, id }),
+	takeInvite: (invite: InviteAsk, how: TakeInvite, take: string[]) => __TAURI_INVOKE<Changed>("take_invite", { invite, how, take }),
+	answerInvite: (invite: InviteAsk) => __TAURI_INVOKE<MadeInvites>("answer_invite", { invite }),
+	/**  A link or an invite file that the app was opened with; `null` when none waits. */
+	takeLink: () => __TAURI_INVOKE<ReadCode | null>("take_link"),
 	home: () => __TAURI_INVOKE<Home>("home"),
 	templates: () => __TAURI_INVOKE<TemplateRow[]>("templates"),
 	template: (key: string) => __TAURI_INVOKE<Template>("template", { key }),
@@ -172,6 +203,7 @@ export const events = {
 	drag: makeEvent<Drag, Drag>("drag"),
 	due: makeEvent<DueEvent, DueEvent>("due"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files_dropped"),
+	linkOpened: makeEvent<LinkOpened, LinkOpened>("link_opened"),
 	menu: makeEvent<MenuChosen, MenuChosen>("menu"),
 };
 
@@ -297,6 +329,46 @@ export type BackupRow = {
 	note?: Text,
 };
 
+export type BatchMade = {
+	made: number,
+	/**  Open ones that were used again. */
+	again: number,
+	/**  Names of those without a mail address, for whom there is no draft. */
+	without_mail: string[],
+	files: number,
+	/**  The name of the folder. */
+	folder: string,
+	told: ToldSheet | null,
+	batch: number,
+	ids: RecordId[],
+	changed: Changed,
+};
+
+/**  The message of one of them. */
+export type BatchPreview = {
+	contact: ContactId,
+	name: string,
+	company: string,
+	language: InviteLanguage,
+	mail: string,
+	subject: string,
+	text: string,
+	/**  An open invite that is used again. */
+	there: InviteRow | null,
+	/**  What stands between braces and is no field. */
+	unknown: string[],
+};
+
+/**  Whom to invite, and with which words. */
+export type BatchRequest = {
+	contacts: ContactId[],
+	expiry: Expiry,
+	enishi: boolean,
+	/**  As the register calls the batch, and the folder. */
+	name: string,
+	texts: InviteTexts,
+};
+
 export type BookState = 
 /**  Another program may hold it for a moment; `opened` answers when that is known. */
 { state: "opening"; path: string } | { state: "open"; path: string; sample: boolean; 
@@ -324,6 +396,8 @@ export type Broken = {
 	run: RecordId | null,
 	/**  The step of the run. */
 	step: string,
+	/**  Of an invite that ran out and is in no step. */
+	invite: RecordId | null,
 	/**  Of the service, the person or the run. */
 	name: string,
 	/**  What else is to be named: services of a leaver, roles to review. */
@@ -403,7 +477,7 @@ export type Changed = {
 	contacts: boolean,
 	groups: boolean,
 	trash: boolean,
-	/**  Services, rights, templates or runs. */
+	/**  Services, rights, templates, runs or invites. */
 	records: boolean,
 	/**  Things touched. */
 	count: number,
@@ -628,6 +702,8 @@ export type Contact = {
 	/**  Whole days until the trash lets go; `None` outside the trash. */
 	days_left: number | null,
 	unknown: Unknown[],
+	/**  Display name, company and photo follow this partner's own card. */
+	follows: Follows | null,
 	seal: string,
 	section: Section,
 	rev: number,
@@ -675,6 +751,7 @@ export type Deadline = {
 	run: RecordId | null,
 	step: string,
 	service: RecordId | null,
+	invite: RecordId | null,
 };
 
 export type DeadlineKind = "step" | "timer" | 
@@ -776,6 +853,15 @@ export type Existing =
 "update" | "skip" | "add" | 
 /**  As [`ImportOptions::decisions`] says for each of whom something would change. */
 "ask";
+
+/**  How long an invite is good for. */
+export type Expiry = 
+/**  To the end of today in the user's calendar. */
+"today" | "24h" | 
+/**  Seven times 24 hours. */
+"7d" | 
+/**  Thirty times 24 hours. */
+"30d" | "never";
 
 export type ExportFormat = "vcard3" | "vcard4" | "csv-utf8" | "csv-utf8-bom" | "csv-cp932" | "xlsx" | "ldif" | 
 /**  Google Contacts' own table, UTF-8. */
@@ -889,6 +975,20 @@ export type Fill = {
 	fields: Field[],
 };
 
+/**  What a partner's own card says; the view shows it unless the user has a spelling of their own. */
+export type Follows = {
+	/**  Of the partner's key, in four groups. */
+	fingerprint: string,
+	/**  The date of their card. */
+	since: Moment,
+	display_name: string,
+	company: string,
+	photo: Photo | null,
+	own_display_name: boolean,
+	own_company: boolean,
+	own_photo: boolean,
+};
+
 export type FormerInvite = {
 	url: string,
 	issued: string | null,
@@ -967,7 +1067,9 @@ export type Home = {
 	deadlines: Deadline[],
 };
 
-export type How = "typed" | "import";
+export type How = "typed" | "import" | 
+/**  Somebody's invite; `from` is their name. */
+"invite";
 
 export type ImportOptions = {
 	existing: Existing,
@@ -1028,6 +1130,157 @@ export type Invite = {
 	days?: number,
 };
 
+/**  An invite that was read. */
+export type InviteAsk = {
+	/**  In base64url. */
+	token: string,
+	/**  Out of a file, where a card may be larger. */
+	file: boolean,
+};
+
+export type InviteBatch = {
+	id: number,
+	name: string,
+	count: number,
+};
+
+/**  Why an invite can't be taken, or that it can. */
+export type InviteCode = "ok" | 
+/**  What is signed isn't what stands there: altered, cut short, or forged. */
+"altered" | "expired" | 
+/**  Made later than this computer's clock says it is. */
+"not_yet" | 
+/**  Of an Enishi that this one doesn't know yet. */
+"unknown_version" | 
+/**  More than an invite may hold. */
+"oversized" | "not_an_invite";
+
+/**  What a code of an invite says. */
+export type InviteCodeKind = 
+/**  The own card as a vCard, for any phone. */
+"card" | 
+/**  The Enishi invite. */
+"enishi" | 
+/**  The address of a service. */
+"url";
+
+/**  How many stand in each state. */
+export type InviteCounts = {
+	all: number,
+	drafted: number,
+	sent: number,
+	accepted: number,
+	expired: number,
+	revoked: number,
+};
+
+/**  Which invites; everything that is said has to be true of one. */
+export type InviteFilter = {
+	state?: InviteState | null,
+	kind?: InviteKind | null,
+	batch?: number | null,
+	contact?: ContactId | null,
+	service?: RecordId | null,
+	/**  Words, all of which stand in recipient, company, service, role, note or batch. */
+	query?: string,
+};
+
+export type InviteKind = 
+/**  The own card. */
+"card" | 
+/**  An address that a service issued. */
+"service";
+
+export type InviteLanguage = "ja" | "en";
+
+/**  What the user says of invites. */
+export type InviteMark = 
+/**  Neither sent nor accepted nor revoked, after all. */
+"drafted" | "sent" | "accepted" | 
+/**  Copies that were handed out stay valid until they expire. */
+"revoked";
+
+/**  A piece of the register, the newest first. */
+export type InvitePage = {
+	total: number,
+	offset: number,
+	rows: InviteRow[],
+	/**  Under the filter but for its state. */
+	counts: InviteCounts,
+	batches: InviteBatch[],
+};
+
+/**  An invite in the list of all. */
+export type InviteRow = {
+	id: RecordId,
+	kind: InviteKind,
+	state: InviteState,
+	contact: ContactId | null,
+	/**  The contact's name, or the one typed; empty for nobody in particular. */
+	recipient: string,
+	company: string,
+	seal: string,
+	photo: string | null,
+	/**  A person's seal is round, a company's square. */
+	person: boolean,
+	service: RecordId | null,
+	service_name: string,
+	role: string,
+	issued: string | null,
+	/**  The last day on which it can be taken. */
+	expires: string | null,
+	/**  Negative behind it. */
+	days_left: number | null,
+	sent: string | null,
+	accepted: string | null,
+	revoked: string | null,
+	batch: number | null,
+	batch_name: string,
+	/**  Messages and sheets carry the Enishi invite, too. */
+	enishi: boolean,
+	/**  The run in one of whose steps it was made. */
+	run: RecordId | null,
+};
+
+/**  How an invite stands. */
+export type InviteState = "drafted" | "sent" | "accepted" | "expired" | "revoked";
+
+/**  A subject and a body, with fields. */
+export type InviteText = {
+	subject: string,
+	body: string,
+};
+
+/**  In both languages. */
+export type InviteTexts = {
+	ja: InviteText,
+	en: InviteText,
+};
+
+/**  One invite, whole. */
+export type InviteView = {
+	row: InviteRow,
+	note: string,
+	/**  Of a service's. */
+	url: string,
+	/**  `enishi://invite/…`; empty for a service's. */
+	link: string,
+	/**  The line of text, `[enishi:…]`. */
+	line: string,
+	expires_at: Moment | null,
+	language: InviteLanguage,
+	/**  The message, merged. */
+	subject: string,
+	text: string,
+	/**  The recipient's mail address; empty where none is known. */
+	mail: string,
+	/**  The own card says more than a link holds: there is a file, too. */
+	larger: boolean,
+	/**  The one that this one replaces, and the one that replaces it. */
+	former: InviteRow | null,
+	later: InviteRow | null,
+};
+
 /**  `url` · `recipient` · `role` · `issued=DAY` · `expires=DAY` · `accepted=DAY` · `reissue=URL`, which keeps the former one. */
 export type Invited = {
 	url: string,
@@ -1036,10 +1289,16 @@ export type Invited = {
 	issued: string | null,
 	expires: string | null,
 	accepted: string | null,
+	revoked?: string | null,
 	former: FormerInvite[],
+	/**  The same invite in the register, which has the last word. */
+	record?: RecordId | null,
 };
 
 export type Kind = "person" | "company";
+
+/**  What a person is known by. */
+export type KnownBy = "uid" | "mail";
 
 /**
  *  A value with its label: a code or the user's own text; empty where there is none. Codes: `work`, `home`, `mobile`,
@@ -1128,6 +1387,9 @@ export type LeftOut = {
 /**  How much of a code may be dirty or torn, at least: about 7, 15, 25 or 30 %. */
 export type Level = "L" | "M" | "Q" | "H";
 
+/**  The app was opened with a link or an invite file: so many wait, see `take_link`. */
+export type LinkOpened = number;
+
 /**  Which list of contacts. Hidden and trashed contacts stand only in their own. */
 export type List = 
 /**  Every contact, the own card too. */
@@ -1207,6 +1469,12 @@ export type Made = {
 	changed: Changed,
 };
 
+/**  Invites that were made. */
+export type MadeInvites = {
+	ids: RecordId[],
+	changed: Changed,
+};
+
 export type Mark = { mark: "open" } | { mark: "doing" } | 
 /**  On somebody, since a day. */
 { mark: "waiting"; on: string; since: string } | { mark: "done"; at: Moment } | { mark: "skipped"; reason: string; at: Moment };
@@ -1237,7 +1505,7 @@ export type Mending = { do: "as_is" } | { do: "leave_out" } |
  */
 export type MenuChosen = MenuItem;
 
-export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run";
+export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites";
 
 /**  Something that keeps a gate shut. */
 export type Missing = {
@@ -1298,6 +1566,28 @@ export type Noticed = {
 	text: string,
 };
 
+/**  An invite beside the book. Where its signature isn't right, nothing is said of it but the code. */
+export type Opened = {
+	code: InviteCode,
+	name: string,
+	person: boolean,
+	seal: string,
+	/**  As a `data:` address. */
+	photo: string | null,
+	lines: ReceivedLine[],
+	created: Moment | null,
+	expires: Moment | null,
+	/**  Of the sender's key, in four groups. */
+	fingerprint: string,
+	stand: Stand,
+	/**  Who in the book it may be, the likeliest first. */
+	alike: ReceivedAlike[],
+	/**  The same person lies in the trash. */
+	in_trash: boolean,
+	/**  One of our own invites that this one answers. */
+	answers: InviteRow | null,
+};
+
 /**  Where a contact came from. */
 export type Origin = {
 	how: How,
@@ -1353,7 +1643,9 @@ export type Party = {
 };
 
 /**  What was on the clipboard, kept as if it had been picked. */
-export type Pasted = { what: "files"; picked: Picked } | { what: "text"; picked: Picked } | { what: "picture"; picked: Picked };
+export type Pasted = { what: "files"; picked: Picked } | { what: "text"; picked: Picked } | { what: "picture"; picked: Picked } | 
+/**  A text with an Enishi invite in it. */
+{ what: "code"; code: ReadCode };
 
 export type Path = {
 	ja?: string[],
@@ -1532,10 +1824,10 @@ export type Recipient = {
 	told: string | null,
 };
 
-/**  The number of a service, a right, a template or a run; unique among all of them, never used again. */
+/**  The number of a service, a right, a template, a run or an invite; unique among all of them, never used again. */
 export type RecordId = number;
 
-export type RecordKind = "service" | "access" | "template" | "run";
+export type RecordKind = "service" | "access" | "template" | "run" | "invite";
 
 export type Refused = 
 /**  Nothing was taken, or the contact has no such link. */
@@ -1700,6 +1992,12 @@ export type Said =
 	ssid: string,
 	/**  As the code says: `WPA`, `WEP`, `SAE` …; `nopass` for an open one. */
 	security: string,
+} } | 
+/**  An Enishi invite, in base64url; whether it is any good is another question. */
+{ kind: "invite"; of: {
+	token: string,
+	/**  Out of a file, where a card may be larger. */
+	file: boolean,
 } } | { kind: "text" };
 
 /**  One contact of a file, to judge by eye whether it is read right. */
@@ -1810,6 +2108,8 @@ export type ServiceView = {
 	service: Service,
 	held: Held[],
 	broken: Broken[],
+	/**  Addresses that it issued, the newest first. */
+	invites: InviteRow[],
 };
 
 /**  What the window remembers between two starts. */
@@ -1859,12 +2159,30 @@ export type ShownCode = {
 	refused: Refused | null,
 };
 
+export type ShownInviteCode = {
+	picture: CodePicture | null,
+	refused: Refused | null,
+};
+
 /**  Own staff (社内) or an outside partner (外部). */
 export type Side = "internal" | "partner";
 
 export type Sort = "reading" | "company" | 
 /**  Last added first. */
 "newest";
+
+/**  What the book knows of the sender. */
+export type Stand = { stand: "new" } | 
+/**  Somebody follows this key already. */
+{ stand: "same"; contact: Row; brought: SyncedChange[]; 
+/**  The card is older than the one that was taken last. */
+older: boolean } | 
+/**  Somebody follows another key, and says to be the same person. */
+{ stand: "other_key"; contact: Row; by: KnownBy } | 
+/**  Its one-time number was taken; `contact` is `None` where whom it was taken into lies in the trash. */
+{ stand: "used"; contact: Row | null; name: string; at: Moment } | 
+/**  Of this very book. */
+{ stand: "own" };
 
 export type Step = {
 	/**  Lower-case letters, digits and hyphens; unique within the template. */
@@ -1997,6 +2315,29 @@ export type SubjectKind = "service" | "contact" |
 /**  Anything that has a name. */
 "text";
 
+/**  A value that follows the partner's card, and would change. */
+export type SyncedChange = {
+	/**  `display_name`, `company` or `photo`. */
+	field: string,
+	/**  Of a photo: its SHA-256 in hexadecimal. */
+	here: string,
+	/**  Of a photo: its SHA-256; the picture is [`Opened::photo`]. */
+	read: string,
+	/**  The user's own spelling, which goes on being shown. */
+	own: string,
+};
+
+/**  What becomes of an invite. */
+export type TakeInvite = 
+/**  A new partner. */
+{ take: "new" } | 
+/**  Somebody of the book, who follows the sender's card from now on. */
+{ take: "into"; of: ContactId } | 
+/**  Somebody who follows it already: the newer card. */
+{ take: "update"; of: ContactId } | 
+/**  Somebody who followed another key: the user trusts this one. */
+{ take: "new_key"; of: ContactId };
+
 export type Template = {
 	/**  Stable: lower-case letters, digits and hyphens. */
 	id: string,
@@ -2085,7 +2426,7 @@ export type TrashEntry = {
 	name: string,
 	/**  Of a contact. */
 	kind: Kind | null,
-	/**  Of a service, a right, a template or a run. */
+	/**  Of a service, a right, a template, a run or an invite. */
 	record: RecordKind | null,
 	seal: string,
 	photo: string | null,
@@ -2128,7 +2469,11 @@ export type Verb = "add" | "edit" | "photo" | "trash" | "restore" | "hide" | "un
 /**  They may be one again. */
 "forget_different" | "add_service" | "edit_service" | "add_access" | "edit_access" | 
 /**  Services or rights out of a file. */
-"import_register" | "add_template" | "edit_template" | "start_run" | 
+"import_register" | "add_template" | "edit_template" | "start_run" | "add_invite" | "edit_invite" | 
+/**  Sent, accepted, revoked. */
+"mark_invite" | 
+/**  Somebody's invite was taken. */
+"take_invite" | 
 /**  What a step of a run did to the register; not undone, the step is reopened. */
 "step" | "undo" | "redo";
 

@@ -35,6 +35,8 @@ interface Events {
   menu: MenuCommand;
   files_dropped: Picked;
   drag: 'over' | 'leave';
+  /** Links and invites' files that the app was opened with: so many wait to be taken. */
+  link_opened: number;
 }
 
 /** Calls `told` for every event of this name until the returned function is called. */

@@ -14,7 +14,10 @@ const sentences: Record<Rule, (broken: Broken) => string> = {
   one_admin: ({ name }) => m.rule_one_admin({ name: quoted(name) }),
   leaver: ({ name, count }) => m.rule_leaver({ name: called(name), count }),
   out_of_order: (broken) => m.rule_out_of_order({ name: quoted(broken.name), step: quoted(stepOf(broken)) }),
-  expired: (broken) => m.rule_expired({ name: quoted(broken.name), step: quoted(stepOf(broken)) }),
+  expired: (broken) =>
+    broken.run === null && broken.invite !== null
+      ? expiredInvite(broken)
+      : m.rule_expired({ name: quoted(broken.name), step: quoted(stepOf(broken)) }),
   inactive: ({ name, days }) =>
     days < 0
       ? m.rule_inactive_over({ name: quoted(name) })
@@ -25,6 +28,12 @@ const sentences: Record<Rule, (broken: Broken) => string> = {
       : m.rule_review({ service: quoted(service ?? ''), person: called(name) }),
   many_admins: ({ name, count }) => m.rule_many_admins({ name: quoted(name), count }),
 };
+
+/** An address that stands in no run: of which service, and for whom where somebody is named. */
+function expiredInvite({ name, names: [service = ''] }: Broken): string {
+  if (name === service) return m.rule_expired_invite_nobody({ service: quoted(service) });
+  return m.rule_expired_invite({ service: quoted(service), who: called(name) });
+}
 
 const hints: Record<Rule, (broken: Broken) => string> = {
   no_admin: () => m.rule_no_admin_hint(),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Changed, Verb } from '../backend';
 import { Failed } from '../backend/failure';
 import { bytes, locale, names } from './index.svelte';
-import { doneText, failureText, verbText } from './sentences';
+import { doneText, failureText, originText, pictureFailureText, verbText } from './sentences';
 
 const verbs: Verb[] = [
   'add',
@@ -27,6 +27,10 @@ const verbs: Verb[] = [
   'edit_service',
   'add_access',
   'edit_access',
+  'add_invite',
+  'edit_invite',
+  'mark_invite',
+  'take_invite',
   'import_register',
   'add_template',
   'edit_template',
@@ -105,6 +109,23 @@ test('every code of failure has its own sentence', () => {
     'a.xlsx',
   );
   expect(failureText(new Failed('something_new')), 'unknown codes still say something').not.toBe('');
+});
+
+test('a contact that came by an invite says whose, with a word of respect', () => {
+  locale.current = 'ja';
+  const at = new Date(2026, 10, 28).getTime();
+  expect(originText({ how: 'invite', from: '結城 あかり', at })).toBe('2026年11月28日 結城 あかりさんの招待');
+  expect(originText({ how: 'invite', from: '', at })).toBe('2026年11月28日 招待のカード');
+  expect(originText({ how: 'import', from: 'a.vcf', at })).toBe('2026年11月28日 「a.vcf」から取り込み');
+});
+
+test('an invite’s file that can’t be read is no picture', () => {
+  locale.current = 'ja';
+  const file = '結城.enishi-invite';
+  expect(pictureFailureText(new Failed('unreadable', { file, reason: 'io' }))).toContain('招待');
+  expect(pictureFailureText(new Failed('unreadable', { file: 'a.png', reason: 'empty' }))).not.toContain(
+    '招待',
+  );
 });
 
 test('sizes and names are written for people', () => {

@@ -1,7 +1,8 @@
 /** Whole sentences made from what the shell answers. */
-import type { Change, Changed, Failed, Missing, Verb } from '../backend';
+import type { Change, Changed, Failed, Missing, Origin, Verb } from '../backend';
 import { fieldName } from './fields';
-import { m } from './index.svelte';
+import { day, m } from './index.svelte';
+import { called } from './people';
 import { lacksText } from './words';
 
 type Say = (changed: { name: string; count: number }) => string;
@@ -28,6 +29,10 @@ const one: Record<Verb, Say> = {
   edit_service: m.done_edit_service,
   add_access: m.done_add_access,
   edit_access: m.done_edit_access,
+  add_invite: m.done_add_invite,
+  edit_invite: m.done_edit_invite,
+  mark_invite: m.done_mark_invite,
+  take_invite: m.done_take_invite,
   import_register: m.done_import_register,
   add_template: m.done_add_template,
   edit_template: m.done_edit_template,
@@ -46,6 +51,8 @@ const many: Partial<Record<Verb, Say>> = {
   purge: m.done_purge_many,
   join_group: m.done_join_group_many,
   leave_group: m.done_leave_group_many,
+  add_invite: m.done_add_invite_many,
+  mark_invite: m.done_mark_invite_many,
   undo: m.done_undo_many,
   redo: m.done_redo_many,
 };
@@ -81,6 +88,10 @@ const verbs: Record<Verb, () => string> = {
   edit_service: m.change_edit_service,
   add_access: m.change_add_access,
   edit_access: m.change_edit_access,
+  add_invite: m.change_add_invite,
+  edit_invite: m.change_edit_invite,
+  mark_invite: m.change_mark_invite,
+  take_invite: m.change_take_invite,
   import_register: m.change_import_register,
   add_template: m.change_add_template,
   edit_template: m.change_edit_template,
@@ -95,6 +106,20 @@ export function verbText({ verb, of }: Pick<Change, 'verb' | 'of'>): string {
   if (of !== null && verb === 'undo') return m.change_undo_of({ what: verbs[of]() });
   if (of !== null && verb === 'redo') return m.change_redo_of({ what: verbs[of]() });
   return verbs[verb]();
+}
+
+/** Where a contact came from, and when. */
+export function originText({ how, from, at }: Origin): string {
+  switch (how) {
+    case 'typed':
+      return m.origin_typed({ day: day(at) });
+    case 'import':
+      return m.origin_import({ day: day(at), file: from });
+    case 'invite':
+      return from === ''
+        ? m.origin_invite_nameless({ day: day(at) })
+        : m.origin_invite({ day: day(at), from: called(from) });
+  }
 }
 
 const missing: Record<string, () => string> = {
@@ -154,6 +179,11 @@ const invalid: Record<string, () => string> = {
   'target is_source': m.error_target_is_source,
   'target not_writable': m.error_target_not_writable,
   'photo too_large': m.photo_too_large,
+  'invite other_key': m.error_invite_other_key,
+  'invite same_key': m.error_invite_changed,
+  'invite older': m.error_invite_changed,
+  'invite used': m.error_invite_changed,
+  'invite not_taken': m.error_invite_changed,
 };
 
 /** Of a step's facts; whichever field it was, the field stands where one just typed. */
@@ -218,8 +248,10 @@ export function failureText(failed: Failed): string {
   return (failures[failed.code] ?? (() => m.error_unexpected()))(failed);
 }
 
-/** The same of a picture in which codes were looked for. */
+/** The same of a picture in which codes were looked for, or of an invite's file. */
 export function pictureFailureText(failed: Failed): string {
+  const file = failed.text('file');
+  if (failed.code === 'unreadable' && /\.enishi-invite$/i.test(file)) return m.error_invite_file({ file });
   const say = failed.code === 'unreadable' ? pictures[failed.text('reason')] : undefined;
-  return say ? say({ file: failed.text('file') }) : failureText(failed);
+  return say ? say({ file }) : failureText(failed);
 }

@@ -7,6 +7,7 @@ import Contacts from './Contacts.svelte';
 import DuplicatesScreen from './DuplicatesScreen.svelte';
 import HomeScreen from './HomeScreen.svelte';
 import ImportScreen from './ImportScreen.svelte';
+import InvitesScreen from './InvitesScreen.svelte';
 import OpeningScreen from './OpeningScreen.svelte';
 import ProblemScreen from './ProblemScreen.svelte';
 import RunScreen from './RunScreen.svelte';
@@ -21,6 +22,7 @@ export const screens: Record<Screen, Component> = {
   home: HomeScreen,
   run: RunScreen,
   services: ServicesScreen,
+  invites: InvitesScreen,
   templates: TemplatesScreen,
   contacts: Contacts,
   duplicates: DuplicatesScreen,

@@ -6,6 +6,7 @@ use super::United;
 use crate::book::change::{Standing, missing};
 use crate::book::history::{Stood, lines};
 use crate::book::image::Head;
+use crate::book::lists::how;
 use crate::book::{Book, Origin, Row, Sort};
 use crate::contact::fields::Fields;
 use crate::contact::{ContactId, merge, name};
@@ -80,7 +81,8 @@ fn party(db: &Db, standing: &Standing) -> Result<Party> {
     let id = standing.row.id;
     let row: Option<Row> = db.rows(&[id], Sort::Reading)?.pop();
     let state = &standing.row.state;
-    let origin = Origin { how: state.how, from: state.origin.clone(), at: state.added_at };
+    let how = how(state.how, &crate::book::derive::decode(&standing.row.card)?);
+    let origin = Origin { how, from: state.origin.clone(), at: state.added_at };
     Ok(Party { row: row.ok_or_else(|| missing(id))?, origin })
 }
 

@@ -181,7 +181,7 @@ pub(in crate::book) fn reach(key: &Key) -> Option<(Reason, u64)> {
     match key.kind() {
         KeyKind::Phone => Some((Reason::Phone, key.start())),
         KeyKind::Mail => Some((Reason::Mail, key.start())),
-        KeyKind::Uid | KeyKind::Row => None,
+        KeyKind::Uid | KeyKind::Row | KeyKind::Partner | KeyKind::Number => None,
     }
 }
 

@@ -57,7 +57,8 @@ fn write_batches(receive: &Receiver<Vec<Outgoing>>, version: Version, mut out: i
             found.map(|(_, bytes)| bytes.clone())
         };
         text.clear();
-        vcard::write(&decode(&card)?, version, &groups, &mut find, &mut text);
+        let card = crate::invite::card::outgoing(decode(&card)?);
+        vcard::write(&card, version, &groups, &mut find, &mut text);
         out.write_all(&text)?;
         written += 1;
     }

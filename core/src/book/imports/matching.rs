@@ -60,7 +60,7 @@ fn by_name(db: &Db, card: &Prepared, known: &Known) -> Result<Match> {
     for key in &card.keys {
         match key.kind() {
             KeyKind::Phone | KeyKind::Mail => found.extend(known.find(db, key)?),
-            KeyKind::Uid | KeyKind::Row => {}
+            KeyKind::Uid | KeyKind::Row | KeyKind::Partner | KeyKind::Number => {}
         }
     }
     found.retain(|candidate| name_key(&candidate.display_name) == card.name_key);

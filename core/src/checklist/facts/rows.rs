@@ -6,6 +6,7 @@ use super::super::day::Day;
 use super::super::kind::{Carry, CarryFate, Invite, Settle, Timer};
 use super::super::template::Text;
 use super::{Edit, Lack, MOST_ROWS, Missing, NAME_LIMIT, TEXT_LIMIT, Taken, Wrong, next};
+use crate::record::RecordId;
 
 /// `ROW.owed=12000` · `ROW.due=DAY` · `ROW.paid=12000` · `ROW.paid_on=DAY` · `+=NAME` · `ROW.remove=true`. Yen.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -160,7 +161,12 @@ pub struct Invited {
     pub issued: Option<Day>,
     pub expires: Option<Day>,
     pub accepted: Option<Day>,
+    #[serde(default)]
+    pub revoked: Option<Day>,
     pub former: Vec<FormerInvite>,
+    /// The same invite in the register, which has the last word.
+    #[serde(default)]
+    pub record: Option<RecordId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -204,7 +210,7 @@ impl Invited {
                 }
                 let former = FormerInvite { url: self.url.clone(), issued: self.issued, expires: self.expires };
                 self.former.push(former);
-                (self.url, self.accepted) = (url, None);
+                (self.url, self.accepted, self.revoked) = (url, None, None);
                 self.issue(kind, today);
             }
             _ => return Err(Wrong::Value("unknown_key")),
@@ -218,11 +224,13 @@ impl Invited {
     }
 
     pub(super) fn missing(&self, today: Day) -> Vec<Missing> {
-        if self.accepted.is_some() {
+        if self.accepted.is_some() && self.revoked.is_none() {
             return Vec::new();
         }
         let code = match self.expires {
             _ if self.url.is_empty() => Lack::Url,
+            // A new address is needed then, too.
+            _ if self.revoked.is_some() => Lack::Expired,
             Some(expires) if expires < today => Lack::Expired,
             Some(_) | None => Lack::Accept,
         };

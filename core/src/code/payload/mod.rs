@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::card::Card;
 use crate::formats::encoding::{Charset, Decoding, guess_old};
 use crate::formats::{Found, mecard, vcard};
+use crate::invite::link;
 
 /// Sixteen of the largest codes together, the most that one text can be spread over, hold less.
 pub const LONGEST: usize = 64 * 1024;
@@ -76,6 +77,12 @@ pub enum Said {
         /// As the code says: `WPA`, `WEP`, `SAE` …; `nopass` for an open one.
         security: String,
     },
+    /// An Enishi invite, in base64url; whether it is any good is another question.
+    Invite {
+        token: String,
+        /// Out of a file, where a card may be larger.
+        file: bool,
+    },
     Text,
 }
 
@@ -90,6 +97,7 @@ impl Said {
             Said::Phone { .. } => "phone",
             Said::Otpauth { .. } => "otpauth",
             Said::Wifi { .. } => "wifi",
+            Said::Invite { .. } => "invite",
             Said::Text => "text",
         }
     }
@@ -117,6 +125,12 @@ impl Payload {
             None => (said(trimmed), None),
         };
         Payload { charset, garbled, said, card: None, text: masked.unwrap_or(text) }
+    }
+
+    /// The content of an invite's file; without an invite in it, one that is none.
+    pub fn of_invite_file(text: &str) -> Payload {
+        let said = Said::Invite { token: link::find(text).unwrap_or_default(), file: true };
+        Payload { charset: Charset::Utf8, text: String::new(), garbled: false, said, card: None }
     }
 }
 
@@ -182,21 +196,24 @@ fn card(bytes: &[u8], text: &str, charset: Charset) -> Option<(Card, u32)> {
 }
 
 fn said(text: &str) -> Said {
+    if let Some(token) = link::find(text) {
+        return Said::Invite { token, file: false };
+    }
     let bookmark = bookmark(text);
     let text = bookmark.as_deref().unwrap_or(text);
-    link(text).or_else(|| mail(text)).or_else(|| phone(text)).unwrap_or(Said::Text)
+    address(text).or_else(|| mail(text)).or_else(|| phone(text)).unwrap_or(Said::Text)
 }
 
 /// The address in a bookmark: `URLTO:name:https://…`, or docomo's `MEBKM:TITLE:…;URL:…;;`.
 fn bookmark(text: &str) -> Option<String> {
     if let Some(rest) = without(text, "URLTO:") {
         let (_, behind) = rest.split_once(':')?;
-        return Some(if link(rest).is_some() { rest } else { behind }.to_owned());
+        return Some(if address(rest).is_some() { rest } else { behind }.to_owned());
     }
     mecard::values(text, "MEBKM:")?.into_iter().find(|(name, _)| name == "URL").map(|(_, value)| value)
 }
 
-fn link(text: &str) -> Option<Said> {
+fn address(text: &str) -> Option<Said> {
     let (scheme, rest) = text.split_once(':')?;
     let url = text.to_owned();
     match scheme.to_ascii_lowercase().as_str() {

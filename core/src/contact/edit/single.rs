@@ -188,7 +188,8 @@ fn write(card: &mut Card, single: Single, value: String) {
 }
 
 fn is_repeated(card: &Card, single: Single) -> bool {
-    card.properties.iter().filter(|property| role::role(property) == Role::Single(single)).count() > 1
+    let own = card.properties.iter().filter(|property| property.layer == Layer::Own);
+    own.filter(|property| role::role(property) == Role::Single(single)).count() > 1
 }
 
 /// A new property stands beside its relatives, so that the card stays readable.

@@ -33,17 +33,26 @@ export function urgencyOf({ days }: Pick<Deadline, 'days'>): 'late' | 'today' | 
   return days <= 7 ? 'soon' : 'far';
 }
 
-/** Where a broken rule is put right. */
+/** Where a broken rule is put right, or a deadline seen to. */
 export type Way =
   | { to: 'step'; run: RecordId; step: string }
   | { to: 'service'; service: RecordId }
   | { to: 'leaver'; contact: ContactId }
+  | { to: 'invite'; invite: RecordId; service: RecordId | null }
   | { to: 'services' };
 
-export function wayOf({ rule, run, step, service, contact }: Broken): Way {
+export function wayOf({ rule, run, step, service, contact, invite }: Broken): Way {
   if (run !== null) return { to: 'step', run, step };
+  if (invite !== null) return { to: 'invite', invite, service };
   if (rule === 'leaver' && contact !== null) return { to: 'leaver', contact };
   return service === null ? { to: 'services' } : { to: 'service', service };
+}
+
+/** Where something that falls due is seen to; `null` where nothing leads. */
+export function wayOfDeadline({ run, step, service, invite }: Deadline): Way | null {
+  if (run !== null) return { to: 'step', run, step };
+  if (invite !== null) return { to: 'invite', invite, service };
+  return service === null ? null : { to: 'service', service };
 }
 
 /** The unfinished run in which somebody leaves, if one was started. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Broken, Deadline, RunRow, RunStatus } from '../../backend';
-import { Ended, runOf, squaresOf, toneOf, urgencyOf, wayOf } from './home.svelte';
+import { Ended, runOf, squaresOf, toneOf, urgencyOf, wayOf, wayOfDeadline } from './home.svelte';
 
 function row(over: Partial<RunRow> = {}): RunRow {
   return {
@@ -29,6 +29,7 @@ function broken(over: Partial<Broken> = {}): Broken {
     service: 7,
     contact: null,
     run: null,
+    invite: null,
     step: '',
     name: 'LINE WORKS',
     names: [],
@@ -79,6 +80,21 @@ test('a broken rule is put right where it is broken', () => {
     step: 'backup',
   });
   expect(wayOf(broken({ service: null }))).toEqual({ to: 'services' });
+  const expired = broken({ rule: 'expired', invite: 9 });
+  expect(wayOf(expired)).toEqual({ to: 'invite', invite: 9, service: 7 });
+  expect(wayOf({ ...expired, run: 5, step: 'invite' })).toEqual({ to: 'step', run: 5, step: 'invite' });
+});
+
+test('a deadline leads to the step, the invitation or the service it is of', () => {
+  const due = { run: null, step: '', service: null, invite: null } as unknown as Deadline;
+  expect(wayOfDeadline({ ...due, run: 5, step: 'invite', invite: 9, service: 7 })).toEqual({
+    to: 'step',
+    run: 5,
+    step: 'invite',
+  });
+  expect(wayOfDeadline({ ...due, invite: 9, service: 7 })).toEqual({ to: 'invite', invite: 9, service: 7 });
+  expect(wayOfDeadline({ ...due, service: 7 })).toEqual({ to: 'service', service: 7 });
+  expect(wayOfDeadline(due)).toBeNull();
 });
 
 test('the run in which somebody leaves is found by the person, not by the name', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import type { Deadline, DeadlineKind, Due } from '../../backend';
+import type { Broken, Deadline, DeadlineKind, Due } from '../../backend';
 import { locale } from '../../i18n/index.svelte';
-import { around, deadlineMore, deadlineTitle, today, trashDeadline } from './words';
+import { actText, around, deadlineMore, deadlineTitle, today, trashDeadline } from './words';
 
 const kinds: DeadlineKind[] = ['step', 'timer', 'invite', 'renewal', 'review', 'inactive'];
 
@@ -16,6 +16,7 @@ function deadline(over: Partial<Deadline> = {}): Deadline {
     run: 1,
     step: 'backup',
     service: null,
+    invite: null,
     ...over,
   };
 }
@@ -62,4 +63,18 @@ test('a name is set apart in its sentence', () => {
     '」の管理者が1人です',
   ]);
   expect(around('誰もいません', '')).toEqual(['誰もいません', '', '']);
+});
+
+test('an invitation’s address says whom it invites, and whether it ran out already', () => {
+  locale.current = 'ja';
+  const of = (over: Partial<Deadline>): string => deadlineTitle(deadline({ kind: 'invite', ...over }));
+  const role = { ja: '管理者', en: '管理者' };
+  const alone = { run: null, invite: 9, service: 7, name: '髙木 由紀', what: role };
+  expect(of(alone)).toBe('「髙木 由紀」への招待URLが切れます');
+  expect(of({ ...alone, days: -2 })).toBe('「髙木 由紀」への招待URLが切れました');
+  expect(deadlineMore(deadline({ kind: 'invite', ...alone }))).toContain('管理者');
+  expect(of({ what: { ja: '権限の招待URL', en: '' } })).toBe('「権限の招待URL」の招待URLが切れます');
+  const broken = { rule: 'expired', run: null, invite: 9 } as Broken;
+  expect(actText(broken)).toBe('招待を開く');
+  expect(actText({ ...broken, run: 5 })).toBe('手順を開く');
 });

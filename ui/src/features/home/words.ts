@@ -20,24 +20,38 @@ export function riskText(run: RunRow): string {
   return textOf(run.risk) || (run.lacks ? missingText(run.lacks) : '');
 }
 
-const titles: Record<DeadlineKind, (deadline: { name: string; what: string }) => string> = {
+interface Falling {
+  name: string;
+  what: string;
+  /** It is of a step. */
+  step: boolean;
+  late: boolean;
+}
+
+/** An address in a step is called by the step, one that stands by itself by whom, or what, it invites. */
+function inviteTitle({ name, what, step, late }: Falling): string {
+  if (step) return late ? m.deadline_invite_over({ what }) : m.deadline_invite({ what });
+  return late ? m.deadline_invite_to_over({ name }) : m.deadline_invite_to({ name });
+}
+
+const titles: Record<DeadlineKind, (deadline: Falling) => string> = {
   step: m.deadline_step,
   timer: ({ what }) => what,
-  invite: m.deadline_invite,
+  invite: inviteTitle,
   renewal: m.deadline_renewal,
   review: m.deadline_review,
   inactive: m.deadline_inactive,
 };
 
-export function deadlineTitle({ kind, name, what }: Deadline): string {
-  return titles[kind]({ name: name || m.common_unnamed(), what: textOf(what) });
+export function deadlineTitle({ kind, name, what, days, run }: Deadline): string {
+  const named = name || m.common_unnamed();
+  return titles[kind]({ name: named, what: textOf(what), step: run !== null, late: days < 0 });
 }
 
 /** The day, and whose it is where the title doesn't say it. */
-export function deadlineMore({ kind, day, name, what }: Deadline): string {
-  const more = { step: name, timer: name, invite: name, renewal: '', review: textOf(what), inactive: '' }[
-    kind
-  ];
+export function deadlineMore({ kind, day, name, what, run }: Deadline): string {
+  const invite = run === null ? textOf(what) : name;
+  const more = { step: name, timer: name, invite, renewal: '', review: textOf(what), inactive: '' }[kind];
   return [formatDay(day), more].filter(Boolean).join(locale.current === 'ja' ? ' ' : ' · ');
 }
 
@@ -71,8 +85,8 @@ const acts: Record<Rule, () => string> = {
   many_admins: m.home_open_service,
 };
 
-export function actText({ rule }: Broken): string {
-  return acts[rule]();
+export function actText({ rule, run, invite }: Broken): string {
+  return run === null && invite !== null ? m.home_open_invite() : acts[rule]();
 }
 
 /** A sentence around the name in it, to set the name apart: `['「', '西村製本', '」の管理者が1人です']`. */

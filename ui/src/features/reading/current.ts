@@ -1,9 +1,13 @@
 /** Reading codes in this window, opened from menus, keys, pictures let go over it and pasted ones. */
+import { tick } from 'svelte';
+
 import { app } from '../../app/app.svelte';
+import { run } from '../../app/commands';
+import { compositionActive } from '../../app/keys';
 import { copyText } from '../../app/clipboard';
 import { toasts } from '../../app/toasts.svelte';
 import { backend, Failed } from '../../backend';
-import type { ContactId, List } from '../../backend';
+import type { ContactId, List, RecordId } from '../../backend';
 import { m, names } from '../../i18n/index.svelte';
 import { pictureFailureText } from '../../i18n/sentences';
 import { Reading } from './reading.svelte';
@@ -11,6 +15,8 @@ import { Reading } from './reading.svelte';
 const ALL: List = { list: 'all' };
 const FOUND_SHOWN = 8;
 const READING_SLOW_MS = 200;
+/** How often it is looked whether a question may come up by itself, while one waits for that. */
+const FREE_EVERY_MS = 150;
 
 let opened: (id: ContactId) => void = () => undefined;
 
@@ -19,7 +25,18 @@ export function openAddedWith(open: (id: ContactId) => void): void {
   opened = open;
 }
 
-export const reading = new Reading(
+let answered: (ids: readonly RecordId[]) => void = () => undefined;
+
+/** Says who hands over the own card that was made ready for somebody. */
+export function answerWith(hand: (ids: readonly RecordId[]) => void): void {
+  answered = hand;
+}
+
+/** Nothing is being composed, and no dialog stands open but those with the ways to read. */
+const isFree = (): boolean =>
+  !compositionActive() && (reading.stage !== null || document.querySelector('dialog[open]') === null);
+
+export const reading: Reading = new Reading(
   {
     pick: () => backend.pickPictures(),
     readFile: (token, at) => backend.readPicture(token, at),
@@ -42,6 +59,10 @@ export const reading = new Reading(
       const first = (await backend.list(ALL, 'newest', at, 1)).rows;
       return [...first, ...rows.filter(({ id }) => id !== open)].slice(0, FOUND_SHOWN);
     },
+    openInvite: (invite) => backend.openInvite(invite),
+    inviteBeside: (invite, id) => backend.inviteBeside(invite, id),
+    takeInvite: (invite, how, take) => backend.takeInvite(invite, how, take),
+    answerInvite: (invite) => backend.answerInvite(invite),
     dropPhoto: (id, token) => backend.dropPhoto(id, token),
     open: (url) => backend.act('web', url),
     copy: (text) => copyText(text),
@@ -57,5 +78,12 @@ export const reading = new Reading(
         action: { label: m.reading_other(), run: () => reading.ask() },
       }),
     added: (id) => opened(id),
+    show: (id) => opened(id),
+    answered: (ids) => answered(ids),
+    // A command is nobody's as long as a dialog stands open.
+    makeCard: () => void tick().then(() => run('own-card')),
+    async free() {
+      while (!isFree()) await new Promise((done) => setTimeout(done, FREE_EVERY_MS));
+    },
   },
 );

@@ -5,11 +5,16 @@ import type {
   Contact,
   ContactId,
   Edit,
+  InviteAsk,
+  MadeInvites,
+  Opened,
   Payload,
   Picked,
   ReadCode,
   Received,
+  RecordId,
   Row,
+  TakeInvite,
 } from '../../backend';
 
 /** What reading codes needs of the backend; the tests give their own. */
@@ -29,6 +34,14 @@ export interface ReadingDoor {
   edit(id: ContactId, edits: Edit[]): Promise<Changed>;
   /** Contacts that say these words; without any, the open one and those that came last. */
   search(words: string, open: ContactId | null): Promise<Row[]>;
+  /** What an Enishi invite is, and how it stands to the book. */
+  openInvite(invite: InviteAsk): Promise<Opened>;
+  /** Its card beside a contact, field by field. */
+  inviteBeside(invite: InviteAsk, id: ContactId): Promise<Brought[]>;
+  /** Takes its card; `take` are further fields, as those of {@link ReadingDoor.update}. */
+  takeInvite(invite: InviteAsk, how: TakeInvite, take: string[]): Promise<Changed>;
+  /** The own card, back to whom it came from. */
+  answerInvite(invite: InviteAsk): Promise<MadeInvites>;
   dropPhoto(id: ContactId, token: string): Promise<Changed>;
   open(url: string): Promise<unknown>;
   /** Answers whether it is on the clipboard. */
@@ -47,4 +60,12 @@ export interface ReadingEars {
   none(names: readonly string[]): void;
   /** A contact was made of what was read. */
   added(id: ContactId): void;
+  /** A contact is to be looked at. */
+  show(id: ContactId): void;
+  /** The own card was made ready to be returned; it has to be handed over. */
+  answered(ids: readonly RecordId[]): void;
+  /** There is no own card yet; it is to be made. */
+  makeCard(): void;
+  /** Resolves when a question may come up by itself: nobody composes, and no dialog but those of reading stands open. */
+  free(): Promise<void>;
 }

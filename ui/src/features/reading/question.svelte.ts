@@ -14,6 +14,13 @@ import type {
 } from '../../backend';
 import type { ReadingDoor } from './door';
 
+/** What a card that is compared needs, whether it was read from a code or came signed in an invite. */
+export interface Comparing {
+  readonly changedAt: number | null;
+  readonly take: readonly string[];
+  choose(field: string, read: boolean): void;
+}
+
 /** Lists and notes keep what they have: what was read is added. */
 const LISTS = ['phones', 'emails', 'addresses', 'ids', 'urls', 'dates', 'relations', 'note'];
 
@@ -46,13 +53,13 @@ export class Question {
   /** The contact to be attached to says this already. */
   known = $state(false);
 
-  readonly #bytes: string;
-  readonly #door: ReadingDoor;
+  protected readonly bytes: string;
+  protected readonly door: ReadingDoor;
   #turn = 0;
 
   constructor(door: ReadingDoor, code: ReadCode, pieces: Question['pieces'] = null) {
-    this.#door = door;
-    this.#bytes = code.bytes;
+    this.door = door;
+    this.bytes = code.bytes;
     this.from = code.from;
     this.pieces = pieces;
     this.payload = $state.raw(code.payload);
@@ -77,6 +84,7 @@ export class Question {
       case 'text':
         return { text: text.trim(), place: 'note' };
       case 'card':
+      case 'invite':
       case 'otpauth':
       case 'wifi':
         return null;
@@ -85,7 +93,7 @@ export class Question {
 
   /** Only of what isn't hidden can be said what else it may be written in. */
   get rereadable(): boolean {
-    return this.#bytes !== '' && this.pieces === null;
+    return this.bytes !== '' && this.pieces === null;
   }
 
   get differing(): Brought[] {
@@ -94,45 +102,45 @@ export class Question {
 
   /** Asks who is meant by a card; the likeliest stands beside it. */
   async load(): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = this.begin();
     if (this.said.kind !== 'card' || this.pieces) return;
     try {
-      const received = await this.#door.received(this.#bytes, this.payload.charset);
-      if (turn !== this.#turn) return;
+      const received = await this.door.received(this.bytes, this.payload.charset);
+      if (!this.isLast(turn)) return;
       const likely = received.alike.find((alike) => alike.likely) ?? null;
-      await this.#hold(likely, turn);
-      if (turn === this.#turn) this.received = received;
+      await this.hold(likely, turn);
+      if (this.isLast(turn)) this.received = received;
     } catch (thrown) {
-      if (turn === this.#turn) this.failure = Failed.from(thrown);
+      if (this.isLast(turn)) this.failure = Failed.from(thrown);
     }
   }
 
   /** Takes the bytes for something else; everything follows. */
   async readAs(charset: Charset): Promise<void> {
     if (this.busy) return;
-    const turn = ++this.#turn;
+    const turn = this.begin();
     this.failure = null;
     try {
-      const payload = await this.#door.readAs(this.#bytes, charset);
-      if (turn !== this.#turn) return;
+      const payload = await this.door.readAs(this.bytes, charset);
+      if (!this.isLast(turn)) return;
       this.payload = payload;
       this.received = this.alike = this.beside = null;
       this.copied = this.attaching = this.known = false;
       await this.load();
     } catch (thrown) {
-      if (turn === this.#turn) this.failure = Failed.from(thrown);
+      if (this.isLast(turn)) this.failure = Failed.from(thrown);
     }
   }
 
   /** Somebody else of those alike, or nobody: a new contact. */
   async compareWith(id: ContactId | null): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = this.begin();
     this.failure = null;
     const alike = this.received?.alike.find(({ row }) => row.id === id) ?? null;
     try {
-      await this.#hold(alike, turn);
+      await this.hold(alike, turn);
     } catch (thrown) {
-      if (turn === this.#turn) this.failure = Failed.from(thrown);
+      if (this.isLast(turn)) this.failure = Failed.from(thrown);
     }
   }
 
@@ -142,13 +150,13 @@ export class Question {
   }
 
   add(): Promise<Changed | null> {
-    return this.#once(() => this.#door.add(this.#bytes, this.payload.charset, this.from));
+    return this.once(() => this.door.add(this.bytes, this.payload.charset, this.from));
   }
 
   async update(): Promise<Changed | null> {
     const { alike, take } = this;
     if (!alike || take.length === 0) return null;
-    return this.#once(() => this.#door.update(this.#bytes, this.payload.charset, alike.row.id, [...take]));
+    return this.once(() => this.door.update(this.bytes, this.payload.charset, alike.row.id, [...take]));
   }
 
   /** Puts the value into a contact; `null` also where it is there already. */
@@ -156,28 +164,42 @@ export class Question {
     const value = this.value;
     if (!value) return null;
     this.known = false;
-    return this.#once(async () => {
-      const edit = addition(await this.#door.contact(to.id), value.place, value.text);
+    return this.once(async () => {
+      const edit = addition(await this.door.contact(to.id), value.place, value.text);
       if (!edit) {
         this.known = true;
         return null;
       }
-      return this.#door.edit(to.id, [edit]);
+      return this.door.edit(to.id, [edit]);
     });
   }
 
   async copy(): Promise<void> {
-    if (this.value) this.copied = await this.#door.copy(this.value.text);
+    if (this.value) this.copied = await this.door.copy(this.value.text);
   }
 
   /** Opens an address in the browser; answers whether it was. */
   async open(): Promise<boolean> {
     const value = this.value;
     if (value?.place !== 'urls') return false;
-    return (await this.#once(() => this.#door.open(value.text).then(() => true))) ?? false;
+    return (await this.once(() => this.door.open(value.text).then(() => true))) ?? false;
   }
 
-  async #once<T>(act: () => Promise<T | null>): Promise<T | null> {
+  /** Every field of the card beside that of a contact. */
+  protected compare({ id }: Row): Promise<Brought[] | null> {
+    return this.door.beside(this.bytes, this.payload.charset, id);
+  }
+
+  /** What was asked before is answered too late from now on. */
+  protected begin(): number {
+    return ++this.#turn;
+  }
+
+  protected isLast(turn: number): boolean {
+    return turn === this.#turn;
+  }
+
+  protected async once<T>(act: () => Promise<T | null>): Promise<T | null> {
     if (this.busy) return null;
     this.busy = true;
     this.failure = null;
@@ -191,16 +213,12 @@ export class Question {
     }
   }
 
-  async #hold(alike: ReceivedAlike | null, turn: number): Promise<void> {
-    const id = alike?.row.id;
-    const [beside, changedAt] =
-      id === undefined
-        ? [null, null]
-        : await Promise.all([
-            this.#door.beside(this.#bytes, this.payload.charset, id),
-            this.#door.lastChange(id).catch(() => null),
-          ]);
-    if (turn !== this.#turn) return;
+  protected async hold(alike: ReceivedAlike | null, turn: number): Promise<void> {
+    const row = alike?.row;
+    const [beside, changedAt] = row
+      ? await Promise.all([this.compare(row), this.door.lastChange(row.id).catch(() => null)])
+      : [null, null];
+    if (!this.isLast(turn)) return;
     this.alike = alike;
     this.beside = beside;
     this.changedAt = changedAt;
@@ -217,26 +235,4 @@ function addition(contact: Contact, place: Place, text: string): Edit | null {
   }
   const there = contact[place].some(({ value }) => value.trim() === text);
   return there ? null : { field: `${place}[+]`, value: text };
-}
-
-/** The questions that codes are, cards before anything else; the pieces of one text are one. */
-export function questionsOf(door: ReadingDoor, codes: readonly ReadCode[]): Question[] {
-  const questions: Question[] = [];
-  const spread = new Set<string>();
-  for (const code of codes) {
-    if (!code.part) {
-      questions.push(new Question(door, code));
-      continue;
-    }
-    const [, count] = code.part;
-    const key = `${count} ${code.from}`;
-    if (spread.has(key)) continue;
-    spread.add(key);
-    const here = codes.filter(({ from, part }) => from === code.from && part?.[1] === count);
-    const found = new Set(here.map(({ part }) => part?.[0]));
-    const all = Array.from({ length: count }, (_, at) => at + 1);
-    questions.push(new Question(door, code, { count, missing: all.filter((each) => !found.has(each)) }));
-  }
-  const isCard = (question: Question): boolean => question.said.kind === 'card' && !question.pieces;
-  return [...questions.filter(isCard), ...questions.filter((each) => !isCard(each))];
 }

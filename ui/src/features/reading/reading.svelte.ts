@@ -1,8 +1,11 @@
 import { Failed } from '../../backend';
-import type { Changed, ContactId, Picked, ReadCode, Row } from '../../backend';
+import type { Changed, ContactId, Picked, ReadCode, Row, TakeInvite } from '../../backend';
 import type { ReadingDoor, ReadingEars } from './door';
-import { questionsOf } from './question.svelte';
+import { InviteQuestion } from './invite.svelte';
 import type { Question } from './question.svelte';
+import { questionsOf } from './questions';
+
+const INVITE_FILE = /\.enishi-invite$/i;
 
 /** What no reader of codes opens, while it may well be a photo; and failures that say nothing about the picture as a photo. */
 const STILL_A_PHOTO = ['not_a_picture', 'too_large', 'too_slow', 'no_reader'];
@@ -32,6 +35,9 @@ export class Reading {
   readonly #ears: ReadingEars;
   #told: Changed | null = null;
   #picking = false;
+  /** Codes that came by themselves, and wait until nothing else is asked. */
+  #waiting: ReadCode[] = [];
+  #asking = false;
   #turn = 0;
 
   constructor(door: ReadingDoor, ears: ReadingEars) {
@@ -72,7 +78,8 @@ export class Reading {
   /** Picture files let go over the window. One without a code becomes the photo of the contact that is open. */
   async dropped({ token, names }: Picked, open: ContactId | null): Promise<void> {
     this.#meant(open);
-    const photo = names.length === 1 && open !== null ? () => this.door.dropPhoto(open, token) : null;
+    const one = names.length === 1 && !names.some((name) => INVITE_FILE.test(name));
+    const photo = one && open !== null ? () => this.door.dropPhoto(open, token) : null;
     await this.#look(() => this.#files(token, names), names, photo);
   }
 
@@ -95,6 +102,18 @@ export class Reading {
     const turn = ++this.#turn;
     const questions = await this.#questions(codes);
     if (turn === this.#turn) this.#ask(questions);
+  }
+
+  /** Codes that nobody read here: a link that the app was opened with, a text that was pasted. They wait for their turn. */
+  async arrived(codes: readonly ReadCode[]): Promise<void> {
+    this.#waiting.push(...codes.filter((code) => !this.#isKnown(code)));
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      while (this.#mayAsk) await this.#askWaiting();
+    } finally {
+      this.#asking = false;
+    }
   }
 
   show(at: number): void {
@@ -130,6 +149,38 @@ export class Reading {
     if (question && (await question.open())) this.#answer(question, null);
   }
 
+  /** Takes an invite's card; the question stays, for what may follow. */
+  async takeInvite(take: TakeInvite['take']): Promise<void> {
+    const question = this.question;
+    if (!(question instanceof InviteQuestion)) return;
+    const changed = await question.takeAs(take);
+    if (!changed) return;
+    this.#told = changed;
+    if (take === 'new' && changed.id !== null) this.#ears.added(changed.id);
+    this.turned += 1;
+  }
+
+  /** The own card goes back to whom an invite is from. */
+  async answer(): Promise<void> {
+    const question = this.question;
+    if (!(question instanceof InviteQuestion)) return;
+    const made = await question.answer();
+    if (!made) return;
+    this.#answer(question, made.changed.change === null ? null : made.changed);
+    this.#ears.answered(made.ids);
+  }
+
+  /** Leaves the questions for the contact. */
+  look(id: ContactId): void {
+    this.close();
+    this.#ears.show(id);
+  }
+
+  makeCard(): void {
+    this.close();
+    this.#ears.makeCard();
+  }
+
   /** Nothing is done with this one. */
   pass(): void {
     if (this.question && !this.question.busy) this.#answer(this.question, null);
@@ -144,6 +195,32 @@ export class Reading {
     this.questions = [];
     if (this.#told) this.#ears.tell(this.#told);
     this.#told = null;
+    void this.arrived([]);
+  }
+
+  get #mayAsk(): boolean {
+    return this.#waiting.length > 0 && !this.busy && this.stage !== 'question';
+  }
+
+  async #askWaiting(): Promise<void> {
+    await this.#ears.free();
+    if (!this.#mayAsk) return;
+    const codes = this.#waiting.splice(0);
+    const turn = ++this.#turn;
+    const questions = await this.#questions(codes);
+    // Something else was looked through meanwhile.
+    if (turn === this.#turn) this.#ask(questions);
+    else this.#waiting.unshift(...codes);
+  }
+
+  /** A link that is clicked twice asks once. */
+  #isKnown({ payload: { said } }: ReadCode): boolean {
+    if (said.kind !== 'invite') return false;
+    const { token } = said.of;
+    const same = (other: ReadCode['payload']['said']): boolean =>
+      other.kind === 'invite' && other.of.token === token;
+    const open = this.questions.filter((question) => !this.answered.has(question));
+    return this.#waiting.some(({ payload }) => same(payload.said)) || open.some((each) => same(each.said));
   }
 
   #answer(question: Question, changed: Changed | null): void {
@@ -181,6 +258,7 @@ export class Reading {
       if (turn === this.#turn) await this.#failed(Failed.from(thrown), inDialog, photo);
     } finally {
       if (turn === this.#turn) this.busy = false;
+      void this.arrived([]);
     }
   }
 

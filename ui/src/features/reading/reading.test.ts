@@ -92,6 +92,10 @@ class World implements ReadingDoor, ReadingEars {
   edit = (id: number, edits: Edit[]) =>
     this.#did(`edit ${id} ${edits.map(({ field, value }) => `${field}=${value}`).join(' ')}`, id);
   search = () => Promise.resolve([row(1), row(2)]);
+  openInvite = () => Promise.reject(new Failed('unexpected'));
+  inviteBeside = () => Promise.reject(new Failed('unexpected'));
+  takeInvite = () => Promise.reject(new Failed('unexpected'));
+  answerInvite = () => Promise.reject(new Failed('unexpected'));
   dropPhoto = (id: number) => this.#photo(id);
   open = (url: string) => Promise.resolve(this.log.push(`open ${url}`));
   copy = (value: string) => Promise.resolve(this.log.push(`copy ${value}`) > 0);
@@ -101,6 +105,10 @@ class World implements ReadingDoor, ReadingEars {
   fail = (thrown: unknown) => void this.log.push(`failed ${Failed.from(thrown).text('reason')}`);
   none = (names: readonly string[]) => void this.log.push(`none ${names.join(' ')}`);
   added = (id: number) => void this.log.push(`added ${id}`);
+  show = (id: number) => void this.log.push(`show ${id}`);
+  answered = () => undefined;
+  makeCard = () => undefined;
+  free = () => Promise.resolve();
 }
 
 const unreadable = (reason: string) => new Failed('unreadable', { file: 'a.png', reason });

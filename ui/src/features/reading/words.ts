@@ -1,17 +1,10 @@
 /** What the dialog says about a code that was read. */
-import type { Row } from '../../backend';
 import { locale, m } from '../../i18n/index.svelte';
 import { fieldName } from '../../i18n/fields';
-import { shown } from '../../i18n/text';
+import { InviteQuestion } from './invite.svelte';
+import { inviteTitle } from './inviteWords';
+import { called, calledRow } from './names';
 import type { Question } from './question.svelte';
-
-/** 西田 健太さん; companies go without. */
-export function called({ kind, name }: { kind: Row['kind']; name: string }): string {
-  const said = shown(name) || m.common_unnamed();
-  return kind === 'person' ? m.reading_person({ name: said }) : said;
-}
-
-export const calledRow = (row: Row): string => called({ kind: row.kind, name: row.display_name });
 
 /** Where a code was read, with a space behind Latin letters as Japanese sets them. */
 export function source(from: string): string {
@@ -25,6 +18,8 @@ export function kindName(question: Question): string {
   switch (question.said.kind) {
     case 'card':
       return m.reading_kind_card();
+    case 'invite':
+      return m.reading_kind_invite();
     case 'line':
       return m.reading_kind_line();
     case 'url':
@@ -46,9 +41,11 @@ export function kindName(question: Question): string {
 export function title(question: Question): string {
   const { said, pieces, attaching, value } = question;
   if (pieces) return m.reading_piece_title({ count: pieces.count });
+  if (question instanceof InviteQuestion) return inviteTitle(question);
   if (attaching) return value?.place === 'note' ? m.reading_attach_note_title() : m.reading_attach_title();
   switch (said.kind) {
     case 'card':
+    case 'invite':
       return cardTitle(question);
     case 'line':
       return m.reading_line_title();

@@ -7,6 +7,7 @@ import type {
   Edit,
   Entity,
   Held,
+  InviteView,
   Made,
   RecordId,
   ServiceRow,
@@ -17,6 +18,7 @@ import type {
 export interface Door {
   services(): Promise<ServiceRow[]>;
   service(id: RecordId): Promise<ServiceView>;
+  invite(id: RecordId): Promise<InviteView>;
   accesses(): Promise<Held[]>;
   rules(): Promise<Broken[]>;
   addService(edits: Edit[]): Promise<Made>;
@@ -41,6 +43,8 @@ export interface Asked {
   serviceName: string;
   whom: Whom | null;
   held: Held | null;
+  /** What it is likely to be: it comes of an invitation. */
+  likely?: { role: string; admin: boolean; since: string };
 }
 
 /** Digits from which on a text may hold the number of a bank card. */
@@ -49,6 +53,8 @@ const CARD_DIGITS = 13;
 export class Services {
   rows = $state.raw<readonly ServiceRow[]>([]);
   view = $state.raw<ServiceView | null>(null);
+  /** Which invitation of the service replaced which. */
+  later = $state.raw<ReadonlyMap<RecordId, RecordId>>(new Map());
   held = $state.raw<readonly Held[]>([]);
   rules = $state.raw<readonly Broken[]>([]);
   ready = $state(false);
@@ -78,8 +84,9 @@ export class Services {
       ]);
       const shown = rows.find((row) => row.id === id) ?? rows[0];
       const view = shown ? await this.door.service(shown.id) : null;
+      const later = view ? await this.#replaced(view) : new Map<RecordId, RecordId>();
       if (generation !== this.#generation) return;
-      Object.assign(this, { rows, held, rules, view, failure: null });
+      Object.assign(this, { rows, held, rules, view, later, failure: null });
     } catch (thrown) {
       if (generation !== this.#generation) return;
       this.failure = Failed.from(thrown);
@@ -87,7 +94,18 @@ export class Services {
     this.ready = true;
   }
 
-  /** What is broken at the service that shows, leavers with rights in it among them. */
+  reload(): Promise<void> {
+    return this.load(this.#wanted);
+  }
+
+  /** Only what ended without being accepted can have been replaced. */
+  async #replaced({ invites }: ServiceView): Promise<Map<RecordId, RecordId>> {
+    const ended = invites.filter(({ state }) => state === 'expired' || state === 'revoked');
+    const views = await Promise.all(ended.map(({ id }) => this.door.invite(id).catch(() => null)));
+    return new Map(views.flatMap((view) => (view?.later ? [[view.row.id, view.later.id]] : [])));
+  }
+
+  /** What is broken at the service that shows, leavers with rights in it and invitations that ran out among it. */
   get broken(): readonly Broken[] {
     const view = this.view;
     if (!view) return [];
@@ -95,7 +113,8 @@ export class Services {
     const leavers = this.rules.filter(
       ({ rule, contact }) => rule === 'leaver' && contact !== null && here.has(contact),
     );
-    return [...view.broken, ...leavers];
+    const expired = this.rules.filter(({ rule, service }) => rule === 'expired' && service === view.id);
+    return [...view.broken, ...leavers, ...expired];
   }
 
   /** Those who leave, or are in the trash, and still have rights. */
@@ -125,9 +144,9 @@ export class Services {
   }
 
   /** Asks for a right in a service; of somebody, where that is known. */
-  ask(service: RecordId, whom: Whom | null = null, held: Held | null = null): void {
+  ask(service: RecordId, whom: Whom | null = null, held: Held | null = null, likely?: Asked['likely']): void {
     const row = this.rows.find(({ id }) => id === service);
-    this.asked = { service, serviceName: row?.service.name ?? '', whom, held };
+    this.asked = { service, serviceName: row?.service.name ?? '', whom, held, likely };
   }
 
   name(whom: Whom): void {
@@ -169,7 +188,7 @@ export class Services {
     } catch (thrown) {
       return Failed.from(thrown);
     }
-    await this.load(this.#wanted);
+    await this.reload();
     return null;
   }
 }

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 
-import type { Broken, Changed, Edit, Entity, Held, Made, ServiceRow, ServiceView } from '../../backend';
+import type {
+  Broken,
+  Changed,
+  Edit,
+  Entity,
+  Held,
+  InviteRow,
+  InviteView,
+  Made,
+  ServiceRow,
+  ServiceView,
+} from '../../backend';
 import { Failed } from '../../backend/failure';
 import { dayFrom } from './days';
 import { matrixOf } from './matrix';
@@ -25,6 +36,7 @@ const broken = (over: Partial<Broken>): Broken => ({
   service: null,
   contact: null,
   run: null,
+  invite: null,
   step: '',
   name: '',
   names: [],
@@ -49,6 +61,9 @@ class Register implements Door {
     [2, '銀行'],
   ]);
   broken: Broken[] = [];
+  invites: InviteRow[] = [];
+  /** What replaced what. */
+  replaced = new Map<number, number>();
   acts: unknown[] = [];
   told = 0;
   refuse: Failed | null = null;
@@ -66,7 +81,16 @@ class Register implements Door {
       service: { name: this.names.get(id) },
       held: this.all.filter((one) => one.service === id),
       broken: this.broken.filter((one) => one.service === id),
+      invites: this.invites,
     };
+  };
+  invite = (id: number): Promise<InviteView> => {
+    const row = this.invites.find((one) => one.id === id);
+    const later = this.invites.find((one) => one.id === this.replaced.get(id));
+    this.acts.push(['invite', id]);
+    return row
+      ? Promise.resolve({ row, later: later ?? null } as InviteView)
+      : Promise.reject(new Failed('missing'));
   };
   accesses = () => Promise.resolve(this.all);
   rules = () => Promise.resolve(this.broken);
@@ -127,6 +151,16 @@ test('a leaver is told at every service they have rights in, and at no other', a
   expect(work.broken.map(({ rule }) => rule)).toEqual(['one_admin']);
 });
 
+test('an invitation that ran out is told at its service', async () => {
+  const door = new Register();
+  door.broken = [broken({ rule: 'expired', service: 2, invite: 31 })];
+  const work = new Services(door);
+  await work.load(1);
+  expect(work.broken).toEqual([]);
+  await work.load(2);
+  expect(work.broken.map(({ rule }) => rule)).toContain('expired');
+});
+
 test('an edit is told, and one that is refused is answered with the reason', async () => {
   const door = new Register();
   const work = new Services(door);
@@ -161,6 +195,20 @@ test('a right is asked for somebody in the contacts or only named', async () => 
   door.refuse = new Failed('invalid', { field: 'person', reason: 'exists' });
   expect((await work.answer([]))?.text('reason')).toBe('exists');
   expect(work.asked, 'the question stays').not.toBeNull();
+});
+
+test('which invitation replaced which is read of those that ended', async () => {
+  const door = new Register();
+  door.invites = [
+    { id: 32, state: 'drafted' },
+    { id: 31, state: 'revoked' },
+    { id: 30, state: 'accepted' },
+  ] as InviteRow[];
+  door.replaced = new Map([[31, 32]]);
+  const work = new Services(door);
+  await work.load(1);
+  expect([...work.later]).toEqual([[31, 32]]);
+  expect(door.acts, 'the others can’t have been replaced').toEqual([['invite', 31]]);
 });
 
 test('only a text with many digits is asked about', async () => {

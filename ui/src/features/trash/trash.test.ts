@@ -196,9 +196,9 @@ test('an announcement that was closed stays closed until a nearer one', async ()
   expect(restarted.announced, 'a month later it is news again').not.toBeNull();
 });
 
-test('services, rights, templates and runs say what they are and where they stood', () => {
+test('services, rights, templates, runs and invites say what they are and where they stood', () => {
   locale.current = 'ja';
-  const said = (['service', 'access', 'template', 'run'] as const).map((record) => {
+  const said = (['service', 'access', 'template', 'run', 'invite'] as const).map((record) => {
     const one = entry(1, { entity: { entity: 'record', id: 1 }, kind: null, record });
     return [kindText(one), whereText(one)];
   });
@@ -207,5 +207,6 @@ test('services, rights, templates and runs say what they are and where they stoo
     ['権限', 'サービスと権限'],
     ['ひな形', '手続きのひな形'],
     ['手続き', '手続き'],
+    ['招待', '招待'],
   ]);
 });

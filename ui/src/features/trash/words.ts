@@ -13,6 +13,7 @@ const kinds: Record<RecordKind, () => string> = {
   access: m.trash_kind_access,
   template: m.trash_kind_template,
   run: m.trash_kind_run,
+  invite: m.trash_kind_invite,
 };
 
 /** Where a record stood. */
@@ -21,6 +22,7 @@ const places: Record<RecordKind, () => string> = {
   access: m.trash_where_services,
   template: m.trash_where_templates,
   run: m.trash_where_runs,
+  invite: m.trash_where_invites,
 };
 
 export function kindText(entry: TrashEntry): string {
