@@ -11,6 +11,7 @@ pub mod contact;
 pub mod edge;
 pub mod error;
 pub mod formats;
+pub mod inspect;
 pub mod record;
 pub mod sample;
 pub mod search;
