@@ -100,6 +100,14 @@ pub enum Command {
     Access(checklists::Access),
     /// What the register and the runs break today
     Rules,
+    /// Open backup files, prove what can be proven, and count what is in them
+    ///
+    /// By content: CSV, XLSX, XLS, vCard, ICS, EML, MBOX, PDF, ZIP, LINE talks, pictures. Needs no book. Exit code 1 when a file is
+    /// not whole.
+    Inspect {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }

@@ -18,7 +18,7 @@ use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, L
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{checklists, codes, human, json};
+use crate::{checklists, codes, human, inspected, json};
 
 /// How long a second command line waits for the first.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -81,6 +81,7 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         }
         Command::Access(what) => checklists::access(&writing()?, what, output),
         Command::Rules => checklists::rules(&reading()?, output),
+        Command::Inspect { files } => inspected::inspect(files, output),
         Command::Check => check(&reading()?, output),
     }
 }

@@ -6,6 +6,7 @@ mod codes;
 mod commands;
 mod failed;
 mod human;
+mod inspected;
 mod json;
 mod output;
 mod progress;

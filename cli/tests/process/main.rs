@@ -3,5 +3,6 @@
 mod checklists;
 mod codes;
 mod commands;
+mod inspected;
 mod side_by_side;
 mod support;

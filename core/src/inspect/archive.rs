@@ -12,9 +12,9 @@ use zip::{ZipArchive, read::ZipFile};
 
 use super::findings::{Findings, shortened};
 use super::kind::{Guess, guess};
+use super::sheet;
 use super::source::fill;
 use super::types::{Details, Kind, MOST_MEMBERS, Member, Place, Report, Span, State, Unit};
-use super::sheet;
 use crate::formats::encoding::SAMPLE;
 
 /// Archives within each other that are opened.
@@ -37,13 +37,15 @@ pub(super) struct Rope<'p> {
     pub refused: bool,
     /// It did fit somewhere.
     pub opened: bool,
+    /// Entries behind the old lock, which a wrong password fits once in 256 times, that did not unpack.
+    doubtful: Vec<String>,
 }
 
 impl<'p> Rope<'p> {
     /// For a file of so many bytes.
     pub fn new(bytes: u64, password: Option<&'p str>) -> Rope<'p> {
         let left = UNPACKED.saturating_add(bytes.saturating_mul(UNPACKED_PER_BYTE)).min(MOST_UNPACKED);
-        Rope { left, depth: 0, password, refused: false, opened: false }
+        Rope { left, depth: 0, password, refused: false, opened: false, doubtful: Vec::new() }
     }
 }
 
@@ -81,6 +83,15 @@ pub(super) fn look<R: Read + Seek>(input: &mut R, rope: &mut Rope<'_>, found: &m
         }
     }
     drop(archive);
+    for name in std::mem::take(&mut rope.doubtful) {
+        let place = Place::Entry(shortened(&name));
+        if rope.opened {
+            found.damage(place, "bad_entry", "");
+        } else {
+            rope.refused = true;
+            found.locked(place);
+        }
+    }
     if is_sheet {
         if !found.is_damaged() {
             input.seek(SeekFrom::Start(0))?;
@@ -130,6 +141,7 @@ fn entry<R: Read + Seek>(
     } else {
         counted.entries += 1;
     }
+    let is_aes = is_locked && archive.get_aes_verification_key_and_salt(at).is_ok_and(|key| key.is_some());
     if is_locked && rope.password.is_none() {
         found.locked(place());
         return true;
@@ -185,11 +197,7 @@ fn entry<R: Read + Seek>(
                 counted.take(name, unpacked, &report, found);
             }
         }
-        // A wrong password fits an old lock once in 256 times; the checksum then tells.
-        Err(_) if is_locked && !rope.opened => {
-            rope.refused = true;
-            found.locked(place());
-        }
+        Err(_) if is_locked && !is_aes => rope.doubtful.push(name),
         Err(error) => found.damage(place(), "bad_entry", &error.to_string()),
     }
     true
@@ -236,8 +244,7 @@ fn member(input: &mut dyn Unpack, depth: u32, password: Option<&str>) -> io::Res
                 found.notice(Place::File, "too_deep", "");
                 (Kind::Zip, State::Unknown)
             } else {
-                let mut rope =
-                    Rope { left: input.left(), depth: depth + 1, password, refused: false, opened: false };
+                let mut rope = Rope { depth: depth + 1, left: input.left(), ..Rope::new(0, password) };
                 let before = rope.left;
                 let kind = look(&mut Cursor::new(bytes), &mut rope, &mut found)?;
                 input.spend(before - rope.left);

@@ -101,7 +101,11 @@ impl Calendar {
         }
         let [(events, events_closed), (todos, todos_closed)] = [self.events, self.todos].map(|it| (it[0], it[1]));
         if (events, todos) != (events_closed, todos_closed) && !found.is_damaged() {
-            found.damage(Place::File, "counts_differ", &format!("{} / {}", events + todos, events_closed + todos_closed));
+            found.damage(
+                Place::File,
+                "counts_differ",
+                &format!("{} / {}", events + todos, events_closed + todos_closed),
+            );
         }
         found.count(events_closed + todos_closed, Unit::Events);
         found.details = Details::Calendar { events: events_closed, todos: todos_closed };

@@ -69,16 +69,16 @@ impl Findings {
 
     /// Takes over what a member of an archive was found to be.
     pub fn take_member(&mut self, member: &str, report: &Report) {
-        for problem in &report.problems {
+        // A file of no kind we know is whole where its checksum is right.
+        for problem in report.problems.iter().filter(|problem| problem.reason != "no_kind") {
             let member = match &problem.member {
                 Some(deeper) => format!("{member}/{deeper}"),
                 None => member.to_owned(),
             };
-            // A file of no kind we know is whole where its checksum is right.
             let weight = if problem.weight == Weight::Unjudged { Weight::Notice } else { problem.weight };
             self.add(Problem { member: Some(member), weight, ..problem.clone() });
         }
-        let listed = u64::try_from(report.problems.len()).unwrap_or(u64::MAX);
+        let listed = report.problems.len() as u64;
         self.problem_count += report.problem_count.saturating_sub(listed);
     }
 

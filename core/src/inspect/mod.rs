@@ -41,8 +41,8 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 pub use types::{
-    Count, Details, Inspected, Kind, MOST_MEMBERS, MOST_PROBLEMS, Member, Place, Problem, Report, Sheet, Span, State, Unit,
-    Weight,
+    Count, Details, Inspected, Kind, MOST_MEMBERS, MOST_PROBLEMS, Member, Place, Problem, Report, Sheet, Span, State,
+    Unit, Weight,
 };
 
 use self::archive::Rope;
@@ -180,8 +180,8 @@ fn whole<R: Read + Seek>(origin: &mut Origin<'_, '_, R>, password: Option<&str>)
                 _ => compound(&mut input, found),
             })?;
             fits = match (rope.opened, rope.refused) {
-                (_, true) => Fits::Wrong,
-                (true, false) => Fits::Opens,
+                (true, _) => Fits::Opens,
+                (false, true) => Fits::Wrong,
                 (false, false) => Fits::NotLocked,
             };
             (kind, state, hashed)

@@ -77,7 +77,8 @@ pub(super) fn look(bytes: &[u8], password: Option<&str>, found: &mut Findings) {
 /// What the table of references names and is not there.
 fn objects(document: &Document, found: &mut Findings) {
     let there: HashSet<u32> = document.objects.keys().map(|(number, _)| *number).collect();
-    let encrypt = document.encryption_state.as_ref().and_then(|state| state.encrypt_object_id()).map(|(number, _)| number);
+    let encrypt =
+        document.encryption_state.as_ref().and_then(|state| state.encrypt_object_id()).map(|(number, _)| number);
     let entries = document.reference_table.entries.iter();
     let lost = entries.filter(|(number, entry)| match entry {
         // Careless writers name what isn't there at the file's first byte.
@@ -102,7 +103,10 @@ fn holes(bytes: &[u8], found: &mut Findings) {
     while let Some(open) = bytes.get(at..).and_then(|rest| opens.find(rest)) {
         check(at, at + open);
         let from = at + open + b"stream".len();
-        at = bytes.get(from..).and_then(|rest| closes.find(rest)).map_or(bytes.len(), |end| from + end + b"endstream".len());
+        at = bytes
+            .get(from..)
+            .and_then(|rest| closes.find(rest))
+            .map_or(bytes.len(), |end| from + end + b"endstream".len());
     }
     check(at, bytes.len());
 }
@@ -222,7 +226,9 @@ fn unfolded(stream: &Stream, left: &mut u64) -> Result<Vec<u8>, (&'static str, W
             *left = left.saturating_sub(bytes.len() as u64);
             Ok(bytes)
         }
-        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. } | DecompressError::TooManyFilters { .. })) => {
+        Err(Error::Decompress(
+            DecompressError::MemoryLimitExceeded { .. } | DecompressError::TooManyFilters { .. },
+        )) => {
             *left = left.saturating_sub(most as u64);
             Err(("bomb", Weight::Unjudged))
         }
@@ -233,7 +239,8 @@ fn unfolded(stream: &Stream, left: &mut u64) -> Result<Vec<u8>, (&'static str, W
 
 fn plain(stream: &Stream) -> Judged {
     // Text: what is drawn on a page, or said about the file.
-    let is_text = stream.dict.get(b"Subtype").and_then(Object::as_name).map_or(true, |name| name == b"XML" || name == b"Form");
+    let is_text =
+        stream.dict.get(b"Subtype").and_then(Object::as_name).map_or(true, |name| name == b"XML" || name == b"Form");
     let is_data = stream.dict.has(b"Length1") || stream.dict.has(b"Width") || stream.dict.has(b"FunctionType");
     let hole = picture::zeros(&stream.content, HOLE_IN_STREAM / 8).filter(|_| is_text && !is_data);
     if hole.is_some() { Err(("zeros", Weight::Damage)) } else { Ok(()) }

@@ -139,7 +139,7 @@ fn png(bytes: &[u8], found: &mut Findings) {
 
 /// Segments up to the end of the picture (ITU-T T.81, annex B).
 fn segments(bytes: &[u8], found: &mut Findings) {
-    let (mut at, mut flat) = (2, [false, false]);
+    let (mut at, mut flat) = (2, true);
     loop {
         // Any number of FF stands before a marker.
         while bytes.get(at) == Some(&0xff) && bytes.get(at + 1) == Some(&0xff) {
@@ -164,7 +164,7 @@ fn segments(bytes: &[u8], found: &mut Findings) {
                 at += 2 + length;
                 if *marker == 0xda {
                     let end = scan_end(bytes, at);
-                    hole(bytes, at, end, flat == [true, true], found);
+                    hole(bytes, at, end, flat, found);
                     at = end;
                 }
             }
@@ -172,14 +172,11 @@ fn segments(bytes: &[u8], found: &mut Findings) {
     }
 }
 
-/// Of the tables of codes (DHT): whether the code of zeros alone is that of a flat area. `flat` is of DC and AC.
-fn note_codes(mut segment: &[u8], flat: &mut [bool; 2]) {
-    while let Some((class, rest)) = segment.split_first() {
+/// Of the tables of codes (DHT): whether the code of zeros alone is that of a flat area, in all of them.
+fn note_codes(mut segment: &[u8], flat: &mut bool) {
+    while let Some((_, rest)) = segment.split_first() {
         let count: usize = rest.iter().take(16).map(|count| usize::from(*count)).sum();
-        let first = rest.get(16).copied().unwrap_or(1);
-        if let Some(flat) = flat.get_mut(usize::from(class >> 4)) {
-            *flat |= first & 0x0f == 0;
-        }
+        *flat &= rest.get(16).is_some_and(|first| first & 0x0f == 0);
         segment = rest.get(16 + count..).unwrap_or_default();
     }
 }

@@ -16,6 +16,8 @@ use crate::formats::encoding::Charset;
 
 /// Different widths of rows that are told apart; a file with more is no table.
 const WIDTHS: usize = 64;
+/// Rows among which the headers stand.
+const EARLY: usize = 64;
 /// Troubles of one sort that are told singly.
 const TOLD: u64 = 20;
 /// What a file of a LINE official account begins with, and the headers of its messages.
@@ -81,6 +83,8 @@ struct Table {
     rows_in_all: u64,
     /// How many rows that say something have so many cells, and which was the first and the last of them.
     widths: BTreeMap<usize, Width>,
+    /// The first rows that say something: their numbers and widths.
+    early: Vec<(u64, usize)>,
     /// Rows from the first of the most frequent width on.
     rows: u64,
     header: Option<Vec<String>>,
@@ -117,6 +121,9 @@ impl Table {
         }
         let width = row.len();
         self.last = Some((row.number, width));
+        if self.early.len() < EARLY {
+            self.early.push((row.number, width));
+        }
         if self.widths.len() < WIDTHS || self.widths.contains_key(&width) {
             let new = || Width { rows: 0, first: row.number, cells: row.cells().take(200).map(shown).collect() };
             self.widths.entry(width).or_insert_with(new).rows += 1;
@@ -153,28 +160,36 @@ impl Table {
         self.widths.iter().max_by_key(|(width, seen)| (seen.rows, **width)).map_or(0, |(width, _)| *width)
     }
 
-    /// Rows of other widths, behind the first of the most frequent one.
+    /// Where the table begins: the first row of the most frequent width.
+    fn from(&self) -> u64 {
+        self.widths.get(&self.mode()).map_or(0, |seen| seen.first)
+    }
+
+    /// Rows that stand before the table and say something about it.
+    fn preface(&self) -> u64 {
+        let from = self.from();
+        self.early.iter().filter(|(number, _)| *number < from).count() as u64
+    }
+
+    /// Rows of other widths within the table.
     fn ragged(&self) -> u64 {
-        let mode = self.mode();
-        let from = self.widths.get(&mode).map_or(0, |seen| seen.first);
-        let others = self.widths.iter().filter(|(width, seen)| **width != mode && seen.first > from);
-        others.map(|(_, seen)| seen.rows).sum()
+        let others = self.widths.iter().filter(|(width, _)| **width != self.mode());
+        others.map(|(_, seen)| seen.rows).sum::<u64>().saturating_sub(self.preface())
     }
 
     fn end(&mut self, scan: &Scan, found: &mut Findings) {
         let mode = self.mode();
-        let from = self.widths.get(&mode).map_or(0, |seen| seen.first);
-        let before = self.widths.iter().filter(|(_, seen)| seen.first < from).map(|(_, seen)| seen.rows).sum::<u64>();
         let all = self.widths.values().map(|seen| seen.rows).sum::<u64>();
-        self.rows = all - before.min(all);
+        self.rows = all.saturating_sub(self.preface());
         self.header = self.widths.get_mut(&mode).map(|seen| std::mem::take(&mut seen.cells));
         let ragged = self.ragged();
         let Some((last, width)) = self.last else { return found.empty() };
         if width < mode && ragged == 1 {
             found.damage(Place::Row(last), "cut_row", "");
         } else if ragged > 0 {
-            let first = self.widths.iter().filter(|(width, seen)| **width != mode && seen.first > from);
-            let first = first.map(|(_, seen)| seen.first).min().unwrap_or(last);
+            let from = self.from();
+            let mut early = self.early.iter().filter(|(number, width)| *number > from && *width != mode);
+            let first = early.next().map_or(last, |(number, _)| *number);
             found.notice(Place::Row(first), "ragged", &ragged.to_string());
         }
         if scan.is_last_cell_bare && width == mode {
@@ -313,8 +328,7 @@ impl Scan {
         }
         // The file ends behind a delimiter: an empty cell.
         let ends_empty = self.begun && self.at == At::CellBegins;
-        self.is_last_cell_bare =
-            self.begun && self.rows > 1 && self.bare_before == 0 && (self.bare > 0 || ends_empty);
+        self.is_last_cell_bare = self.begun && self.rows > 1 && self.bare_before == 0 && (self.bare > 0 || ends_empty);
         let rows = self.rows + u64::from(self.begun);
         if let Some(read) = rows_read.filter(|read| rows != *read && !found.is_damaged()) {
             found.damage(Place::File, "counts_differ", &format!("{rows} / {read}"));

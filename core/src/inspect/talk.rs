@@ -125,7 +125,8 @@ fn day(line: &str) -> Option<Day> {
     }
     if let Some(day) = days::numbers(line) {
         let rest = line.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '/' | '.' | '-'));
-        let is_weekday = rest.is_empty() || rest.starts_with(['(', '（', ' ']) && !rest.chars().any(|ch| ch.is_ascii_digit());
+        let is_weekday =
+            rest.is_empty() || rest.starts_with(['(', '（', ' ']) && !rest.chars().any(|ch| ch.is_ascii_digit());
         return is_weekday.then_some(day);
     }
     let (weekday, date) = line.split_once(", ")?;

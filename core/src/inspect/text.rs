@@ -156,11 +156,12 @@ impl<R: Read> Lines<R> {
         if self.ended {
             return Ok(false);
         }
-        self.window.copy_within(self.from..self.filled, 0);
-        self.filled -= self.from;
-        self.from = 0;
-        if self.window.len() < self.filled + PIECE {
-            self.window.resize(self.filled + PIECE, 0);
+        // Little is moved when little comes in at a time.
+        if self.window.len() - self.filled < PIECE / 2 {
+            self.window.copy_within(self.from..self.filled, 0);
+            self.filled -= self.from;
+            self.from = 0;
+            self.window.resize((self.filled + PIECE).max(self.window.len()), 0);
         }
         let room = self.window.get_mut(self.filled..).unwrap_or_default();
         let count = loop {

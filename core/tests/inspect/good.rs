@@ -1,6 +1,5 @@
 //! Files as services and programs save them, every one of them whole.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
@@ -37,7 +36,13 @@ pub fn all() -> Vec<Good> {
         good("csv, UTF-8", Kind::Csv, Readable, 120, table(120, ',', false, "\r\n").into_bytes()),
         good("csv, BOM and quotes", Kind::Csv, Readable, 120, marked(&table(120, ',', true, "\r\n"))),
         good("csv, CP932", Kind::Csv, Readable, 150, SHIFT_JIS.encode(&table(150, ',', true, "\r\n")).0.into_owned()),
-        good("csv, EUC-JP", Kind::Csv, Readable, 150, EUC_JP.encode(&table(150, ',', false, "\n").replace('髙', "高")).0.into_owned()),
+        good(
+            "csv, EUC-JP",
+            Kind::Csv,
+            Readable,
+            150,
+            EUC_JP.encode(&table(150, ',', false, "\n").replace('髙', "高")).0.into_owned(),
+        ),
         good("tsv, UTF-16", Kind::Csv, Readable, 90, utf16(&table(90, '\t', false, "\r\n"))),
         good("csv, semicolons", Kind::Csv, Readable, 110, table(110, ';', false, "\n").into_bytes()),
         good("csv, texts of lines", Kind::Csv, Readable, 60, notes(60).into_bytes()),
@@ -121,7 +126,9 @@ fn photo_cards(count: usize) -> String {
     let photo = folded.join("\r\n ");
     let card = |nth| {
         let (name, _) = person(nth);
-        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nN:{name};;;;\r\nPHOTO;ENCODING=b;TYPE=JPEG:{photo}\r\nEND:VCARD\r\n")
+        format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nN:{name};;;;\r\nPHOTO;ENCODING=b;TYPE=JPEG:{photo}\r\nEND:VCARD\r\n"
+        )
     };
     (0..count).map(card).collect()
 }
@@ -148,7 +155,11 @@ fn calendar(events: usize, todos: usize) -> String {
         );
     }
     for nth in 0..todos {
-        let _ = write!(out, "BEGIN:VTODO\r\nUID:t{nth}\r\nDUE;VALUE=DATE:2026100{}\r\nSUMMARY:請求書\r\nEND:VTODO\r\n", nth % 9 + 1);
+        let _ = write!(
+            out,
+            "BEGIN:VTODO\r\nUID:t{nth}\r\nDUE;VALUE=DATE:2026100{}\r\nSUMMARY:請求書\r\nEND:VTODO\r\n",
+            nth % 9 + 1
+        );
     }
     out + "END:VCALENDAR\r\n"
 }
@@ -177,7 +188,9 @@ fn wrapped(bytes: &[u8]) -> String {
 }
 
 fn base64_mail() -> String {
-    headers(4) + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + &wrapped("本文です。\r\n".repeat(300).as_bytes())
+    headers(4)
+        + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + &wrapped("本文です。\r\n".repeat(300).as_bytes())
 }
 
 fn mail(nth: usize) -> String {
@@ -238,7 +251,12 @@ fn chat(messages: usize) -> String {
     let mut out = "アカウント名,青葉商店\r\nタイムゾーン,'+09:00\r\nダウンロード日時,2026/09/15 14:34\r\n送信者タイプ,送信者名,送信日,送信時刻,内容\r\n".to_owned();
     for nth in 0..messages {
         let who = if nth % 2 == 0 { "User" } else { "Account" };
-        let _ = write!(out, "{who},花子,2025/09/{:02},14:24:{:02},\"注文{nth}です\r\nよろしく\"\r\n", nth % 28 + 1, nth % 60);
+        let _ = write!(
+            out,
+            "{who},花子,2025/09/{:02},14:24:{:02},\"注文{nth}です\r\nよろしく\"\r\n",
+            nth % 28 + 1,
+            nth % 60
+        );
     }
     out
 }
@@ -267,7 +285,9 @@ fn pages(document: &mut Document, count: usize, resources: &Dictionary, content:
         kids.push(Object::Reference(document.add_object(page)));
     }
     let count = i64::try_from(count).expect("few");
-    document.objects.insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
+    document
+        .objects
+        .insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     document.trailer.set("Root", catalog);
 }
@@ -283,7 +303,14 @@ pub fn pdf_document(count: usize) -> Document {
     let content = |page: usize| {
         let mut text = String::new();
         for nth in 0..300 {
-            let _ = writeln!(text, "BT /F1 {} Tf {} {} Td ({}) Tj ET", nth % 9 + 8, nth * 37 % 500, nth * 91 % 800, nth * 7919 + page);
+            let _ = writeln!(
+                text,
+                "BT /F1 {} Tf {} {} Td ({}) Tj ET",
+                nth % 9 + 8,
+                nth * 37 % 500,
+                nth * 91 % 800,
+                nth * 7919 + page
+            );
         }
         text.into_bytes()
     };
@@ -359,6 +386,3 @@ fn old_workbook(rows: u16) -> Vec<u8> {
     let sheet = xls::people((1..=rows).map(|row| (row, format!("{} {row}", FAMILY[usize::from(row) % 8]))));
     xls::compound(&xls::stream(&[], &[("名簿", sheet)])).bytes
 }
-
-/// Readable counts by kind of state, for the table.
-pub type Tally = BTreeMap<(String, String), BTreeMap<String, u32>>;

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use enishi_core::Error;
 use enishi_core::inspect::{Inspected, Kind, State, unlock};
-use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
 use lopdf::Object;
+use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
 use zip::unstable::write::FileOptionsExt;
 use zip::write::SimpleFileOptions;
 
@@ -23,7 +23,12 @@ fn check(kind: Kind, bytes: &[u8], password: &str, count: u64) {
     let told = look(bytes).found;
     assert_eq!((told.kind, told.state, told.ok), (kind, State::Locked, false), "{:?}", told.problems);
     let told = opened(bytes, password).expect("the password fits").found;
-    assert_eq!((told.state, told.count.map(|count| count.number)), (State::Complete, Some(count)), "{:?}", told.problems);
+    assert_eq!(
+        (told.state, told.count.map(|count| count.number)),
+        (State::Complete, Some(count)),
+        "{:?}",
+        told.problems
+    );
     let wrong = opened(bytes, "wrong");
     assert!(matches!(&wrong, Err(Error::Invalid { reason: "wrong", .. })), "{wrong:?}");
 }

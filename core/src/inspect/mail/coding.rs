@@ -5,8 +5,12 @@ use memchr::memrchr;
 /// A body that is read line by line.
 pub(super) enum Coded {
     /// As it stands; `shifted` where ISO-2022-JP has not come back to ASCII.
-    Plain { shifted: bool },
-    Quoted { open: bool },
+    Plain {
+        shifted: bool,
+    },
+    Quoted {
+        open: bool,
+    },
     Base64(Base64),
 }
 

@@ -22,8 +22,20 @@ const TOLD: u64 = 20;
 
 /// Headers that one of the first lines of a saved message has.
 const KNOWN: [&str; 14] = [
-    "return-path", "received", "delivered-to", "from", "to", "date", "subject", "message-id", "mime-version", "reply-to",
-    "content-type", "x-received", "dkim-signature", "x-mozilla-status",
+    "return-path",
+    "received",
+    "delivered-to",
+    "from",
+    "to",
+    "date",
+    "subject",
+    "message-id",
+    "mime-version",
+    "reply-to",
+    "content-type",
+    "x-received",
+    "dkim-signature",
+    "x-mozilla-status",
 ];
 
 /// The first bytes are those of a message (`Eml`) or of many (`Mbox`).
