@@ -1,7 +1,7 @@
 //! Goal 16: opening a saved file, proving and counting it, against parsing it once.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 

@@ -16,7 +16,7 @@ use crate::good::{self, zipped};
 const MB: usize = 1024 * 1024;
 
 fn long() -> usize {
-    std::env::var("ENISHI_HOSTILE_MB").ok().and_then(|text| text.parse().ok()).unwrap_or(48) * MB
+    std::env::var("ENISHI_HOSTILE_MB").ok().and_then(|text| text.parse().ok()).unwrap_or(12) * MB
 }
 
 /// One at a time, so that each has the memory for itself.
