@@ -13,9 +13,8 @@ use zip::{ZipArchive, read::ZipFile};
 use super::findings::{Findings, shortened};
 use super::kind::{Guess, guess};
 use super::sheet;
-use super::source::fill;
+use super::source::{beginning, fill};
 use super::types::{Details, Kind, MOST_MEMBERS, Member, Place, Report, Span, State, Unit};
-use crate::formats::encoding::SAMPLE;
 
 /// Archives within each other that are opened.
 const DEEPEST: u32 = 3;
@@ -239,10 +238,8 @@ impl Contents {
 
 /// Looks at what an entry holds, and reads it to its end; an error is one of its packing.
 fn member(input: &mut dyn Unpack, depth: u32, password: Option<&str>) -> io::Result<Option<Report>> {
-    let mut first = Vec::new();
-    fill(input, &mut first, SAMPLE)?;
-    let is_whole = first.len() < SAMPLE;
-    let guess = guess(&first, is_whole);
+    let (first, is_all) = beginning(input)?;
+    let guess = guess(&first, is_all);
     let mut found = Findings::default();
     let held = matches!(guess, Guess::Zip | Guess::Compound | Guess::Pdf | Guess::Picture);
     let (kind, whole) = if held {

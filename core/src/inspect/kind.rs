@@ -4,7 +4,7 @@ use super::types::Kind;
 use super::{mail, talk};
 use crate::contact::photo;
 use crate::formats::csv::{Records, Row};
-use crate::formats::encoding::{self, Charset};
+use crate::formats::encoding::{self, Charset, SAMPLE};
 use crate::formats::{Format, detect};
 
 /// What has to read a file.
@@ -48,6 +48,8 @@ pub(super) fn guess(first: &[u8], whole: bool) -> Guess {
         return Guess::Mail(kind);
     }
     let charset = encoding::guess(first);
+    let whole = whole && first.len() <= SAMPLE;
+    let first = first.get(..SAMPLE).unwrap_or(first);
     let text = text(first, charset, whole);
     if !is_text(&text) {
         return Guess::Unknown;

@@ -48,10 +48,9 @@ pub use types::{
 use self::archive::Rope;
 use self::findings::Findings;
 use self::kind::{Guess, guess};
-use self::source::{Origin, PIECE, fill};
+use self::source::{Origin, PIECE, beginning, fill};
 use crate::book::OnProgress;
 use crate::error::{Error, Result};
-use crate::formats::encoding::SAMPLE;
 use crate::time::Moment;
 
 /// Opens a file and tells what it is, whether it is whole, and how much is in it. What is wrong with its content is in the answer
@@ -143,9 +142,8 @@ struct Looked {
 }
 
 fn whole<R: Read + Seek>(origin: &mut Origin<'_, '_, R>, password: Option<&str>) -> io::Result<Looked> {
-    let mut first = Vec::new();
-    fill(origin, &mut first, SAMPLE)?;
-    let guess = guess(&first, first.len() < SAMPLE);
+    let (first, is_all) = beginning(origin)?;
+    let guess = guess(&first, is_all);
     let mut found = Findings::default();
     let mut fits = Fits::NotLocked;
     let most = match guess {

@@ -61,8 +61,8 @@ pub(super) fn look(bytes: &[u8], password: Option<&str>, found: &mut Findings) {
     }
     objects(&document, found);
     holes(bytes, found);
-    let pages = pages(&document, found);
-    let looked = catch_unwind(AssertUnwindSafe(|| streams(&document, found)));
+    let (pages, drawn) = pages(&document, found);
+    let looked = catch_unwind(AssertUnwindSafe(|| streams(&document, &drawn, found)));
     let (streams, pictures) = looked.unwrap_or_else(|_| {
         found.damage(Place::File, "bad_stream", "");
         (0, 0)
@@ -111,12 +111,13 @@ fn holes(bytes: &[u8], found: &mut Findings) {
     check(at, bytes.len());
 }
 
-/// Walks the tree of pages and counts them; says where it leads nowhere or back, and where it says another number.
-fn pages(document: &Document, found: &mut Findings) -> u64 {
+/// Walks the tree of pages and counts them; answers what is drawn on them, too, and says where it leads nowhere or back, and where it says another number.
+fn pages(document: &Document, found: &mut Findings) -> (u64, HashSet<ObjectId>) {
+    let mut drawn = HashSet::new();
     let root = document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference);
     let Ok(root) = root else {
         found.damage(Place::File, "lost_page", "");
-        return 0;
+        return (0, drawn);
     };
     let (mut pages, mut seen, mut open) = (0u64, HashSet::from([root]), vec![(root, 0usize)]);
     while let Some((id, depth)) = open.pop() {
@@ -126,7 +127,7 @@ fn pages(document: &Document, found: &mut Findings) -> u64 {
         };
         let Ok(kids) = node.get_deref(b"Kids", document).and_then(Object::as_array) else {
             pages += 1;
-            contents(document, node, pages, found);
+            drawn.extend(contents(document, node, pages, found));
             continue;
         };
         if depth >= DEEPEST {
@@ -145,11 +146,11 @@ fn pages(document: &Document, found: &mut Findings) -> u64 {
     if let Some(said) = said.and_then(Object::as_i64).ok().filter(|said| u64::try_from(*said) != Ok(pages)) {
         found.damage(Place::File, "counts_differ", &format!("{pages} / {said}"));
     }
-    pages
+    (pages, drawn)
 }
 
 /// What is on a page has to be there.
-fn contents(document: &Document, page: &Dictionary, number: u64, found: &mut Findings) {
+fn contents(document: &Document, page: &Dictionary, number: u64, found: &mut Findings) -> Vec<ObjectId> {
     let is_there = |id: &ObjectId| document.get_object(*id).and_then(Object::as_stream).is_ok();
     let references = |objects: &[Object]| objects.iter().filter_map(|it| it.as_reference().ok()).collect::<Vec<_>>();
     let wanted = match page.get(b"Contents") {
@@ -163,18 +164,20 @@ fn contents(document: &Document, page: &Dictionary, number: u64, found: &mut Fin
     if let Some(lost) = wanted.iter().find(|id| !is_there(id)) {
         found.damage(Place::Page(number), "lost_object", &lost.0.to_string());
     }
+    wanted
 }
 
 /// Decodes every stream; answers how many there are, and how many of them are pictures.
-fn streams(document: &Document, found: &mut Findings) -> (u64, u64) {
+fn streams(document: &Document, drawn: &HashSet<ObjectId>, found: &mut Findings) -> (u64, u64) {
     let (mut streams, mut pictures, mut left) = (0, 0, LARGEST_UNFOLDED);
     let was_encrypted = document.was_encrypted();
-    for ((number, _), object) in &document.objects {
+    for (id @ (number, _), object) in &document.objects {
         let Ok(stream) = object.as_stream() else { continue };
         streams += 1;
         let is_picture = stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
         pictures += u64::from(is_picture);
-        match decoded(stream, was_encrypted, &mut left) {
+        let is_text = drawn.contains(id) || stream.dict.has_type(b"Metadata");
+        match decoded(stream, is_text, was_encrypted, &mut left) {
             Ok(()) => {}
             Err((reason, Weight::Unjudged)) => {
                 found.unjudged(Place::Object(*number), reason, "");
@@ -191,12 +194,13 @@ fn streams(document: &Document, found: &mut Findings) -> (u64, u64) {
 
 type Judged = Result<(), (&'static str, Weight)>;
 
-fn decoded(stream: &Stream, was_encrypted: bool, left: &mut u64) -> Judged {
+fn decoded(stream: &Stream, is_text: bool, was_encrypted: bool, left: &mut u64) -> Judged {
     let filters = stream.filters().unwrap_or_default();
     let bad = Err(("bad_stream", Weight::Damage));
     match filters.as_slice() {
         [] if stream.dict.has(b"Filter") => bad,
-        [] => plain(stream),
+        [] if is_text && picture::zeros(&stream.content, HOLE).is_some() => Err(("zeros", Weight::Damage)),
+        [] => Ok(()),
         [b"FlateDecode" | b"Fl"] => inflated(&stream.content, was_encrypted, left),
         [b"DCTDecode" | b"DCT"] => jpeg(&stream.content),
         [b"JPXDecode" | b"JBIG2Decode"] => match picture::zeros(&stream.content, HOLE_IN_STREAM) {
@@ -235,15 +239,6 @@ fn unfolded(stream: &Stream, left: &mut u64) -> Result<Vec<u8>, (&'static str, W
         Err(Error::Unimplemented(_)) => Err(("not_decoded", Weight::Notice)),
         Err(_) => Err(("bad_stream", Weight::Damage)),
     }
-}
-
-fn plain(stream: &Stream) -> Judged {
-    // Text: what is drawn on a page, or said about the file.
-    let is_text =
-        stream.dict.get(b"Subtype").and_then(Object::as_name).map_or(true, |name| name == b"XML" || name == b"Form");
-    let is_data = stream.dict.has(b"Length1") || stream.dict.has(b"Width") || stream.dict.has(b"FunctionType");
-    let hole = picture::zeros(&stream.content, HOLE_IN_STREAM / 8).filter(|_| is_text && !is_data);
-    if hole.is_some() { Err(("zeros", Weight::Damage)) } else { Ok(()) }
 }
 
 /// Counts what comes out, and keeps none of it. The checksum at the end is looked at, too.

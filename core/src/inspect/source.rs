@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::findings::Findings;
 use super::types::Place;
 use crate::book::{OnProgress, Phase, Progress};
+use crate::formats::encoding::SAMPLE;
 
 /// Bytes read ahead at a time.
 pub(super) const PIECE: usize = 256 * 1024;
@@ -161,6 +162,25 @@ impl<R: Read> Read for Watched<R> {
         let count = self.input.read(room)?;
         self.watch(room.get(..count).unwrap_or_default());
         Ok(count)
+    }
+}
+
+/// Where a file is ASCII for so long, it is so to the end or near enough.
+const LONGEST_BEGINNING: usize = 8 * 1024 * 1024;
+
+/// The beginning of a file, long enough to see what it is written in; and whether that is all of it.
+pub(super) fn beginning(input: &mut dyn Read) -> io::Result<(Vec<u8>, bool)> {
+    let mut first = Vec::new();
+    loop {
+        let before = first.len();
+        fill(input, &mut first, SAMPLE)?;
+        let new = first.get(before..).unwrap_or_default();
+        if new.len() < SAMPLE {
+            return Ok((first, true));
+        }
+        if !new.is_ascii() || new.contains(&0) || first.len() >= LONGEST_BEGINNING {
+            return Ok((first, false));
+        }
     }
 }
 
