@@ -115,6 +115,14 @@ pub enum Command {
     /// The daily copies that the app makes
     #[command(subcommand)]
     Backups(backups::Backups),
+    /// Open backup files, prove what can be proven, and count what is in them
+    ///
+    /// By content: CSV, XLSX, XLS, vCard, ICS, EML, MBOX, PDF, ZIP, LINE talks, pictures. Needs no book. Exit code 1 when a file is
+    /// not whole.
+    Inspect {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }

@@ -20,7 +20,7 @@ use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, L
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{backups, checklists, codes, human, json};
+use crate::{backups, checklists, codes, human, inspected, json};
 
 /// How long a second command line waits for the first.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -95,6 +95,7 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Backup { out } => backups::backup(&reading()?, out, output),
         Command::Archive(what) => backups::archive(&reading()?, what, output),
         Command::Backups(what) => backups::daily(&reading()?, what, output),
+        Command::Inspect { files } => inspected::inspect(files, output),
         Command::Check => check(&reading()?, output),
     }
 }

@@ -7,6 +7,7 @@ mod codes;
 mod commands;
 mod failed;
 mod human;
+mod inspected;
 mod invites;
 mod json;
 mod output;

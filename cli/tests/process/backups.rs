@@ -129,7 +129,7 @@ fn daily_copies_are_listed_and_checked() {
 #[test]
 fn reading_goes_on_while_the_window_is_open_and_restoring_waits_for_it() {
     let place = Place::with_people();
-    let edge = Edge::new(|| Moment(1_790_000_000_000), || "w".to_owned());
+    let edge = Edge::new(|| Moment(1_790_000_000_000), || "w".to_owned(), || [7; 32]);
     let open =
         Book::open(&place.path("縁.book"), edge, Access::Write { wait: Duration::ZERO }).expect("the book opens");
     place.done(["backup", "控え.book"]);
@@ -236,7 +236,7 @@ fn killed(
 }
 
 fn sound(path: &Path) -> Book {
-    let edge = Edge::new(|| Moment(1_795_305_600_000), || "x".to_owned());
+    let edge = Edge::new(|| Moment(1_795_305_600_000), || "x".to_owned(), || [7; 32]);
     let book = Book::open(path, edge, Access::Write { wait: Duration::from_secs(5) }).expect("a complete state");
     let report = book.check().expect("checked");
     assert!(report.ok, "{:?}", report.problems);

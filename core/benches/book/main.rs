@@ -11,6 +11,7 @@ mod daily;
 mod duplicates;
 mod files;
 mod import;
+mod inspect;
 mod limits;
 mod search;
 mod table;
@@ -112,6 +113,9 @@ fn measure(options: &Options) -> Vec<Line> {
     }
     if options.wants(&[15]) {
         import::cancel(&folder, big, &mut lines);
+    }
+    if options.wants(&[16]) {
+        options.sizes.iter().for_each(|size| inspect::measure(&folder, *size, options, &mut lines));
     }
     lines.sort_by_key(|line| (line.goal, line.contacts));
     lines
