@@ -29,12 +29,12 @@ impl Run {
                     record(&mut it.access);
                     contact(&mut it.to_contact);
                 }),
+                Facts::Invite(facts) => record(&mut facts.record),
                 Facts::Confirm(_)
                 | Facts::Choose(_)
                 | Facts::Fill(_)
                 | Facts::Settle(_)
                 | Facts::Backup(_)
-                | Facts::Invite(_)
                 | Facts::Carry(_)
                 | Facts::Timer(_)
                 | Facts::Prove(_) => {}

@@ -63,6 +63,7 @@ pub enum What {
     Access,
     Template,
     Run,
+    Invite,
 }
 
 /// Whose state stands now; the other one's is in the history where it stood here, and in the archive where it came from there.

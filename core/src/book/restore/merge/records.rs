@@ -1,4 +1,4 @@
-//! Services, rights, templates and runs of an archive.
+//! Services, rights, templates, invites and runs of an archive.
 
 use sha2::{Digest, Sha256};
 
@@ -13,6 +13,7 @@ use crate::checklist::renumber::Numbers;
 use crate::checklist::run::Run;
 use crate::contact::ContactId;
 use crate::error::Result;
+use crate::invite::{self, Invite};
 use crate::record::{RecordId, RecordKind};
 use crate::store::{Db, EntryRow, RecordRow};
 use crate::time::Moment;
@@ -26,6 +27,7 @@ impl Merging<'_> {
         self.services(tx)?;
         self.rights(tx)?;
         self.templates(tx)?;
+        self.invites(tx)?;
         self.runs(tx)
     }
 
@@ -89,6 +91,39 @@ impl Merging<'_> {
             Ok(entries.last().is_some_and(|entry| entry.change <= self.fork))
         };
         Ok(made(ours)? && made(self.theirs)?)
+    }
+
+    /// One of the own card is known by its number, one of a service by its address there. Those of a batch stay together.
+    fn invites(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let key = |row: &RecordRow| {
+            Ok(match decode::<Invite>(row)?.what {
+                invite::What::Card(card) => (None, row.contact, card.number),
+                invite::What::Service(it) => (row.service, None, it.url),
+            })
+        };
+        let ours = keyed(tx.db, RecordKind::Invite, key)?;
+        for row in self.theirs.live_records(RecordKind::Invite)? {
+            let mut invite: Invite = decode(&row)?;
+            let service = row.service.and_then(|id| self.records.get(&id).copied());
+            let contact = row.contact.and_then(|id| self.contacts.get(&id).copied());
+            if let (None, Some(gone)) = (contact, row.contact) {
+                // Who doesn't come stays invited by name.
+                invite.recipient = self.theirs.contact_name(gone)?.unwrap_or_default();
+            }
+            if let invite::What::Service(it) = &mut invite.what {
+                it.former = it.former.and_then(|id| self.records.get(&id).copied());
+                // Which step it stands in, the run says.
+                it.run = None;
+            }
+            // No change of this book has a number below zero.
+            if let Some(batch) = &mut invite.batch {
+                batch.id = -batch.id;
+            }
+            let new = RecordRow { contact, service, body: encode(&invite), ..row };
+            let found = of_key(&ours, &key(&new)?);
+            self.take(tx, new, found, What::Invite)?;
+        }
+        Ok(())
     }
 
     fn runs(&mut self, tx: &mut Tx<'_>) -> Result<()> {
