@@ -1,5 +1,6 @@
 //! What may be typed.
 
+pub mod backups;
 pub mod checklists;
 pub mod invites;
 
@@ -50,8 +51,8 @@ pub enum Command {
     Edit(Edits),
     /// Move contacts into the trash
     Trash(Ids),
-    /// Bring contacts back from the trash
-    Restore(Ids),
+    /// Bring contacts back from the trash, or the book from an archive or a backup
+    Restore(backups::Restore),
     /// Hide contacts from every list
     Hide(Ids),
     /// Show hidden contacts again
@@ -104,6 +105,24 @@ pub enum Command {
     Invite(invites::Invite),
     /// What the register and the runs break today
     Rules,
+    /// Copy the book to a file, opened, checked and counted afterwards; its attachments to `NAME.attachments` beside it
+    Backup {
+        /// `NAME.book`
+        out: PathBuf,
+    },
+    /// Write everything into one file `NAME.enishi`, read back afterwards, to keep elsewhere or to move to another computer
+    Archive(backups::Archive),
+    /// The daily copies that the app makes
+    #[command(subcommand)]
+    Backups(backups::Backups),
+    /// Open backup files, prove what can be proven, and count what is in them
+    ///
+    /// By content: CSV, XLSX, XLS, vCard, ICS, EML, MBOX, PDF, ZIP, LINE talks, pictures. Needs no book. Exit code 1 when a file is
+    /// not whole.
+    Inspect {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Check the whole book: the file, what is derived from it, and what hangs together
     Check,
 }

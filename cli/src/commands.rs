@@ -6,23 +6,24 @@ use std::time::Duration;
 use enishi_core::Error;
 use enishi_core::book::{
     Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, Imported, List as Lists, Reading, Row,
-    SavedProblems, Sort, Wording, default_path,
+    SavedProblems, Sort, Wording, default_path, is_there,
 };
 use enishi_core::contact::ContactId;
 use enishi_core::edge::Edge;
 use enishi_core::time::Moment;
 use serde_json::{Value, json};
 
+use crate::arguments::backups::Restored;
 use crate::arguments::checklists as asked;
 use crate::arguments::invites;
 use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, List, Purge, ReadAs, Search};
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{checklists, codes, human, json};
+use crate::{backups, checklists, codes, human, inspected, json};
 
 /// How long a second command line waits for the first.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Rows asked of the book at a time.
 const PIECE: u32 = 500;
@@ -46,7 +47,10 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Show { id: Id(id) } => show(&reading()?, *id, output),
         Command::Edit(Edits { id: Id(id), set }) => told(&writing()?.edit(*id, set)?, output),
         Command::Trash(what) => each(&writing()?, &what.ids, |book, ids| book.trash(&entities(ids)), output),
-        Command::Restore(what) => each(&writing()?, &what.ids, |book, ids| book.restore(&entities(ids)), output),
+        Command::Restore(what) => match what.named().map_err(Failed::Usage)? {
+            Restored::Contacts(ids) => each(&writing()?, &ids, |book, ids| book.restore(&entities(ids)), output),
+            Restored::File(file) => backups::restore(arguments, what, file, output),
+        },
         Command::Hide(what) => each(&writing()?, &what.ids, Book::hide, output),
         Command::Unhide(what) => each(&writing()?, &what.ids, Book::unhide, output),
         Command::Purge(Purge { due: true, .. }) => told(&writing()?.purge_due()?, output),
@@ -88,30 +92,34 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Invite(what @ invites::Invite::List { .. }) => crate::invites::invite(&reading()?, what, output),
         Command::Invite(what) => crate::invites::invite(&writing()?, what, output),
         Command::Rules => checklists::rules(&reading()?, output),
+        Command::Backup { out } => backups::backup(&reading()?, out, output),
+        Command::Archive(what) => backups::archive(&reading()?, what, output),
+        Command::Backups(what) => backups::daily(&reading()?, what, output),
+        Command::Inspect { files } => inspected::inspect(files, output),
         Command::Check => check(&reading()?, output),
     }
 }
 
-fn book_path(arguments: &Arguments) -> Result<PathBuf, Failed> {
+pub fn book_path(arguments: &Arguments) -> Result<PathBuf, Failed> {
     let path = arguments.book.clone().or_else(default_path);
     path.ok_or(Failed::Usage("this user has no folder for data; name a book with --book"))
 }
 
 /// Opens the book as it is; only what brings something in makes a new one.
-fn open(arguments: &Arguments, access: Access) -> Result<Book, Failed> {
+pub fn open(arguments: &Arguments, access: Access) -> Result<Book, Failed> {
     let path = book_path(arguments)?;
-    if !path.exists() {
+    if !is_there(&path) {
         return Err(Error::Missing { what: "file", id: path.to_string_lossy().into_owned() }.into());
     }
     Ok(Book::open(&path, edge(arguments.at), access)?)
 }
 
 /// The same, making it where it isn't there.
-fn made(arguments: &Arguments) -> Result<Book, Failed> {
+pub fn made(arguments: &Arguments) -> Result<Book, Failed> {
     Ok(Book::open(&book_path(arguments)?, edge(arguments.at), Access::Write { wait: PATIENCE })?)
 }
 
-fn edge(at: Option<Moment>) -> Edge {
+pub fn edge(at: Option<Moment>) -> Edge {
     let now = move || at.unwrap_or_else(|| Moment(chrono::Utc::now().timestamp_millis()));
     Edge::new(now, || uuid::Uuid::now_v7().to_string(), secret).in_zone(offset)
 }
@@ -132,11 +140,11 @@ fn offset(at: Moment) -> i64 {
 fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
     let path = book_path(arguments)?;
     // A preview of what would come into a book that isn't there makes none there.
-    let aside = (what.dry_run && !path.exists()).then(Aside::make).transpose()?;
+    let aside = (what.dry_run && !is_there(&path)).then(Aside::make).transpose()?;
     let path = aside.as_ref().map_or(path, Aside::book);
     // The book is nobody else's while it is open: what is typed is waited for before.
     let spooled = what.files.iter().any(|file| file == Path::new("-")).then(spool).transpose()?;
-    let is_new = !path.exists();
+    let is_new = !is_there(&path);
     let book = Book::open(&path, edge(arguments.at), Access::Write { wait: PATIENCE })?;
     let options = ImportOptions {
         existing: what.existing.existing(),

@@ -61,6 +61,7 @@ pub fn sentence(error: &Error) -> String {
         Error::TooNew { .. } => "; update this program",
         Error::Damaged { .. } => "; it was not touched, restore a backup",
         Error::ReadOnly => "; check the rights of the file and its folder",
+        Error::PassphraseNeeded => "; name a file that holds it with --passphrase-file",
         Error::NetworkDrive => "; copy it to this computer",
         Error::NotYours { .. } => "; it can only be hidden",
         Error::Gate { missing, .. } => {
@@ -75,6 +76,8 @@ pub fn sentence(error: &Error) -> String {
         | Error::Conflict { .. }
         | Error::Nothing { .. }
         | Error::NotABook
+        | Error::NotAnArchive
+        | Error::WrongPassphrase
         | Error::DiskFull
         | Error::Unreadable { .. }
         | Error::Cancelled

@@ -1,11 +1,13 @@
 //! `enishi-cli`: the same core without a window. English, with stable codes.
 
 mod arguments;
+mod backups;
 mod checklists;
 mod codes;
 mod commands;
 mod failed;
 mod human;
+mod inspected;
 mod invites;
 mod json;
 mod output;

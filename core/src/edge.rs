@@ -38,7 +38,12 @@ impl Edge {
 
     /// The day of the user's calendar that a moment falls on, counted from 1970-01-01.
     pub fn day(&self, at: Moment) -> i64 {
-        at.0.saturating_add((self.offset)(at)).div_euclid(Moment::DAY_MS)
+        self.local_ms(at).div_euclid(Moment::DAY_MS)
+    }
+
+    /// What the user's clock shows at a moment, in milliseconds since 1970-01-01 on that clock.
+    pub fn local_ms(&self, at: Moment) -> i64 {
+        at.0.saturating_add((self.offset)(at))
     }
 
     /// The minute of that day at a moment, from 0.

@@ -37,6 +37,15 @@ pub enum Error {
     /// The file is not an Enishi book at all.
     #[error("not an Enishi book")]
     NotABook,
+    /// The file is neither an archive of Enishi nor a backup of a book.
+    #[error("neither an archive nor a backup")]
+    NotAnArchive,
+    /// The archive is sealed; a passphrase opens it.
+    #[error("the archive is sealed with a passphrase")]
+    PassphraseNeeded,
+    /// The archive is sealed with another passphrase.
+    #[error("this is not the archive's passphrase")]
+    WrongPassphrase,
     /// The file or its folder cannot be written.
     #[error("the book cannot be written")]
     ReadOnly,
@@ -77,6 +86,9 @@ impl Error {
             Error::TooNew { .. } => "too_new",
             Error::Damaged { .. } => "damaged",
             Error::NotABook => "not_a_book",
+            Error::NotAnArchive => "not_an_archive",
+            Error::PassphraseNeeded => "passphrase_needed",
+            Error::WrongPassphrase => "wrong_passphrase",
             Error::ReadOnly => "read_only",
             Error::NetworkDrive => "network_drive",
             Error::DiskFull => "disk_full",
@@ -104,6 +116,9 @@ impl Error {
             Error::Storage(detail) => json!({ "detail": detail }),
             Error::OpenElsewhere
             | Error::NotABook
+            | Error::NotAnArchive
+            | Error::PassphraseNeeded
+            | Error::WrongPassphrase
             | Error::ReadOnly
             | Error::NetworkDrive
             | Error::DiskFull

@@ -4,6 +4,7 @@
 //! through [`edge::Edge`].
 
 pub mod access;
+pub mod archive;
 pub mod book;
 pub mod checklist;
 pub mod code;
@@ -11,6 +12,7 @@ pub mod contact;
 pub mod edge;
 pub mod error;
 pub mod formats;
+pub mod inspect;
 pub mod invite;
 pub mod record;
 pub mod sample;

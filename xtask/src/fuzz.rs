@@ -10,9 +10,10 @@ use crate::Done;
 use crate::process::{ask, cargo, pass, program, root, say, target};
 
 /// Name, and where inputs to begin with lie.
-const TARGETS: [(&str, &str); 9] = [
+const TARGETS: [(&str, &str); 10] = [
     ("vcard", "tests/golden/vcard"),
     ("csv", "tests/golden/csv"),
+    ("inspect", "tests/golden/fuzz/inspect"),
     ("invite", "tests/golden/fuzz/invite"),
     ("ldif", "tests/golden/fuzz/ldif"),
     ("mecard", "tests/golden/fuzz/mecard"),
@@ -28,7 +29,7 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
 
 pub fn fuzz(arguments: &[String]) -> Done {
     let usage = || {
-        "`fuzz --minutes N [TARGET]`, with vcard, csv, invite, ldif, mecard, payload, picture, xls or xlsx; all without"
+        "`fuzz --minutes N [TARGET]`, with vcard, csv, inspect, invite, ldif, mecard, payload, picture, xls or xlsx; all without"
             .to_owned()
     };
     let (minutes, wanted) = match arguments {

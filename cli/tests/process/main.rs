@@ -1,8 +1,10 @@
 //! The command line as its users meet it: a process with arguments, an answer and an exit code.
 
+mod backups;
 mod checklists;
 mod codes;
 mod commands;
+mod inspected;
 mod invites;
 mod side_by_side;
 mod support;

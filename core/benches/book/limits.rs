@@ -66,6 +66,30 @@ pub fn read_and_write(book: &Path, like: &Path, out: &Path) -> Duration {
     time
 }
 
+/// Copies a file as it is, durably; into an empty file, as a backup has to.
+pub fn copy(from: &Path, to: &Path) -> Duration {
+    let _ = std::fs::remove_file(to);
+    timed(|| {
+        std::fs::copy(from, to).expect("a copy");
+        File::options().write(true).open(to).expect("a file").sync_all().expect("a synced file");
+    })
+    .0
+}
+
+/// SQLite's own check of a database that nobody writes.
+pub fn check(database: &Path) -> Duration {
+    let address = format!("file:{}?immutable=1", database.display());
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_URI;
+    timed(|| {
+        let connection = Connection::open_with_flags(address, flags).expect("a database");
+        let found: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("an answer");
+        assert_eq!(found, "ok");
+        let mut keys = connection.prepare("PRAGMA foreign_key_check").expect("a check");
+        assert!(!keys.exists([]).expect("an answer"));
+    })
+    .0
+}
+
 /// A database in which one row is changed, again and again.
 pub struct Commits(Connection, i64);
 

@@ -3,6 +3,7 @@
 //! Every goal is a ratio, because machines differ and drift. `--write DIR` only writes the measuring files, for holding
 //! other programs against this one.
 
+mod backups;
 mod codes;
 #[path = "../corpus/mod.rs"]
 mod corpus;
@@ -10,6 +11,7 @@ mod daily;
 mod duplicates;
 mod files;
 mod import;
+mod inspect;
 mod limits;
 mod search;
 mod table;
@@ -103,7 +105,7 @@ fn measure(options: &Options) -> Vec<Line> {
     if options.wants(&[4, 5]) {
         options.sizes.iter().for_each(|size| search::measure(*size, options, &mut lines));
     }
-    if options.wants(&[7, 10, 11, 13, 15]) {
+    if options.wants(&[7, 10, 11, 12, 13, 15]) {
         books(&folder, options, &mut lines);
     }
     if options.wants(&[14]) && small < big {
@@ -111,6 +113,9 @@ fn measure(options: &Options) -> Vec<Line> {
     }
     if options.wants(&[15]) {
         import::cancel(&folder, big, &mut lines);
+    }
+    if options.wants(&[16]) {
+        options.sizes.iter().for_each(|size| inspect::measure(&folder, *size, options, &mut lines));
     }
     lines.sort_by_key(|line| (line.goal, line.contacts));
     lines
@@ -132,6 +137,9 @@ fn books(folder: &Path, options: &Options, lines: &mut Vec<Line>) {
         }
         if options.wants(&[11]) {
             daily::export(folder, book, options, lines);
+        }
+        if options.wants(&[12]) {
+            backups::measure(folder, book, options, lines);
         }
         if options.wants(&[13]) {
             daily::edits(folder, book, options, lines);

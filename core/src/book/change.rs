@@ -325,7 +325,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn insert(
+    pub(super) fn insert(
         &mut self,
         id: Option<ContactId>,
         rev: i64,

@@ -157,16 +157,16 @@ impl Tx<'_> {
     }
 
     fn put_back_updated(&mut self, import: &ChangeRow) -> Result<()> {
-        let mut groups = Vec::new();
+        let (mut groups, mut records) = (Vec::new(), Vec::new());
         for entry in self.db.entries(import.id, u32::MAX)? {
             match entry.entity {
                 Entity::Contact(id) if self.db.contact_rev(id)? == entry.rev_after => self.revert(&entry)?,
                 Entity::Contact(id) => self.changed.left_alone.extend(self.db.contact_name(id)?),
                 Entity::Group(_) => groups.push(entry),
-                // No import of contacts touches one.
-                Entity::Record(_) => {}
+                Entity::Record(_) => records.push(entry),
             }
         }
+        self.put_back_records(&records)?;
         for entry in groups {
             let Entity::Group(id) = entry.entity else { continue };
             let untouched = self.db.group(id)?.is_some_and(|group| group.rev == entry.rev_after);

@@ -125,6 +125,20 @@ impl Image {
         }
     }
 
+    /// The same with a mark behind it, which [`Image::decode`] passes over: for things that move on without a new revision.
+    pub fn encode_marked(&self, mark: &[u8]) -> Vec<u8> {
+        let mut bytes = self.encode();
+        bytes.extend_from_slice(mark);
+        bytes
+    }
+
+    /// The mark behind an image that has no card; empty where there is none.
+    pub fn mark(bytes: &[u8]) -> &[u8] {
+        let rest = bytes.split_first().and_then(|(_, rest)| rest.split_first_chunk());
+        let mark = rest.and_then(|(length, rest)| rest.get(usize::try_from(u32::from_le_bytes(*length)).ok()?..));
+        mark.unwrap_or_default()
+    }
+
     pub fn decode(bytes: &[u8]) -> Result<Image> {
         unpacked(bytes).ok_or_else(|| Error::Damaged { detail: "a before-image cannot be read".to_owned() })
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod attached;
+mod backups;
 mod change;
 mod changes;
 mod check;
@@ -24,6 +25,7 @@ mod place;
 mod put_back;
 mod received;
 mod records;
+mod restore;
 mod runs;
 mod sample;
 mod search;
@@ -40,6 +42,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use access::{ContactAccess, RegisterProblem, RegisterReport, RegisterTable, ServiceRow, ServiceView};
+pub use backups::{Archived, BackedUp, BackupPlace, BackupRow, BackupState, DailyBackup, DailyBackups, Extras};
 pub use codes::{
     CodeFile, CodePicture, CodeRequest, Drawn, MOST_CARDS, MadeSheet, Printing, Refused, ShownCode, ToldSheet,
 };
@@ -52,7 +55,9 @@ pub use invites::{
     InviteFilter, InviteMark, InvitePage, InviteRow, InviteView, MadeInvites, Opened, ShownInviteCode, Stand,
     SyncedChange, TakeInvite,
 };
+pub use open::is_there;
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
+pub use restore::{Incoming, IncomingFacts, IncomingKind, MergeConflict, MergeReport, Merged, Replaced, Stays, What};
 pub use runs::{Moved, NewSubject, NoticeText, StepMove};
 pub use templates::{StepEdit, TemplateRow};
 pub use types::*;

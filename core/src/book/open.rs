@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::change::note_clock;
 use super::derive::derived;
-use super::{Access, Book, Warning, place};
+use super::{Access, Book, Warning, place, restore};
 use crate::contact::ContactId;
 use crate::contact::reading::SORT_KEY_VERSION;
 use crate::edge::Edge;
@@ -17,6 +17,9 @@ use crate::trash;
 
 /// How often a waiting writer tries again.
 const RETRY: Duration = Duration::from_millis(20);
+
+/// How long reading waits for the end of a replacement that somebody is about.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Contacts whose sort keys are made anew at once.
 const CHUNK: u32 = 1_000;
@@ -119,6 +122,11 @@ impl Book {
 }
 
 fn open_to_read(path: &Path) -> Result<Store> {
+    if restore::is_unfinished(path) {
+        // Another book was put in this one's place, and the last step of that is left to do.
+        let _lock = lock(&lock_path(path), PATIENCE)?;
+        restore::finish(path)?;
+    }
     match header(path)? {
         Header::Nothing => Err(Error::Missing { what: "file", id: path.display().to_string() }),
         Header::Book { version } if version < VERSION => {
@@ -131,6 +139,10 @@ fn open_to_read(path: &Path) -> Result<Store> {
 }
 
 fn open_to_write(path: &Path, wait: Duration) -> Result<(Store, File)> {
+    if restore::is_unfinished(path) {
+        let _lock = lock(&lock_path(path), wait)?;
+        restore::finish(path)?;
+    }
     let found = header(path)?;
     match found {
         Header::Nothing => {
@@ -146,18 +158,25 @@ fn open_to_write(path: &Path, wait: Duration) -> Result<(Store, File)> {
         }
     }
     let lock = lock(&lock_path(path), wait)?;
+    restore::finish(path)?;
+    restore::clear(path);
     Ok((Store::open_to_write(path)?, lock))
 }
 
+/// A book stands at this path, or is about to, after another one was put in its place.
+pub fn is_there(path: &Path) -> bool {
+    path.exists() || restore::is_unfinished(path)
+}
+
 /// `enishi.book.lock` beside the book.
-fn lock_path(path: &Path) -> PathBuf {
+pub(super) fn lock_path(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
     path.with_file_name(name)
 }
 
 /// Takes the writer's lock, trying again for as long as `wait`. The system lets it go with the process, however that ends.
-fn lock(path: &Path, wait: Duration) -> Result<File> {
+pub(super) fn lock(path: &Path, wait: Duration) -> Result<File> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
     let start = Instant::now();
     loop {

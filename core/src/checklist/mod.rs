@@ -4,6 +4,7 @@ pub mod day;
 pub mod facts;
 pub mod kind;
 pub mod moves;
+pub mod renumber;
 pub mod run;
 pub mod shipped;
 pub mod status;

@@ -26,18 +26,7 @@ const MUST_BE_EMPTY: [(&str, &str); 7] = [
 impl Db {
     /// Problems that SQLite itself finds, and rows that contradict each other.
     pub fn integrity(&self) -> Result<Vec<String>> {
-        let mut problems = Vec::new();
-        let mut check = self.0.prepare("PRAGMA integrity_check(20)")?;
-        for line in check.query_map([], |row| row.get::<_, String>(0))? {
-            let line = line?;
-            if line != "ok" {
-                problems.push(format!("integrity: {line}"));
-            }
-        }
-        let mut keys = self.0.prepare("PRAGMA foreign_key_check")?;
-        for table in keys.query_map([], |row| row.get::<_, String>(0))? {
-            problems.push(format!("a row of {} refers to nothing", table?));
-        }
+        let mut problems = self.file_integrity()?;
         for (problem, sql) in MUST_BE_EMPTY {
             let mut statement = self.0.prepare(sql)?;
             let mut rows = statement.query([])?;
@@ -53,6 +42,23 @@ impl Db {
                 problems.push("the counts of the lists are off".to_owned());
                 break;
             }
+        }
+        Ok(problems)
+    }
+
+    /// Problems that SQLite itself finds, in a book of whatever version.
+    pub fn file_integrity(&self) -> Result<Vec<String>> {
+        let mut problems = Vec::new();
+        let mut check = self.0.prepare("PRAGMA integrity_check(20)")?;
+        for line in check.query_map([], |row| row.get::<_, String>(0))? {
+            let line = line?;
+            if line != "ok" {
+                problems.push(format!("integrity: {line}"));
+            }
+        }
+        let mut keys = self.0.prepare("PRAGMA foreign_key_check")?;
+        for table in keys.query_map([], |row| row.get::<_, String>(0))? {
+            problems.push(format!("a row of {} refers to nothing", table?));
         }
         Ok(problems)
     }

@@ -126,7 +126,7 @@ pub(super) fn reader(path: &Path) -> Result<Db> {
 }
 
 /// Changes stand beside the book that its file doesn't hold yet.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
@@ -136,7 +136,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
     tune(Connection::open_with_flags(path, flags)?)
 }
 
-fn connect_unchanging(path: &Path) -> Result<Db> {
+pub(super) fn connect_unchanging(path: &Path) -> Result<Db> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     tune(Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)?)
 }
@@ -145,7 +145,8 @@ fn connect_unchanging(path: &Path) -> Result<Db> {
 fn uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     if cfg!(windows) {
-        uri.push('/');
+        // `file:///C:/…`, and `file:////server/share/…` with an empty name of a machine before it.
+        uri.push_str(if path.as_os_str().as_encoded_bytes().starts_with(b"\\\\") { "//" } else { "/" });
     }
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -168,7 +169,7 @@ fn tune(conn: Connection) -> Result<Db> {
 }
 
 impl Db {
-    fn expect_tables(&self) -> Result<()> {
+    pub(super) fn expect_tables(&self) -> Result<()> {
         let mut statement = self.0.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
         for table in TABLES {
             let found: i64 = statement.query_row([table], |row| row.get(0))?;

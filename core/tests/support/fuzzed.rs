@@ -12,6 +12,7 @@ use enishi_core::formats::encoding::Charset;
 use enishi_core::formats::sheet::Workbook;
 use enishi_core::formats::vcard::{self, Version};
 use enishi_core::formats::{Found, Incoming, csv, detect, ldif, mecard};
+use enishi_core::inspect::{Report, Weight, inspect_from};
 use enishi_core::invite::key::{OwnKey, PublicKey};
 use enishi_core::invite::token::{LARGE, Number, SHORT, Token, VERSION};
 use enishi_core::invite::{card, link};
@@ -24,8 +25,9 @@ pub mod xls;
 type Check = fn(&[u8]);
 
 /// By name, as `cargo xtask fuzz` takes it and as the folders in `tests/golden/fuzz` are called.
-pub const TARGETS: [(&str, Check); 9] = [
+pub const TARGETS: [(&str, Check); 10] = [
     ("csv", any_csv),
+    ("inspect", any_inspect),
     ("invite", any_invite),
     ("ldif", any_ldif),
     ("mecard", any_mecard),
@@ -205,6 +207,21 @@ fn any_workbook(bytes: Vec<u8>) {
         book.read(&sheet, &csv::How::default(), &mut |found| gather(&mut people, found));
     }
     each_is_written(&people);
+}
+
+/// A saved file, whatever it is: what is told of it hangs together, and cancelling it halfway is answered.
+pub fn any_inspect(bytes: &[u8]) {
+    let told = inspect_from(Cursor::new(bytes), bytes.len() as u64, &mut |_| ControlFlow::Continue(()));
+    let told = told.expect("memory can be read");
+    assert_eq!(told.bytes, bytes.len() as u64, "every byte is hashed");
+    let Report { state, ok, problems, problem_count, span, .. } = &told.found;
+    assert_eq!(*ok, state.is_ok());
+    assert!(problems.len() as u64 <= *problem_count);
+    let worst = problems.iter().map(|problem| problem.weight).max().unwrap_or(Weight::Notice);
+    assert!(!ok || worst == Weight::Notice, "{state:?}: {problems:?}");
+    assert!(span.is_none_or(|span| span.first <= span.last));
+    let again = inspect_from(Cursor::new(bytes), bytes.len() as u64, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(again.expect("memory can be read"), told, "the same bytes are told the same");
 }
 
 type Read = fn(

@@ -1,6 +1,8 @@
 //! A book in a folder of its own, a clock that stands until it is moved, and short words for what tests do often.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod database;
+pub mod full;
 pub mod fuzzed;
 pub mod people;
 pub mod vcard;
@@ -26,6 +28,8 @@ pub struct Place {
     pub folder: tempfile::TempDir,
     now: Arc<AtomicI64>,
     uids: Arc<AtomicU64>,
+    /// What its new identifiers begin with.
+    begin: &'static str,
     /// Two places are two books, with keys of their own.
     number: u64,
 }
@@ -36,8 +40,14 @@ impl Place {
             folder: tempfile::tempdir().expect("a folder"),
             now: Arc::new(AtomicI64::new(T.0)),
             uids: Arc::default(),
+            begin: "uid",
             number: PLACES.fetch_add(1, Ordering::SeqCst),
         }
+    }
+
+    /// On another computer, which makes other identifiers.
+    pub fn elsewhere(begin: &'static str) -> Place {
+        Place { begin, ..Place::new() }
     }
 
     pub fn path(&self) -> PathBuf {
@@ -47,9 +57,10 @@ impl Place {
     pub fn edge(&self) -> Edge {
         let number = self.number;
         let (now, uids, secrets) = (Arc::clone(&self.now), Arc::clone(&self.uids), Arc::clone(&self.uids));
+        let begin = self.begin;
         Edge::new(
             move || Moment(now.load(Ordering::SeqCst)),
-            move || format!("uid-{}", uids.fetch_add(1, Ordering::SeqCst)),
+            move || format!("{begin}-{}", uids.fetch_add(1, Ordering::SeqCst)),
             move || {
                 let mut secret = [7; 32];
                 secret[..8].copy_from_slice(&secrets.fetch_add(1, Ordering::SeqCst).to_be_bytes());

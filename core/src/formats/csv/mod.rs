@@ -33,8 +33,7 @@ pub use target::Target;
 pub use write::Writer;
 
 use self::layout::Layout;
-use self::records::Records;
-pub(super) use self::records::Row;
+pub(crate) use self::records::{Records, Row};
 pub(super) use self::seen::Looking;
 use super::encoding::{self, Charset, Decoding};
 use super::{Found, Incoming, Sink, Trouble, shortened};

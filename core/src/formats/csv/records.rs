@@ -7,7 +7,7 @@ use memchr::{memchr, memchr3};
 
 /// The cells of one row.
 #[derive(Clone, Default)]
-pub(in crate::formats) struct Row {
+pub(crate) struct Row {
     text: Vec<u8>,
     ends: Vec<usize>,
     /// Of a spreadsheet: the furigana of cells, and the cells that were numbers (a zero in front is lost there).
@@ -24,21 +24,21 @@ pub(in crate::formats) struct Row {
 }
 
 impl Row {
-    pub(in crate::formats) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    pub(in crate::formats) fn get(&self, at: usize) -> &str {
+    pub(crate) fn get(&self, at: usize) -> &str {
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let cell = self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default();
         std::str::from_utf8(cell).unwrap_or_default()
     }
 
-    pub(in crate::formats) fn cells(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.get(at))
     }
 
-    pub(in crate::formats) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.cells().all(|cell| cell.trim().is_empty())
     }
 
@@ -53,7 +53,7 @@ impl Row {
     }
 
     /// Puts a text into this cell, behind all that are there.
-    pub(in crate::formats) fn put(&mut self, at: usize, cell: &str, reading: Option<&str>, number: bool) {
+    pub(crate) fn put(&mut self, at: usize, cell: &str, reading: Option<&str>, number: bool) {
         while self.ends.len() < at {
             self.end_cell();
         }
@@ -64,11 +64,11 @@ impl Row {
     }
 
     /// There is room for more cells.
-    pub(in crate::formats) fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.text.len() < LONGEST_ROW
     }
 
-    pub(in crate::formats) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
         self.readings.clear();
@@ -99,7 +99,7 @@ impl Row {
     }
 }
 
-pub(super) struct Records<R> {
+pub(crate) struct Records<R> {
     input: R,
     delimiter: u8,
     window: Vec<u8>,
@@ -126,12 +126,12 @@ enum Scan {
 }
 
 impl<R: Read> Records<R> {
-    pub(super) fn new(input: R, delimiter: u8) -> Records<R> {
+    pub(crate) fn new(input: R, delimiter: u8) -> Records<R> {
         Records { input, delimiter, window: Vec::new(), from: 0, ended: false, number: 0, runaways: 0 }
     }
 
     /// Reads the next row into `row`; false at the end.
-    pub(super) fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+    pub(crate) fn next(&mut self, row: &mut Row) -> io::Result<bool> {
         loop {
             let rest = self.window.get(self.from..).unwrap_or_default();
             if rest.is_empty() && self.ended {

@@ -114,6 +114,14 @@ impl<R: Read + Seek> Workbook<R> {
         csv::likeness(&first)
     }
 
+    /// Hands over the rows of one sheet in their order, blank ones left out that the file leaves out; `Err` where it breaks off.
+    pub(crate) fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(&Row)) -> Result<(), NotASheet> {
+        self.each(sheet, &mut |row| {
+            take(row);
+            true
+        })
+    }
+
     /// What one sheet is as a table; `None` where it is none.
     pub fn look(&mut self, sheet: &str, how: &csv::How) -> Option<csv::Seen> {
         let mut looking = csv::Looking::new(how);

@@ -1,0 +1,200 @@
+//! Reading an archive, and believing nothing of it.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read, Seek, Write};
+use std::iter;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::manifest::{LONGEST, Manifest, PackedFile, damaged, hex, seal};
+use super::names::MANIFEST;
+use super::passphrase::Passphrase;
+use crate::error::{Error, Result};
+
+const PIECE: usize = 256 * 1024;
+/// A file may unfold to so many times its packed bytes, and this much more: ours stay below 100 (see [`super::pack`]), a bomb
+/// needs a thousand.
+const TIGHTEST: u64 = 128;
+const SMALL: u64 = 2 << 20;
+/// The most work for a passphrase that is taken on: N = 2^20, 1 GB of memory and some seconds.
+const MOST_WORK: u8 = 20;
+
+/// What a file is, by its first bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Found {
+    /// A database: a backup as it is, or some other.
+    Book,
+    Archive {
+        sealed: bool,
+    },
+}
+
+/// [`Error::NotAnArchive`] for what is neither; [`Error::Unreadable`] with `not_found`, `denied` or `io`.
+pub(crate) fn found(path: &Path) -> Result<Found> {
+    let unreadable = |reason| Error::Unreadable { file: shown(path), reason };
+    let of_io = |error: io::Error| match error.kind() {
+        ErrorKind::NotFound => unreadable("not_found"),
+        ErrorKind::PermissionDenied => unreadable("denied"),
+        _ => unreadable("io"),
+    };
+    // Windows opens no folder, and a pipe opens for ever.
+    if !std::fs::metadata(path).map_err(of_io)?.is_file() {
+        return Err(Error::NotAnArchive);
+    }
+    let mut first = Vec::with_capacity(32);
+    File::open(path).map_err(of_io)?.take(32).read_to_end(&mut first).map_err(of_io)?;
+    match first.as_slice() {
+        it if it.starts_with(b"SQLite format 3\0") => Ok(Found::Book),
+        it if it.starts_with(b"age-encryption.org/v1\n") => Ok(Found::Archive { sealed: true }),
+        it if it.starts_with(b"PK\x03\x04") => Ok(Found::Archive { sealed: false }),
+        _ => Err(Error::NotAnArchive),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+trait Bytes: Read + Seek {}
+impl<T: Read + Seek> Bytes for T {}
+
+/// An archive with its manifest read; its files are not believed yet.
+pub(crate) struct Opened {
+    zip: ZipArchive<Box<dyn Bytes>>,
+    pub manifest: Manifest,
+}
+
+impl Opened {
+    /// [`Error::PassphraseNeeded`] and [`Error::WrongPassphrase`] for a sealed one, [`Error::NotAnArchive`] for another ZIP,
+    /// [`Error::TooNew`], [`Error::Damaged`].
+    pub fn open(path: &Path, passphrase: Option<&Passphrase>) -> Result<Opened> {
+        let Found::Archive { sealed } = found(path)? else { return Err(Error::NotAnArchive) };
+        let file = BufReader::with_capacity(PIECE, File::open(path)?);
+        let bytes: Box<dyn Bytes> = match (sealed, passphrase) {
+            (false, _) => Box::new(file),
+            (true, None) => return Err(Error::PassphraseNeeded),
+            (true, Some(passphrase)) => Box::new(BufReader::with_capacity(PIECE, unsealed(file, passphrase)?)),
+        };
+        let mut zip = ZipArchive::new(bytes).map_err(of_zip)?;
+        let json = manifest_bytes(&mut zip)?;
+        let manifest = Manifest::parse(&json)?;
+        if zip.comment() != seal(&json).as_bytes() {
+            return Err(damaged("the manifest is not the one that was written"));
+        }
+        let expected: BTreeSet<&[u8]> =
+            manifest.files.iter().map(|file| file.name.as_bytes()).chain([MANIFEST.as_bytes()]).collect();
+        let there: BTreeSet<&[u8]> = zip.file_names_raw().collect();
+        if there != expected || zip.len() != expected.len() {
+            return Err(damaged("the files in it are not those of its manifest"));
+        }
+        Ok(Opened { zip, manifest })
+    }
+
+    /// Bytes of all its files, unpacked.
+    pub fn total(&self) -> u64 {
+        self.manifest.files.iter().fold(0, |sum, file| sum.saturating_add(file.bytes))
+    }
+
+    /// Reads every file and compares length and hash with the manifest; with a folder, which is empty, they are written
+    /// there, durably. `told` hears how many bytes were read.
+    pub fn unpack(&mut self, into: Option<&Path>, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
+        let mut piece = vec![0; PIECE];
+        let mut done = 0;
+        for file in &self.manifest.files {
+            let mut out = into.map(|folder| create(&folder.join(&file.name))).transpose()?;
+            let mut packed = self.zip.by_name(&file.name).map_err(of_zip)?;
+            bounded(file, packed.compressed_size(), packed.is_file())?;
+            let (mut hash, mut left) = (Sha256::new(), file.bytes);
+            loop {
+                let read = packed.read(&mut piece).map_err(of_reading)?;
+                let bytes = piece.get(..read).unwrap_or_default();
+                if bytes.is_empty() {
+                    break;
+                }
+                left = left.checked_sub(read as u64).ok_or_else(|| damaged("a file is longer than it says"))?;
+                hash.update(bytes);
+                if let Some(out) = &mut out {
+                    out.write_all(bytes)?;
+                }
+                done += read as u64;
+                told(done)?;
+            }
+            if left > 0 || hex(&hash.finalize()) != file.sha256 {
+                return Err(damaged("a file is not what was packed"));
+            }
+            if let Some(out) = out {
+                out.sync_all()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a file says it unfolds to has to be possible without a bomb.
+fn bounded(file: &PackedFile, packed: u64, is_file: bool) -> Result<()> {
+    if !is_file || file.bytes > packed.saturating_mul(TIGHTEST).saturating_add(SMALL) {
+        return Err(damaged("a file unfolds to more than can be believed"));
+    }
+    Ok(())
+}
+
+fn create(path: &Path) -> Result<File> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(File::create_new(path)?)
+}
+
+fn manifest_bytes(zip: &mut ZipArchive<Box<dyn Bytes>>) -> Result<Vec<u8>> {
+    let file = match zip.by_name(MANIFEST) {
+        Ok(file) => file,
+        Err(ZipError::FileNotFound) => return Err(Error::NotAnArchive),
+        Err(other) => return Err(of_zip(other)),
+    };
+    let mut json = Vec::new();
+    file.take(LONGEST + 1).read_to_end(&mut json).map_err(of_reading)?;
+    if json.len() as u64 > LONGEST { Err(damaged("the manifest is too long")) } else { Ok(json) }
+}
+
+fn unsealed(file: BufReader<File>, passphrase: &Passphrase) -> Result<impl Read + Seek + use<>> {
+    let mut identity = age::scrypt::Identity::new(passphrase.secret());
+    identity.set_max_work_factor(MOST_WORK);
+    let unsealing = age::Decryptor::new_buffered(file).map_err(of_age)?;
+    unsealing.decrypt(iter::once(&identity as &dyn age::Identity)).map_err(of_age)
+}
+
+fn of_age(error: age::DecryptError) -> Error {
+    use age::DecryptError;
+    match error {
+        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => Error::WrongPassphrase,
+        // Sealed for somebody's key and not with a passphrase.
+        DecryptError::NoMatchingKeys => Error::NotAnArchive,
+        DecryptError::ExcessiveWork { .. } => damaged("the passphrase would take too long"),
+        DecryptError::Io(error) => of_reading(error),
+        DecryptError::InvalidHeader | DecryptError::InvalidMac | DecryptError::UnknownFormat => {
+            damaged("the head of the sealed file is broken")
+        }
+        other => Error::Damaged { detail: other.to_string() },
+    }
+}
+
+fn of_zip(error: ZipError) -> Error {
+    match error {
+        ZipError::Io(error) => of_reading(error),
+        other => Error::Damaged { detail: other.to_string() },
+    }
+}
+
+/// What the layers of an archive find wrong comes as an error of reading.
+fn of_reading(error: io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::Other => {
+            Error::Damaged { detail: error.to_string() }
+        }
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,226 @@
+//! Daily copies: `backups/enishi-2026-11-28.book` beside the book and, where the user chose one, in a second place.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::attachments::listed;
+use super::{BackedUp, told};
+use crate::archive::{self, Contents, generations};
+use crate::book::{Book, OnProgress, Phase, place};
+use crate::checklist::day::Day;
+use crate::error::{Error, Result};
+use crate::store::{VERSION, look_at};
+
+/// A copy of today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DailyBackup {
+    pub backup: BackedUp,
+    /// Made just now; otherwise it was there and could be opened and counted.
+    pub made: bool,
+    /// Older copies that went for it.
+    pub dropped: u32,
+}
+
+/// What became of today's copies. A place that failed is tried again with the next call; the other one doesn't suffer.
+#[derive(Debug)]
+pub struct DailyBackups {
+    /// In `backups/` beside the book.
+    pub beside: Result<DailyBackup>,
+    /// In the user's second place; [`Error::Missing`] of `folder` while its drive is away.
+    pub second: Option<Result<DailyBackup>>,
+}
+
+/// Where a daily copy stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum BackupPlace {
+    Beside,
+    Second,
+}
+
+/// How a daily copy was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum BackupState {
+    /// Opened and counted.
+    Readable,
+    /// Opened, counted and every page of it checked.
+    Sound,
+    Damaged,
+    /// Made by a newer Enishi.
+    TooNew,
+    /// No book, or one that can't be read just now.
+    Unreadable,
+}
+
+/// One daily copy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct BackupRow {
+    /// Stays on this side: no path crosses to the page.
+    #[serde(skip)]
+    pub path: PathBuf,
+    pub name: String,
+    pub place: BackupPlace,
+    pub day: Day,
+    pub bytes: u64,
+    pub state: BackupState,
+    /// What is wrong with it, technical English.
+    pub detail: String,
+    /// Of one that could be opened.
+    pub contents: Option<Contents>,
+}
+
+impl Book {
+    /// `backups/` beside the book.
+    pub fn backups_folder(&self) -> PathBuf {
+        self.path.with_file_name("backups")
+    }
+
+    /// Makes today's copies where they are missing, beside the book and in the second place. To be called at the start, and
+    /// again now and then: a drive that comes back gets its copy then, and a new day its own.
+    pub fn daily_backups(&self, second: Option<&Path>, progress: &mut OnProgress<'_>) -> DailyBackups {
+        let today = self.today();
+        let ours = self.backups_folder();
+        let beside = self.daily_backup(&ours, today, progress);
+        let elsewhere = |folder: &&Path| place::resolved(&folder.join("x")) != place::resolved(&ours.join("x"));
+        let second = second.filter(elsewhere).map(|folder| self.daily_backup(folder, today, progress));
+        DailyBackups { beside, second }
+    }
+
+    /// Makes the copy of this day in a folder where it is missing there, and then drops those that
+    /// [`generations::to_drop`] says; nothing is dropped for a copy that could not be made and proved. Attachments go into one
+    /// folder for all copies, from which nothing is taken.
+    ///
+    /// Only the folder beside the book is made; any other that is not there is [`Error::Missing`] of `folder`, so that the copy
+    /// for a drive that is away doesn't land on another. Other errors as of [`Book::back_up_to`].
+    pub fn daily_backup(&self, folder: &Path, today: Day, progress: &mut OnProgress<'_>) -> Result<DailyBackup> {
+        let folder = std::path::absolute(folder)?;
+        if folder == self.backups_folder() {
+            std::fs::create_dir_all(&folder)?;
+        } else if !folder.is_dir() {
+            return Err(Error::Missing { what: "folder", id: folder.display().to_string() });
+        }
+        let target = folder.join(format!("{}-{today}.book", self.stem()));
+        let attachments = folder.join(format!("{}.{}", self.stem(), archive::ATTACHMENTS));
+        if let Ok(contents) = look_at(&target).and_then(|(copy, _)| copy.contents()) {
+            let count = u32::try_from(listed(&attachments)?.len()).unwrap_or(u32::MAX);
+            let bytes = std::fs::metadata(&target)?.len();
+            let backup = BackedUp { path: target, bytes, contents, attachments: count };
+            return Ok(DailyBackup { backup, made: false, dropped: 0 });
+        }
+        super::refuse_own(&self.path, &target)?;
+        let backup = self.copy_into(&target, &attachments, progress)?;
+        Ok(DailyBackup { backup, made: true, dropped: self.drop_old(&folder, today) })
+    }
+
+    /// The daily copies of this book, the newest first, each opened and counted; `second` as for [`Book::daily_backups`]. A
+    /// place that isn't there has none.
+    pub fn backups(&self, second: Option<&Path>) -> Result<Vec<BackupRow>> {
+        self.rows(second, &mut |row| row.look(false))
+    }
+
+    /// The same, and every page of each is checked, and what is stored twice in it held together. Takes about as long as reading all of them. `progress` hears copies
+    /// done and in all; [`Error::Cancelled`].
+    pub fn check_backups(&self, second: Option<&Path>, progress: &mut OnProgress<'_>) -> Result<Vec<BackupRow>> {
+        let total = self.rows(second, &mut |_| Ok(()))?.len() as u64;
+        let mut done = 0;
+        self.rows(second, &mut |row| {
+            told(progress, Phase::Comparing, done, total)?;
+            done += 1;
+            row.look(true)
+        })
+    }
+
+    fn rows(
+        &self,
+        second: Option<&Path>,
+        look: &mut dyn FnMut(&mut BackupRow) -> Result<()>,
+    ) -> Result<Vec<BackupRow>> {
+        let mut rows = Vec::new();
+        let places =
+            [(BackupPlace::Beside, Some(self.backups_folder())), (BackupPlace::Second, second.map(Into::into))];
+        for (place, folder) in places {
+            for (day, path) in folder.map(|folder| self.days(&folder)).unwrap_or_default() {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+                let (state, detail, contents) = (BackupState::Unreadable, String::new(), None);
+                rows.push(BackupRow { path, name, place, day, bytes, state, detail, contents });
+            }
+        }
+        rows.sort_by(|one, other| other.day.cmp(&one.day).then_with(|| (one.place as u8).cmp(&(other.place as u8))));
+        rows.iter_mut().try_for_each(look)?;
+        Ok(rows)
+    }
+
+    /// The name of the book's file without its ending.
+    fn stem(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Copies of this book in a folder, by their names.
+    fn days(&self, folder: &Path) -> Vec<(Day, PathBuf)> {
+        let stem = self.stem();
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let day = |name: &str| Day::parse(name.strip_prefix(&stem)?.strip_prefix('-')?.strip_suffix(".book")?);
+        let found = entries.filter_map(|entry| Some((day(entry.file_name().to_str()?)?, entry.path())));
+        found.filter(|(_, path)| path.is_file()).collect()
+    }
+
+    /// One that can't be taken away is tried again tomorrow.
+    fn drop_old(&self, folder: &Path, today: Day) -> u32 {
+        let copies = self.days(folder);
+        let days: Vec<Day> = copies.iter().map(|(day, _)| *day).collect();
+        let gone = generations::to_drop(&days, today);
+        let dropped = copies.iter().filter(|(day, path)| gone.contains(day) && std::fs::remove_file(path).is_ok());
+        u32::try_from(dropped.count()).unwrap_or(u32::MAX)
+    }
+}
+
+impl BackupRow {
+    /// It could be restored.
+    pub fn is_whole(&self) -> bool {
+        match self.state {
+            BackupState::Readable | BackupState::Sound => true,
+            BackupState::Damaged | BackupState::TooNew | BackupState::Unreadable => false,
+        }
+    }
+
+    /// What is wrong with one copy stops nothing.
+    fn look(&mut self, closely: bool) -> Result<()> {
+        let looked = look_at(&self.path).and_then(|(copy, version)| {
+            let contents = copy.contents()?;
+            let problems = match closely {
+                true if version == VERSION => copy.integrity()?,
+                true => copy.file_integrity()?,
+                false => Vec::new(),
+            };
+            Ok((contents, problems))
+        });
+        match looked {
+            Ok((contents, problems)) => {
+                self.contents = Some(contents);
+                self.state = match (problems.first(), closely) {
+                    (Some(problem), _) => {
+                        self.detail.clone_from(problem);
+                        BackupState::Damaged
+                    }
+                    (None, true) => BackupState::Sound,
+                    (None, false) => BackupState::Readable,
+                };
+            }
+            Err(error) => {
+                self.detail = error.to_string();
+                self.state = match error {
+                    Error::Damaged { .. } => BackupState::Damaged,
+                    Error::TooNew { .. } => BackupState::TooNew,
+                    _ => BackupState::Unreadable,
+                };
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,240 @@
+//! Bringing an archive or a backup back: unpacked and proved beside the book first ([`Incoming`]), then put in its place
+//! ([`swap`]) or merged into it ([`merge`]).
+
+mod merge;
+mod swap;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::merge::{MergeConflict, MergeReport, Merged, Stays, What};
+use self::swap::Staging;
+pub(super) use self::swap::{clear, finish, is_unfinished};
+use super::backups::{attachments_of, mirror, told};
+use super::{OnProgress, Phase, open, place};
+use crate::archive::{self, Contents, Found, Opened, Passphrase, found};
+use crate::checklist::day::Day;
+use crate::edge::Edge;
+use crate::error::{Error, Result};
+use crate::store::{self, Store, VERSION, look_at};
+use crate::time::Moment;
+
+/// What a file is that is to be restored.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct IncomingFacts {
+    pub kind: IncomingKind,
+    /// With a passphrase.
+    pub sealed: bool,
+    /// When it was made; of a plain backup, when its last change was.
+    pub made_at: Option<Moment>,
+    /// The version of the app that made an archive; empty for a plain backup.
+    pub app: String,
+    /// The version of the book in it. Older ones are brought to this program's own.
+    pub book_version: i64,
+    pub known_version: i64,
+    /// Of the file itself.
+    pub bytes: u64,
+    pub contents: Contents,
+    pub attachments: u32,
+    /// The app's settings come with it: [`Incoming::settings`].
+    pub settings: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum IncomingKind {
+    /// `.enishi`
+    Archive,
+    /// A copy of the book as it is: a daily one, or one that was saved.
+    Backup,
+}
+
+/// An archive or a backup that was unpacked beside the book, proved and brought to this version. Takes its files away when it is
+/// dropped.
+pub struct Incoming {
+    staging: Staging,
+    /// The name of its file.
+    name: String,
+    facts: IncomingFacts,
+    settings: Option<Vec<u8>>,
+}
+
+/// What stands after a book was replaced.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Replaced {
+    /// The book that stood there before, whole; with its attachments in `NAME.attachments` beside it. Stays on this side: no path
+    /// crosses to the page.
+    #[serde(skip)]
+    pub kept: Option<PathBuf>,
+    pub contents: Contents,
+}
+
+impl Incoming {
+    /// Opens `file`, whatever it is called, for the book at `book`, which needn't be there and is not touched. Everything is read:
+    /// every hash is compared, the database checked by SQLite and counted against the manifest, an older one brought to
+    /// this version. That takes the room of the unpacked book beside `book`, until this is dropped.
+    ///
+    /// [`Error::NotAnArchive`] for a file that is none of ours, [`Error::NotABook`] for somebody else's database,
+    /// [`Error::Damaged`], [`Error::TooNew`] (the archive's form or the book's version), [`Error::PassphraseNeeded`],
+    /// [`Error::WrongPassphrase`]; [`Error::Invalid`] of `file` with `the_book` for the book itself; [`Error::Unreadable`];
+    /// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::NetworkDrive`] of the book's folder; [`Error::Cancelled`].
+    pub fn open(
+        file: &Path,
+        passphrase: Option<&Passphrase>,
+        book: &Path,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<Incoming> {
+        let (file, book) = (std::path::absolute(file)?, std::path::absolute(book)?);
+        let found = found(&file)?;
+        if place::is_on_network(&place::resolved(&book)) {
+            return Err(Error::NetworkDrive);
+        }
+        if let (Ok(file), Ok(book)) = (file.canonicalize(), book.canonicalize())
+            && file == book
+        {
+            return Err(Error::Invalid { field: "file".to_owned(), reason: "the_book" });
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = std::fs::metadata(&file)?.len();
+        let (staging, made) = match found {
+            Found::Archive { sealed } => {
+                let mut archive = Opened::open(&file, passphrase)?;
+                let staging = staged(&book)?;
+                let total = archive.total();
+                archive.unpack(Some(&staging.files()), &mut |done| told(progress, Phase::Reading, done, total))?;
+                (staging, Some((archive.manifest, sealed)))
+            }
+            Found::Book => {
+                let staging = staged(&book)?;
+                take_backup(&file, &staging, progress)?;
+                (staging, None)
+            }
+        };
+        told(progress, Phase::Comparing, 0, 0)?;
+        let (book_version, contents) = proved(&staging.book())?;
+        if let Some((manifest, _)) = &made
+            && (manifest.contents != contents || manifest.book_version != book_version)
+        {
+            return Err(Error::Damaged { detail: "the book in it is not the one of its manifest".to_owned() });
+        }
+        bring_forward(&staging.book(), book_version)?;
+        let settings = read_settings(&staging)?;
+        let attachments = super::backups::listed(&staging.attachments())?.len();
+        let (kind, sealed, made_at, app) = match made {
+            Some((manifest, sealed)) => (IncomingKind::Archive, sealed, Some(manifest.made_at), manifest.app),
+            None => (IncomingKind::Backup, false, contents.last_change, String::new()),
+        };
+        let attachments = u32::try_from(attachments).unwrap_or(u32::MAX);
+        let (known_version, settings_there) = (VERSION, settings.is_some());
+        let facts = IncomingFacts {
+            kind,
+            sealed,
+            made_at,
+            app,
+            book_version,
+            known_version,
+            bytes,
+            contents,
+            attachments,
+            settings: settings_there,
+        };
+        Ok(Incoming { staging, name, facts, settings })
+    }
+
+    pub fn facts(&self) -> &IncomingFacts {
+        &self.facts
+    }
+
+    /// The app's settings, as they were handed in when the archive was made.
+    pub fn settings(&self) -> Option<&[u8]> {
+        self.settings.as_deref()
+    }
+
+    /// Puts this in the place of the book at `book` (the same that it was opened for), which is kept beside it under a dated
+    /// name, whole; a damaged one, too. Nobody may have the book open: the window drops its own before and opens it again after.
+    ///
+    /// A kill at any moment leaves the old book or the new one, and the next [`super::Book::open`] finds it. `edge` tells the
+    /// date of the name. [`Error::OpenElsewhere`] after waiting; [`Error::ReadOnly`], [`Error::DiskFull`]; the old book is
+    /// as it was then.
+    pub fn replace(self, book: &Path, edge: &Edge, wait: Duration) -> Result<Replaced> {
+        let book = std::path::absolute(book)?;
+        let _lock = open::lock(&open::lock_path(&book), wait)?;
+        let kept = self.staging.replace(&book, edge)?;
+        Ok(Replaced { kept, contents: self.facts.contents })
+    }
+
+    fn store(&self) -> Result<Store> {
+        Store::open_to_read(&self.staging.book())
+    }
+}
+
+fn staged(book: &Path) -> Result<Staging> {
+    let staging = Staging::beside(book)?;
+    std::fs::create_dir_all(staging.files())?;
+    Ok(staging)
+}
+
+/// A plain backup with the attachments that stand beside it.
+fn take_backup(file: &Path, staging: &Staging, progress: &mut OnProgress<'_>) -> Result<()> {
+    store::snapshot(file, &staging.book(), &mut |done, total| told(progress, Phase::Reading, done, total))?;
+    let mut beside = attachments_of(file);
+    if !beside.is_dir()
+        && let Some(stem) = file.file_stem().and_then(|stem| stem.to_str())
+        && let Some((stem, day)) = stem.split_at_checked(stem.len().saturating_sub(10))
+        && Day::parse(day).is_some()
+    {
+        // Daily copies share one folder.
+        beside = file.with_file_name(format!("{}.{}", stem.trim_end_matches('-'), archive::ATTACHMENTS));
+    }
+    mirror(&beside, &staging.attachments(), &mut || told(progress, Phase::Reading, 0, 0))?;
+    Ok(())
+}
+
+/// A book of this or an earlier version that SQLite finds nothing wrong with.
+fn proved(path: &Path) -> Result<(i64, Contents)> {
+    let (copy, version) = look_at(path)?;
+    let problems = if version == VERSION { copy.integrity()? } else { copy.file_integrity()? };
+    match problems.first() {
+        Some(problem) => Err(Error::Damaged { detail: problem.clone() }),
+        None => Ok((version, copy.contents()?)),
+    }
+}
+
+/// Brings an older book to this version and makes it durable.
+fn bring_forward(path: &Path, version: i64) -> Result<()> {
+    if version < VERSION {
+        let store = Store::open_to_write(path)?;
+        let problems = store.read(|db| db.integrity())?;
+        drop(store);
+        if let Some(problem) = problems.first() {
+            return Err(Error::Damaged { detail: problem.clone() });
+        }
+        // What a migration sets aside is in the file itself here.
+        for entry in std::fs::read_dir(path.parent().unwrap_or(path))?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with(&format!("{}.v", archive::BOOK)) {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    std::fs::File::options().write(true).open(path)?.sync_all()?;
+    Ok(())
+}
+
+/// The settings are the caller's; no file of them is left to stand beside the book.
+fn read_settings(staging: &Staging) -> Result<Option<Vec<u8>>> {
+    let path = staging.files().join(archive::SETTINGS);
+    match std::fs::read(&path) {
+        Ok(bytes) => {
+            std::fs::remove_file(path)?;
+            Ok(Some(bytes))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
