@@ -380,6 +380,12 @@ impl App {
         self.0.links.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
+    /// The open book is the sample's.
+    pub fn is_sample(&self) -> bool {
+        let shelf = self.0.shelf.read().unwrap_or_else(PoisonError::into_inner);
+        matches!(*shelf, Shelf::Open { sample: true, .. })
+    }
+
     pub fn picks(&self) -> &Picks {
         &self.0.picks
     }

@@ -1,5 +1,6 @@
-//! What happens without being asked: the search index after opening, and the daily round of the trash.
+//! What happens without being asked: the search index after opening, and the daily round of backups and trash.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use enishi_core::book::{Changed, Due};
@@ -36,8 +37,20 @@ pub fn begin(app: App) {
     });
 }
 
+/// Today's copy of the own book, before anything goes for good; one that could not be made is tried again in an hour.
+async fn back_up(app: &App) {
+    if app.is_sample() {
+        return;
+    }
+    let made = app.ask(|book| book.daily_backups(None, &mut |_| ControlFlow::Continue(())).beside.map(|_| ())).await;
+    if let Err(failure) = made {
+        crate::log(&format!("today's backup was not made: {}", code(&failure)));
+    }
+}
+
 /// Purges what was shown 24 hours ago; tells the window what is due or soon will be, once for each news.
 async fn round(app: &App, told: &mut Option<Due>) -> crate::failure::Answer<()> {
+    back_up(app).await;
     let purged = app.ask(|book| book.purge_shown()).await?;
     if purged.change.is_some() {
         app.tell_changed(&purged);

@@ -914,7 +914,9 @@ export type Failure = { code: "missing"; details: {
 	known: number,
 } } | { code: "damaged"; details: {
 	detail: string,
-} } | { code: "not_a_book"; details: Record<string, never> } | { code: "not_an_archive"; details: Record<string, never> } | { code: "passphrase_needed"; details: Record<string, never> } | { code: "wrong_passphrase"; details: Record<string, never> } | { code: "read_only"; details: Record<string, never> } | { code: "network_drive"; details: Record<string, never> } | { code: "disk_full"; details: Record<string, never> } | { code: "unreadable"; details: {
+} } | { code: "not_a_book"; details: Record<string, never> } | { code: "not_an_archive"; details: Record<string, never> } | 
+/**  The archive is sealed. */
+{ code: "passphrase_needed"; details: Record<string, never> } | { code: "wrong_passphrase"; details: Record<string, never> } | { code: "read_only"; details: Record<string, never> } | { code: "network_drive"; details: Record<string, never> } | { code: "disk_full"; details: Record<string, never> } | { code: "unreadable"; details: {
 	file: string,
 	reason: string,
 } } | 
