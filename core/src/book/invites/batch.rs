@@ -121,11 +121,16 @@ impl Book {
         check(request)?;
         let out_of_range = || Error::Missing { what: "contact", id: at.to_string() };
         let contact = *request.contacts.get(at as usize).ok_or_else(out_of_range)?;
-        // Nobody sees the key that signs a preview.
         let key = OwnKey::of(&[0; 32]);
         self.store.read(|db| {
             let own = Rc::new(Own::of(db)?);
-            let ready = self.ready(db, &own, &key, request, contact, Number([0; 8]))?;
+            let mut ready = self.ready(db, &own, &key, request, contact, Number([0; 8]))?;
+            // What is only looked at holds no token: signed by nobody's key, it must not be copied and sent.
+            if let (Becomes::Anew(_) | Becomes::Instead(_) | Becomes::New, What::Card(card)) =
+                (&ready.becomes, &mut ready.invite.what)
+            {
+                "…".clone_into(&mut card.token);
+            }
             let handed = Handed::with(db, &self.edge, &draft_row(contact), ready.invite, Some(own), language)?;
             let InviteText { subject, body } = handed.message(&request.texts);
             let there = match ready.becomes {
@@ -307,8 +312,10 @@ impl Book {
                 tx.live(contact)?;
                 let invite = Invite { batch: Some(invite.batch.clone().unwrap_or_else(|| batch.clone())), ..invite };
                 match becomes {
+                    // What was said of it while the files were written stands.
                     Becomes::Again(id) | Becomes::Anew(id) => {
-                        let (row, _) = tx.live_invite(id)?;
+                        let (row, now) = tx.live_invite(id)?;
+                        let invite = Invite { what: invite.what, batch: invite.batch, ..now };
                         tx.put_record(&row, RecordRow { body: encode(&invite), ..row.clone() })?;
                         ids.push((id, false));
                     }

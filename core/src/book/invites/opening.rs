@@ -410,6 +410,9 @@ fn into(
     further: &[String],
 ) -> Result<ContactId> {
     let was = tx.live(id)?;
+    if was.row.state.own {
+        return Err(Error::Invalid { field: "invite".to_owned(), reason: "own" });
+    }
     let there = decode(&was.row.card)?;
     let other = card::following(&there).is_some_and(|following| following.key != token.key);
     if other && !matches!(how, TakeInvite::NewKey(_)) {
