@@ -10,6 +10,7 @@ use enishi_core::book::{BatchMade, BatchPlace, BatchRequest, Book, InviteFilter,
 use enishi_core::code::scan::scan;
 use enishi_core::contact::ContactId;
 use enishi_core::invite::message::{InviteTexts, Language};
+use enishi_core::invite::token::{SHORT, Token};
 use enishi_core::invite::{Expiry, InviteState, link};
 use mail_parser::{MessageParser, MimeHeaders};
 use support::{Place, add, assert_sound, edit, id};
@@ -226,9 +227,32 @@ fn a_preview_says_what_will_be_written() {
         book.invites(&InviteFilter::default(), 0, 9).expect("a page").rows.is_empty(),
         "nothing is made by looking"
     );
+    // Nobody can copy an invite that isn't one out of a preview.
+    let seen = book.batch_preview(&request(&contacts), 0, Language::Ja).expect("a preview").text;
+    assert!(seen.contains("[enishi:…]"), "{seen}");
+    assert!(Token::parse(&link::find(&seen).unwrap_or_default(), SHORT).is_err());
     make(&book, &request(&contacts), place.folder.path());
-    let there = book.batch_preview(&request(&contacts), 0, Language::Ja).expect("a preview").there;
+    let there = book.batch_preview(&request(&contacts), 0, Language::Ja).expect("a preview");
+    let again = link::find(&there.text).expect("the line of the invite that is there");
+    assert!(Token::parse(&again, SHORT).is_ok());
+    let there = there.there;
     assert_eq!(there.map(|row| row.recipient), Some("取引先1".to_owned()));
+}
+
+#[test]
+fn what_is_said_of_an_invite_while_a_batch_is_written_stands() {
+    let place = Place::new();
+    let book = place.open();
+    own(&book);
+    let contacts = people(&book, 2);
+    let first = make(&book, &request(&contacts), place.folder.path());
+    let here = place_in(place.folder.path());
+    book.make_batch(&request(&contacts), &here, &mut |_| {
+        book.mark_invites(&first.ids[..1], InviteMark::Sent).expect("marked meanwhile");
+        ControlFlow::Continue(())
+    })
+    .expect("a batch");
+    assert_eq!(book.invite(first.ids[0], Language::Ja).expect("there").row.state, InviteState::Sent);
 }
 
 #[test]

@@ -215,6 +215,9 @@ fn an_existing_contact_follows_from_now_on_and_no_longer_when_the_user_says_so()
     let as_link = theirs.open_invite(&InviteAsk { file: false, ..file.clone() }).expect("opened");
     assert_eq!(as_link.code, InviteCode::Oversized);
 
+    let card = own(&theirs, "高橋", "花子", "takahashi@aoba.example.jp");
+    let refused = theirs.take_invite(&file, &TakeInvite::Into(card), &[]).expect_err("the own card follows nobody");
+    assert_eq!(reason(&refused), "own");
     theirs.take_invite(&file, &TakeInvite::Into(partner), &[]).expect("taken");
     let now = theirs.contact(partner).expect("there");
     let follows = now.follows.clone().expect("it follows");
