@@ -195,10 +195,37 @@ export const commands = {
 	renameRun: (id: RecordId, name: string) => __TAURI_INVOKE<RunStatus>("rename_run", { id, name }),
 	/**  A notice's text for each of its recipients, in the window's language. */
 	noticeTexts: (id: RecordId, step: string) => __TAURI_INVOKE<NoticeText[]>("notice_texts", { id, step }),
+	/**  The daily copies, each opened and counted. */
+	backups: () => __TAURI_INVOKE<Backups>("backups"),
+	/**  The same, and every page of each is checked; ended early by `cancel`. */
+	checkBackups: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("check_backups", { onProgress }),
+	/**  Today's copies where they are missing. */
+	backUpNow: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("back_up_now", { onProgress }),
+	/**  Asks for a folder with the system's dialog; `null` when the user chose none. */
+	chooseSecondPlace: () => __TAURI_INVOKE<Backups | null>("choose_second_place"),
+	dropSecondPlace: () => __TAURI_INVOKE<Backups>("drop_second_place"),
+	/**  Opens the folder of the daily copies in the system's file manager. */
+	revealBackups: () => __TAURI_INVOKE<null>("reveal_backups"),
+	/**  Asks where to with the system's dialog, then copies the book; `null` when the user chose no place. */
+	backUp: (onProgress: Channel<Progress>) => __TAURI_INVOKE<BackedUpFile | null>("back_up", { onProgress }),
+	/**  Asks where to with the system's dialog, then writes everything into one file; `null` when the user chose no place. */
+	archive: (passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<ArchivedFile | null>("archive", { passphrase, onProgress }),
+	/**  Asks for an archive or a backup with the system's dialog; `null` when the user chose none. */
+	pickIncoming: () => __TAURI_INVOKE<Picked | null>("pick_incoming"),
+	/**  Unpacks and proves it beside the book, until [`drop_incoming`]. */
+	openIncoming: (token: string, passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_incoming", { token, passphrase, onProgress }),
+	openDaily: (name: string, place: BackupPlace, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_daily", { name, place, onProgress }),
+	/**  What [`merge_incoming`] would do. */
+	previewMerge: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("preview_merge", { onProgress }),
+	mergeIncoming: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("merge_incoming", { onProgress }),
+	/**  In the place of the own book, which is kept beside it. */
+	replaceIncoming: (settings: boolean, onProgress: Channel<Progress>) => __TAURI_INVOKE<Restored>("replace_incoming", { settings, onProgress }),
+	dropIncoming: () => __TAURI_INVOKE<null>("drop_incoming"),
 };
 
 /** Events */
 export const events = {
+	backup: makeEvent<BackupEvent, BackupEvent>("backup"),
 	changed: makeEvent<ChangedEvent, ChangedEvent>("changed"),
 	drag: makeEvent<Drag, Drag>("drag"),
 	due: makeEvent<DueEvent, DueEvent>("due"),
@@ -283,6 +310,17 @@ export type AppState = {
 	version: string,
 };
 
+/**  An archive that was opened and found to hold what the book holds. */
+export type ArchivedFile = {
+	file_name: string,
+	bytes: number,
+	/**  With a passphrase. */
+	sealed: boolean,
+	contents: Contents,
+	/**  Attachments in it. */
+	files: number,
+};
+
 /**  Somebody who is there already and about whom a file says something else. */
 export type Asked = {
 	/**  The place, as in [`Decision`] and as it is shown. */
@@ -312,11 +350,33 @@ export type Attachment = {
 	at: Moment,
 };
 
+/**  A copy that was opened and found to hold what the book holds. */
+export type BackedUpFile = {
+	file_name: string,
+	/**  Of the book's file alone. */
+	bytes: number,
+	contents: Contents,
+	/**  Files in the folder of attachments beside it. */
+	attachments: number,
+};
+
 export type Backup = {
 	rows: BackupRow[],
 	/**  On so many different media. */
 	copies?: number,
 };
+
+/**  The daily copy failed in these places, or works again. */
+export type BackupEvent = BackupFailure[];
+
+/**  Where a daily copy could not be made, and why. */
+export type BackupFailure = {
+	place: BackupPlace,
+	failure: Failure,
+};
+
+/**  Where a daily copy stands. */
+export type BackupPlace = "beside" | "second";
 
 export type BackupRow = {
 	id: string,
@@ -327,6 +387,30 @@ export type BackupRow = {
 	unit?: Text,
 	/**  How it is got. */
 	note?: Text,
+};
+
+/**  How a daily copy was found. */
+export type BackupState = 
+/**  Opened and counted. */
+"readable" | 
+/**  Opened, counted and every page of it checked. */
+"sound" | "damaged" | 
+/**  Made by a newer Enishi. */
+"too_new" | 
+/**  No book, or one that can't be read just now. */
+"unreadable";
+
+/**  The daily copies and where they stand. */
+export type Backups = {
+	/**  The newest first. */
+	rows: DailyCopy[],
+	/**  Beside the book. */
+	folder: string,
+	second: SecondPlace | null,
+	/**  What of today's copies could not be made. */
+	failed: BackupFailure[],
+	/**  The sample book is open, of which none are made. */
+	sample: boolean,
 };
 
 export type BatchMade = {
@@ -718,6 +802,24 @@ export type ContactAccess = {
 /**  A contact of one book; never given out again, even after a purge. */
 export type ContactId = number;
 
+/**  What a book holds, counted; the same numbers for a book, a backup of it and an archive. */
+export type Contents = {
+	/**  In all, those in the trash too. */
+	contacts: number,
+	/**  Contacts in the trash. */
+	trashed: number,
+	/**  Outside the trash. */
+	groups: number,
+	photos: number,
+	/**  Services, rights, templates, runs and whatever else is kept as a record, in all. */
+	records: number,
+	/**  Of these, runs. */
+	runs: number,
+	changes: number,
+	/**  When the last of the changes was made. */
+	last_change: Moment | null,
+};
+
 /**  How many contacts stand in each list; what the sidebar shows. */
 export type Counts = {
 	all: number,
@@ -727,6 +829,19 @@ export type Counts = {
 	trash: number,
 	groups: Group[],
 	own: ContactId | null,
+};
+
+/**  One daily copy. */
+export type DailyCopy = {
+	name: string,
+	place: BackupPlace,
+	day: string,
+	bytes: number,
+	state: BackupState,
+	/**  What is wrong with it, technical English. */
+	detail: string,
+	/**  Of one that could be opened. */
+	contents: Contents | null,
 };
 
 /**  A date that may lack parts (RFC 6350 §4.3.1), always with the text it came from. */
@@ -1125,6 +1240,37 @@ export type ImportReport = {
 	import_id: number | null,
 };
 
+/**  An archive or a backup that was opened and proved. */
+export type Incoming = {
+	name: string,
+	facts: IncomingFacts,
+};
+
+export type IncomingFacts = {
+	kind: IncomingKind,
+	/**  With a passphrase. */
+	sealed: boolean,
+	/**  When it was made; of a plain backup, when its last change was. */
+	made_at: Moment | null,
+	/**  The version of the app that made an archive; empty for a plain backup. */
+	app: string,
+	/**  The version of the book in it. Older ones are brought to this program's own. */
+	book_version: number,
+	known_version: number,
+	/**  Of the file itself. */
+	bytes: number,
+	contents: Contents,
+	attachments: number,
+	/**  The app's settings come with it. */
+	settings: boolean,
+};
+
+export type IncomingKind = 
+/**  `.enishi` */
+"archive" | 
+/**  A copy of the book as it is: a daily one, or one that was saved. */
+"backup";
+
 export type Input = "text" | "date" | "number" | "email" | "phone" | "url";
 
 export type Invite = {
@@ -1242,6 +1388,8 @@ export type InviteRow = {
 	enishi: boolean,
 	/**  The run in one of whose steps it was made. */
 	run: RecordId | null,
+	/**  The one that it replaces. */
+	former: RecordId | null,
 };
 
 /**  How an invite stands. */
@@ -1507,7 +1655,35 @@ export type Mending = { do: "as_is" } | { do: "leave_out" } |
  */
 export type MenuChosen = MenuItem;
 
-export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites";
+export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites" | "backups";
+
+/**  Something that could not simply be taken: changed in both books, or not to be told whom it is. */
+export type MergeConflict = {
+	what: What,
+	name: string,
+	stays: Stays,
+	/**  `changed_in_both`, `in_trash` or `ambiguous` (several people have this UID). */
+	reason: string,
+};
+
+/**  What a merge did or would do. `read = added + updated + skipped`, always. */
+export type MergeReport = {
+	/**  Contacts of the archive outside its trash. */
+	read: number,
+	added: number,
+	updated: number,
+	/**  The same here, changed last here, in the trash here, or the own card here. */
+	skipped: number,
+	groups_added: number,
+	/**  Services, rights, templates and runs. */
+	records_added: number,
+	records_updated: number,
+	/**  The first 1,000. */
+	conflicts: MergeConflict[],
+	conflict_count: number,
+	/**  The import to take back; `None` where nothing had to change. */
+	import_id: number | null,
+};
 
 /**  Something that keeps a gate shut. */
 export type Missing = {
@@ -1839,6 +2015,14 @@ export type Refused =
 /**  Read back, the picture does not say what it should. */
 "not_read_back";
 
+/**  What stands after a book was replaced. */
+export type Restored = {
+	state: AppState,
+	/**  The file name of the book that stood there before, kept beside it. */
+	kept: string | null,
+	contents: Contents,
+};
+
 /**  Whether the account's deletion can be undone. */
 export type Reversibility = "unknown" | "recoverable" | "final";
 
@@ -2062,6 +2246,15 @@ export type SavedSheet = {
 	sheet: ToldSheet,
 };
 
+/**  The user's second place for daily copies. */
+export type SecondPlace = {
+	path: string,
+	/**  Its drive is there. */
+	there: boolean,
+	/**  It lies on another drive than the book. */
+	own_drive: boolean,
+};
+
 /**  A section of the rail. Companies and people alike stand under their reading's first kana. */
 export type Section = "a" | "ka" | "sa" | "ta" | "na" | "ha" | "ma" | "ya" | "ra" | "wa" | 
 /**  英: no reading, or one that starts with a Latin letter. */
@@ -2185,6 +2378,9 @@ older: boolean } |
 { stand: "used"; contact: Row | null; name: string; at: Moment } | 
 /**  Of this very book. */
 { stand: "own" };
+
+/**  Whose state stands now. */
+export type Stays = "present" | "incoming";
 
 export type Step = {
 	/**  Lower-case letters, digits and hyphens; unique within the template. */
@@ -2495,6 +2691,8 @@ export type Way = {
 	path?: Path,
 	note?: Text,
 };
+
+export type What = "contact" | "service" | "access" | "template" | "run" | "invite";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -11,7 +11,7 @@ use super::super::{
     Book, CodeFile, CodePicture, MOST_CARDS, MadeSheet, OnProgress, Phase, Printing, Progress, Refused,
 };
 use super::making::{Own, number_of};
-use super::{InviteRow, row_of};
+use super::{InviteRow, Listed, row_of};
 use crate::code::content::{Format, Pick, Preset, content};
 use crate::code::draw::Level;
 use crate::code::sheet::Printed;
@@ -402,13 +402,7 @@ fn whole_token(card: &CardInvite, own: &Own, key: &OwnKey) -> Result<Token> {
 
 /// The one that replaces it.
 fn later(db: &Db, edge: &Edge, id: RecordId) -> Result<Option<InviteRow>> {
-    for row in db.live_records(RecordKind::Invite)?.iter().rev() {
-        let invite: Invite = decode(row)?;
-        if matches!(&invite.what, What::Service(service) if service.former == Some(id)) {
-            return row_of(db, edge, row.id);
-        }
-    }
-    Ok(None)
+    Ok(Listed::of(db, edge)?.rows().find(|row| row.former == Some(id)).cloned())
 }
 
 pub(super) fn missing(id: RecordId) -> Error {

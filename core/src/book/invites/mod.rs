@@ -61,6 +61,8 @@ pub struct InviteRow {
     pub enishi: bool,
     /// The run in one of whose steps it was made.
     pub run: Option<RecordId>,
+    /// The one that it replaces.
+    pub former: Option<RecordId>,
 }
 
 /// How many stand in each state.
@@ -407,9 +409,9 @@ fn row(
     };
     let today = Day::from_number(edge.day(edge.now()));
     let expires = invite.expires(edge);
-    let (role, enishi, run) = match &invite.what {
-        What::Card(card) => (String::new(), card.enishi, None),
-        What::Service(service) => (service.role.clone(), false, service.run),
+    let (role, enishi, run, former) = match &invite.what {
+        What::Card(card) => (String::new(), card.enishi, None, None),
+        What::Service(service) => (service.role.clone(), false, service.run, service.former),
     };
     // Of somebody in the trash the name stays.
     let typed = if record.contact.is_some() { &record.name } else { &invite.recipient };
@@ -437,6 +439,7 @@ fn row(
         batch_name: invite.batch.as_ref().map(|batch| batch.name.clone()).unwrap_or_default(),
         enishi,
         run,
+        former,
     })
 }
 

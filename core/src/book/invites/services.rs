@@ -195,14 +195,8 @@ pub(in crate::book) fn outside_runs(db: &Db, edge: &Edge, runs: &[(RecordId, Run
             _ => None,
         })
         .collect();
-    let mut replaced = Vec::new();
-    for row in db.live_records(RecordKind::Invite)? {
-        let invite: Invite = decode(&row)?;
-        if let What::Service(ServiceInvite { former: Some(former), .. }) = invite.what {
-            replaced.push(former);
-        }
-    }
     let all = Listed::of(db, edge)?;
+    let replaced: Vec<RecordId> = all.rows().filter_map(|row| row.former).collect();
     let alone = all.rows().filter(|row| row.kind == InviteKind::Service);
     Ok(alone.filter(|row| !within.contains(&row.id) && !replaced.contains(&row.id)).cloned().collect())
 }

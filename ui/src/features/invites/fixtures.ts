@@ -37,6 +37,7 @@ export const rowOf = (id: number, over: Partial<InviteRow> = {}): InviteRow => (
   batch_name: '',
   enishi: false,
   run: null,
+  former: null,
   ...over,
 });
 

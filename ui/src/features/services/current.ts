@@ -10,7 +10,6 @@ import { problemText } from './words';
 export const services = new Services({
   services: () => backend.services(),
   service: (id) => backend.service(id),
-  invite: (id) => backend.invite(id),
   accesses: () => backend.accesses(),
   rules: () => backend.rules(),
   addService: (edits) => backend.addService(edits),

@@ -36,6 +36,7 @@ const row = (id: number, over: Partial<InviteRow> = {}): InviteRow => ({
   batch_name: '',
   enishi: false,
   run: null,
+  former: null,
   ...over,
 });
 
@@ -77,16 +78,12 @@ class Register implements InvitationDoor {
 }
 
 test('an invitation stands with all that it replaced, the newest of them first', () => {
-  const rows = [4, 3, 2, 1].map((id) => row(id));
-  const later = new Map([
-    [1, 2],
-    [2, 4],
-  ]);
-  expect(linesOf(rows, later).map((line) => [line.row.id, line.former.map(({ id }) => id)])).toEqual([
+  const rows = [row(4, { former: 2 }), row(3), row(2, { former: 1 }), row(1)];
+  expect(linesOf(rows).map((line) => [line.row.id, line.former.map(({ id }) => id)])).toEqual([
     [4, [2, 1]],
     [3, []],
   ]);
-  const gone = linesOf(rows.slice(1), later).map(({ row: { id } }) => id);
+  const gone = linesOf(rows.slice(1)).map(({ row: { id } }) => id);
   expect(gone, 'what replaced it lies in the trash').toEqual([3, 2]);
 });
 

@@ -7,15 +7,14 @@ export interface Line {
   former: readonly InviteRow[];
 }
 
-/** Each one that wasn't replaced, in the order they came in; `later` says what replaced one. */
-export function linesOf(rows: readonly InviteRow[], later: ReadonlyMap<RecordId, RecordId>): Line[] {
-  const there = new Set(rows.map(({ id }) => id));
+/** Each one that wasn't replaced, in the order they came in. */
+export function linesOf(rows: readonly InviteRow[]): Line[] {
+  const later = new Map(rows.flatMap(({ id, former }) => (former === null ? [] : [[former, id]])));
   const former = new Map<RecordId, InviteRow[]>();
   const lines: InviteRow[] = [];
   for (const row of rows) {
     let last = row.id;
-    for (let next = later.get(last); next !== undefined && there.has(next); next = later.get(last))
-      last = next;
+    for (let next = later.get(last); next !== undefined; next = later.get(last)) last = next;
     if (last === row.id) lines.push(row);
     else former.set(last, [...(former.get(last) ?? []), row]);
   }

@@ -7,7 +7,6 @@ import type {
   Edit,
   Entity,
   Held,
-  InviteView,
   Made,
   RecordId,
   ServiceRow,
@@ -18,7 +17,6 @@ import type {
 export interface Door {
   services(): Promise<ServiceRow[]>;
   service(id: RecordId): Promise<ServiceView>;
-  invite(id: RecordId): Promise<InviteView>;
   accesses(): Promise<Held[]>;
   rules(): Promise<Broken[]>;
   addService(edits: Edit[]): Promise<Made>;
@@ -53,8 +51,6 @@ const CARD_DIGITS = 13;
 export class Services {
   rows = $state.raw<readonly ServiceRow[]>([]);
   view = $state.raw<ServiceView | null>(null);
-  /** Which invitation of the service replaced which. */
-  later = $state.raw<ReadonlyMap<RecordId, RecordId>>(new Map());
   held = $state.raw<readonly Held[]>([]);
   rules = $state.raw<readonly Broken[]>([]);
   ready = $state(false);
@@ -84,9 +80,8 @@ export class Services {
       ]);
       const shown = rows.find((row) => row.id === id) ?? rows[0];
       const view = shown ? await this.door.service(shown.id) : null;
-      const later = view ? await this.#replaced(view) : new Map<RecordId, RecordId>();
       if (generation !== this.#generation) return;
-      Object.assign(this, { rows, held, rules, view, later, failure: null });
+      Object.assign(this, { rows, held, rules, view, failure: null });
     } catch (thrown) {
       if (generation !== this.#generation) return;
       this.failure = Failed.from(thrown);
@@ -96,13 +91,6 @@ export class Services {
 
   reload(): Promise<void> {
     return this.load(this.#wanted);
-  }
-
-  /** Only what ended without being accepted can have been replaced. */
-  async #replaced({ invites }: ServiceView): Promise<Map<RecordId, RecordId>> {
-    const ended = invites.filter(({ state }) => state === 'expired' || state === 'revoked');
-    const views = await Promise.all(ended.map(({ id }) => this.door.invite(id).catch(() => null)));
-    return new Map(views.flatMap((view) => (view?.later ? [[view.row.id, view.later.id]] : [])));
   }
 
   /** What is broken at the service that shows, leavers with rights in it and invitations that ran out among it. */

@@ -7,7 +7,6 @@ import type {
   Entity,
   Held,
   InviteRow,
-  InviteView,
   Made,
   ServiceRow,
   ServiceView,
@@ -62,8 +61,6 @@ class Register implements Door {
   ]);
   broken: Broken[] = [];
   invites: InviteRow[] = [];
-  /** What replaced what. */
-  replaced = new Map<number, number>();
   acts: unknown[] = [];
   told = 0;
   refuse: Failed | null = null;
@@ -83,14 +80,6 @@ class Register implements Door {
       broken: this.broken.filter((one) => one.service === id),
       invites: this.invites,
     };
-  };
-  invite = (id: number): Promise<InviteView> => {
-    const row = this.invites.find((one) => one.id === id);
-    const later = this.invites.find((one) => one.id === this.replaced.get(id));
-    this.acts.push(['invite', id]);
-    return row
-      ? Promise.resolve({ row, later: later ?? null } as InviteView)
-      : Promise.reject(new Failed('missing'));
   };
   accesses = () => Promise.resolve(this.all);
   rules = () => Promise.resolve(this.broken);
@@ -195,20 +184,6 @@ test('a right is asked for somebody in the contacts or only named', async () => 
   door.refuse = new Failed('invalid', { field: 'person', reason: 'exists' });
   expect((await work.answer([]))?.text('reason')).toBe('exists');
   expect(work.asked, 'the question stays').not.toBeNull();
-});
-
-test('which invitation replaced which is read of those that ended', async () => {
-  const door = new Register();
-  door.invites = [
-    { id: 32, state: 'drafted' },
-    { id: 31, state: 'revoked' },
-    { id: 30, state: 'accepted' },
-  ] as InviteRow[];
-  door.replaced = new Map([[31, 32]]);
-  const work = new Services(door);
-  await work.load(1);
-  expect([...work.later]).toEqual([[31, 32]]);
-  expect(door.acts, 'the others can’t have been replaced').toEqual([['invite', 31]]);
 });
 
 test('only a text with many digits is asked about', async () => {
