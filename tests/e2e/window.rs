@@ -552,12 +552,7 @@ async fn a_leaver_is_seen_off_from_the_first_step_to_the_last() {
     done(&window, "retention").await;
     done(&window, "closing").await;
     tick_all(&window, "closing").await;
-    window
-        .find("the page", "//body")
-        .await
-        .send_keys(&format!("{}{}", char::from(Key::Control), char::from(Key::Enter)))
-        .await
-        .expect("keys");
+    finish(&window, "the end").await;
     window
         .until_script("it is over", "return document.querySelector('[data-act=finish]') === null", |value| {
             value == true
@@ -578,13 +573,18 @@ async fn at_step(window: &Window, step: &str) {
     window.until_script(&format!("the step {step}"), script, |value| value == step).await;
 }
 
-/// Done by its key, as soon as its gate is open; then the next one shows.
+/// Done by its key; then the next one shows.
 async fn done(window: &Window, next: &str) {
+    finish(window, next).await;
+    at_step(window, next).await;
+}
+
+/// The key that ends a step, as soon as its gate is open: what was ticked a moment ago is saved first.
+async fn finish(window: &Window, before: &str) {
     let open = "(//*[@data-act='finish' or @data-act='next'])[not(@aria-disabled='true')]";
-    window.find(&format!("an open gate before {next}"), open).await;
+    window.find(&format!("an open gate before {before}"), open).await;
     let keys = format!("{}{}", char::from(Key::Control), char::from(Key::Enter));
     window.find("the page", "//body").await.send_keys(&keys).await.expect("the page takes keys");
-    at_step(window, next).await;
 }
 
 async fn skip(window: &Window, next: &str) {
