@@ -1,6 +1,7 @@
 //! How many passed, how many failed, over everything that ran.
 
 use std::process::Command;
+use std::time::Instant;
 
 use crate::Done;
 use crate::process::{Heard, hear, say};
@@ -13,13 +14,20 @@ pub struct Count {
 
 #[derive(Default)]
 pub struct Tally {
-    steps: Vec<(String, Count)>,
+    steps: Vec<Step>,
+}
+
+struct Step {
+    name: String,
+    count: Count,
+    seconds: u64,
 }
 
 impl Tally {
     /// A step that passes or fails as one.
     pub fn check(&mut self, name: &str, work: impl FnOnce() -> Done) {
         say(name);
+        let begun = Instant::now();
         let count = match work() {
             Ok(()) => Count { passed: 1, failed: 0 },
             Err(message) => {
@@ -27,12 +35,13 @@ impl Tally {
                 Count { passed: 0, failed: 1 }
             }
         };
-        self.steps.push((name.to_owned(), count));
+        self.note(name, count, begun);
     }
 
     /// A step of many tests, counted from what it prints.
     pub fn count(&mut self, name: &str, command: &mut Command, count: fn(&[String]) -> Count) {
         say(name);
+        let begun = Instant::now();
         let counted = match hear(command) {
             Ok(heard) => counted(&heard, count),
             Err(message) => {
@@ -43,18 +52,22 @@ impl Tally {
         if counted.failed > 0 {
             println!("FAILED {name}");
         }
-        self.steps.push((name.to_owned(), counted));
+        self.note(name, counted, begun);
     }
 
-    /// Prints a line a step and, last, the sum; an error when anything failed.
+    fn note(&mut self, name: &str, count: Count, begun: Instant) {
+        self.steps.push(Step { name: name.to_owned(), count, seconds: begun.elapsed().as_secs() });
+    }
+
+    /// Prints a line a step, with the seconds it took, and, last, the sum; an error when anything failed.
     pub fn close(self) -> Done {
         println!();
-        for (name, count) in &self.steps {
+        for Step { name, count, seconds } in &self.steps {
             let mark = if count.failed == 0 { "ok    " } else { "FAILED" };
-            println!("{mark} {name}: {} passed, {} failed", count.passed, count.failed);
+            println!("{mark} {name}: {} passed, {} failed ({seconds} s)", count.passed, count.failed);
         }
-        let passed: u32 = self.steps.iter().map(|(_, count)| count.passed).sum();
-        let failed: u32 = self.steps.iter().map(|(_, count)| count.failed).sum();
+        let passed: u32 = self.steps.iter().map(|step| step.count.passed).sum();
+        let failed: u32 = self.steps.iter().map(|step| step.count.failed).sum();
         println!("\n{passed} passed, {failed} failed");
         if failed == 0 { Ok(()) } else { Err(format!("{failed} failed")) }
     }
