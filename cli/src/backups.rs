@@ -4,7 +4,10 @@ use std::path::Path;
 
 use enishi_core::Error;
 use enishi_core::archive::{Contents, Passphrase};
-use enishi_core::book::{Access, BackupRow, Book, DailyBackup, Extras, Incoming, MergeReport, Replaced, is_there};
+use enishi_core::book::{
+    Access, Book, DailyBackup, DailyCopy, Extras, Incoming, MergeReport, Replaced, check_daily_copies, daily_copies,
+    is_there,
+};
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
@@ -107,12 +110,16 @@ fn present(arguments: &Arguments) -> Result<Option<Contents>, Failed> {
     }
 }
 
-pub fn daily(book: &Book, what: &asked::Backups, output: &mut Output) -> Ending {
+/// Copies are listed and checked when the book can't be opened, too.
+pub fn daily(arguments: &Arguments, what: &asked::Backups, output: &mut Output) -> Ending {
     let mut meter = Meter::new();
     let rows = match what {
-        asked::Backups::List(places) => book.backups(places.second.as_deref())?,
-        asked::Backups::Check(places) => book.check_backups(places.second.as_deref(), &mut |step| meter.step(step))?,
+        asked::Backups::List(places) => daily_copies(&book_path(arguments)?, places.second.as_deref()),
+        asked::Backups::Check(places) => {
+            check_daily_copies(&book_path(arguments)?, places.second.as_deref(), &mut |step| meter.step(step))?
+        }
         asked::Backups::Daily(places) => {
+            let book = open(arguments, Access::Read)?;
             let made = book.daily_backups(places.second.as_deref(), &mut |step| meter.step(step));
             drop(meter);
             let failed = made.beside.is_err() || made.second.as_ref().is_some_and(Result::is_err);
@@ -124,7 +131,7 @@ pub fn daily(book: &Book, what: &asked::Backups, output: &mut Output) -> Ending 
         }
     };
     drop(meter);
-    let whole = rows.iter().all(BackupRow::is_whole);
+    let whole = rows.iter().all(DailyCopy::is_whole);
     output.answer(
         || json!({ "backups": rows.iter().map(|row| with_path(row, &row.path)).collect::<Vec<_>>() }),
         || rows.iter().map(line).collect(),
@@ -155,7 +162,7 @@ fn day_line(made: &enishi_core::Result<DailyBackup>) -> String {
     }
 }
 
-fn line(row: &BackupRow) -> String {
+fn line(row: &DailyCopy) -> String {
     let held = row.contents.as_ref().map(held).unwrap_or_default();
     let size = row.bytes.div_ceil(1024);
     format!("{}  {:>9} KB  {:<10}  {held}  {}\n", row.day, size, json::code(&row.state), row.path.display())

@@ -94,7 +94,7 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Rules => checklists::rules(&reading()?, output),
         Command::Backup { out } => backups::backup(&reading()?, out, output),
         Command::Archive(what) => backups::archive(&reading()?, what, output),
-        Command::Backups(what) => backups::daily(&reading()?, what, output),
+        Command::Backups(what) => backups::daily(arguments, what, output),
         Command::Inspect { files } => inspected::inspect(files, output),
         Command::Check => check(&reading()?, output),
     }

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::Duration;
 
-use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Problems, Progress};
+use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Problems, Progress, Replaced};
 use enishi_core::code::apart::Reader;
 use enishi_core::code::scan::Scanned;
 use enishi_core::edge::Edge;
@@ -16,7 +16,8 @@ use enishi_core::record::RecordId;
 use enishi_core::time::Moment;
 use tokio::sync::watch;
 
-use crate::contract::{AppState, Language, Made, Platform, ReadCode, Settings};
+use crate::backups::Backing;
+use crate::contract::{AppState, Language, Made, Platform, ReadCode, Restored, Settings};
 use crate::desk::{Desk, Signal};
 use crate::failure::{Answer, Failure};
 use crate::photo::Thumbnails;
@@ -28,6 +29,8 @@ use crate::words::{self, Words};
 
 /// More links than this wait for nobody.
 const LINKS: usize = 16;
+/// How long whoever still reads the book that is to be replaced may take to end.
+const RELEASE: Duration = Duration::from_secs(10);
 /// How long settings rest before they are written down.
 const SETTLED: Duration = Duration::from_millis(300);
 
@@ -61,6 +64,7 @@ struct Inner {
     saved: Mutex<Option<PathBuf>>,
     /// Links and invite files that the app was opened with, until the page takes them.
     links: Mutex<VecDeque<ReadCode>>,
+    backing: Backing,
 }
 
 /// What the outside gives the app at its start.
@@ -107,6 +111,7 @@ fn now() -> Moment {
 impl App {
     pub(crate) fn new(start: Start, desk: Box<dyn Desk>, picker: Box<dyn Picker>) -> App {
         let settings = start.settings.as_deref().map(settings::load).unwrap_or_default();
+        let backing = Backing::new(start.settings.as_deref());
         let shelf = Shelf::Opening { path: start.book.clone() };
         App(Arc::new(Inner {
             start,
@@ -125,6 +130,7 @@ impl App {
             camera: Mutex::new(None),
             saved: Mutex::new(None),
             links: Mutex::default(),
+            backing,
         }))
     }
 
@@ -179,10 +185,19 @@ impl App {
     ) -> Answer<T> {
         self.opened().await;
         let book = self.book()?;
+        self.toil(progress, move |step| work(&book, step)).await
+    }
+
+    /// The same for what needs no open book.
+    pub async fn toil<T: Send + 'static>(
+        &self,
+        progress: impl FnMut(Progress) + Send + 'static,
+        work: impl FnOnce(&mut enishi_core::book::OnProgress<'_>) -> enishi_core::Result<T> + Send + 'static,
+    ) -> Answer<T> {
         let running = Running::begin(&self.0)?;
         in_background(move || {
             let mut reporter = crate::progress::Reporter::new(running.cancelled.clone(), progress);
-            work(&book, &mut |step| reporter.report(step)).map_err(Failure::from)
+            work(&mut |step| reporter.report(step)).map_err(Failure::from)
         })
         .await
     }
@@ -218,20 +233,50 @@ impl App {
         self.opened().await;
         let app = self.clone();
         in_background(move || {
-            app.cancel();
-            app.cancel_look();
-            app.keep_preview(Preview::default());
-            app.keep_problems(Problems::default());
-            let mut shelf = app.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
-            // The old book gives its lock back before another is opened.
-            *shelf = Shelf::Closed;
-            app.0.thumbnails.forget();
+            let mut shelf = app.put_away();
             *shelf = if sample { Shelf::open_sample(&app.0.start) } else { Shelf::open_own(&app.0.start) };
             Ok(())
         })
         .await?;
         crate::housekeeping::prepare(self.clone());
         self.state().await
+    }
+
+    /// Puts what was opened to be restored in the own book's place, and opens that; an own book that could not be replaced is
+    /// opened again as it was.
+    pub async fn replace(&self, with_settings: bool) -> Answer<Restored> {
+        self.opened().await;
+        let app = self.clone();
+        let (kept, contents) = in_background(move || {
+            let incoming = app.backing().incoming().take();
+            let incoming = incoming.ok_or(Failure::Missing { what: "file".to_owned(), id: "incoming".to_owned() })?;
+            let settings = incoming.settings().filter(|_| with_settings).map(settings::parse);
+            let start = &app.0.start;
+            let mut shelf = app.put_away();
+            let replaced = incoming.replace(&start.book, &(start.edge)(), RELEASE);
+            *shelf = Shelf::open_own(start);
+            drop(shelf);
+            let Replaced { kept, contents } = replaced?;
+            if let Some(settings) = settings {
+                app.save_settings(settings);
+            }
+            Ok((kept.as_deref().map(picked::file_name), contents))
+        })
+        .await?;
+        crate::housekeeping::prepare(self.clone());
+        Ok(Restored { state: self.state().await?, kept, contents })
+    }
+
+    /// Ends all work on the open book and closes it: it gives its lock back before another is opened.
+    fn put_away(&self) -> RwLockWriteGuard<'_, Shelf> {
+        self.cancel();
+        self.cancel_look();
+        self.keep_preview(Preview::default());
+        self.keep_problems(Problems::default());
+        let mut shelf = self.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        *shelf = Shelf::Closed;
+        self.0.thumbnails.forget();
+        shelf
     }
 
     pub async fn state(&self) -> Answer<AppState> {
@@ -384,6 +429,15 @@ impl App {
     pub fn is_sample(&self) -> bool {
         let shelf = self.0.shelf.read().unwrap_or_else(PoisonError::into_inner);
         matches!(*shelf, Shelf::Open { sample: true, .. })
+    }
+
+    /// Where the user's own book stands, or will.
+    pub fn own_book(&self) -> &Path {
+        &self.0.start.book
+    }
+
+    pub fn backing(&self) -> &Backing {
+        &self.0.backing
     }
 
     pub fn picks(&self) -> &Picks {

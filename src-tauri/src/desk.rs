@@ -11,7 +11,10 @@ use image::{ExtendedColorType, ImageEncoder};
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 
-use crate::contract::{ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem, Picked, Settings};
+use crate::contract::{
+    BackupEvent, BackupFailure, ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem, Picked,
+    Settings,
+};
 use crate::failure::{Answer, Failure};
 use crate::words::Words;
 
@@ -25,6 +28,7 @@ pub enum Signal {
     Due(Due),
     /// So many links that the app was opened with wait for the page.
     LinkOpened(u32),
+    Backup(Vec<BackupFailure>),
 }
 
 /// What another program put on the clipboard; several at once, as a table that brings a picture of itself.
@@ -76,6 +80,7 @@ impl<R: Runtime> Desk for Native<R> {
             Signal::Drag(drag) => drag.emit(&self.app),
             Signal::Due(due) => DueEvent(due).emit(&self.app),
             Signal::LinkOpened(waiting) => LinkOpened(waiting).emit(&self.app),
+            Signal::Backup(failed) => BackupEvent(failed).emit(&self.app),
         };
         if let Err(error) = told {
             crate::log(&format!("an event was lost: {error}"));

@@ -42,9 +42,10 @@ async fn back_up(app: &App) {
     if app.is_sample() {
         return;
     }
-    let made = app.ask(|book| book.daily_backups(None, &mut |_| ControlFlow::Continue(())).beside.map(|_| ())).await;
-    if let Err(failure) = made {
-        crate::log(&format!("today's backup was not made: {}", code(&failure)));
+    let making = app.clone();
+    let made = app.ask(move |book| Ok(making.make_daily(book, &mut |_| ControlFlow::Continue(())))).await;
+    for failed in made.unwrap_or_default() {
+        crate::log(&format!("today's backup was not made: {}", code(&failed.failure)));
     }
 }
 

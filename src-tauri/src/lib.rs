@@ -4,6 +4,7 @@
 //! photos, on any runtime; the tests answer a page in a browser with it.
 
 pub mod app;
+mod backups;
 pub mod commands;
 pub mod contract;
 pub mod desk;

@@ -124,6 +124,7 @@ impl<R: Runtime> Maker<'_, R> {
         menu.append(&self.item(MenuItem::Services, words.menu_register, Some("CmdOrCtrl+3"))?)?;
         menu.append(&self.item(MenuItem::Templates, words.menu_templates, Some("CmdOrCtrl+4"))?)?;
         menu.append(&self.item(MenuItem::Invites, words.menu_invites, Some("CmdOrCtrl+5"))?)?;
+        menu.append(&self.item(MenuItem::Backups, words.menu_backups, None)?)?;
         menu.append(&self.item(MenuItem::Changes, words.menu_changes, Some("CmdOrCtrl+Shift+H"))?)?;
         menu.append(&self.item(MenuItem::Duplicates, words.menu_duplicates, Some("CmdOrCtrl+Shift+D"))?)?;
         menu.append(&self.item(MenuItem::Trash, words.menu_trash, None)?)?;

@@ -23,6 +23,8 @@ pub trait Picker: Send + Sync {
     fn attachments(&self, words: &Words) -> Option<Vec<PathBuf>>;
     /// A template to bring in.
     fn template(&self, words: &Words) -> Option<PathBuf>;
+    /// An archive or a backup to restore.
+    fn incoming(&self, words: &Words) -> Option<PathBuf>;
     /// Where to write something else, by a name without its extension.
     fn save(&self, words: &Words, name: &str, extension: &str) -> Option<PathBuf>;
     /// A folder to write several files into.
@@ -112,6 +114,17 @@ impl<R: Runtime> Picker for Native<R> {
             dialog
                 .set_title(words.menu_dialog_template)
                 .add_filter(words.menu_dialog_template_kind, &["toml"])
+                .blocking_pick_file()
+        })
+        .and_then(path)
+    }
+
+    fn incoming(&self, words: &Words) -> Option<PathBuf> {
+        self.ask(|dialog| {
+            dialog
+                .set_title(words.menu_dialog_restore)
+                .add_filter(words.menu_dialog_restore_kind, &["enishi", "book"])
+                .add_filter(words.menu_dialog_all_files, &["*"])
                 .blocking_pick_file()
         })
         .and_then(path)
@@ -242,6 +255,10 @@ mod scripted {
         }
 
         fn template(&self, _words: &Words) -> Option<PathBuf> {
+            self.next()?.pop()
+        }
+
+        fn incoming(&self, _words: &Words) -> Option<PathBuf> {
             self.next()?.pop()
         }
 

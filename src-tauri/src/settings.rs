@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::contract::Settings;
 use crate::failure::{Answer, Failure};
 
-/// What the file remembers. Whatever can't be understood, one setting or all of them, is as it was at first.
+/// What the file remembers.
 pub fn load(file: &Path) -> Settings {
-    let Some(Value::Object(saved)) =
-        std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
-    else {
-        return Settings::default();
-    };
+    std::fs::read(file).map_or_else(|_| Settings::default(), |bytes| parse(&bytes))
+}
+
+/// Whatever can't be understood, one setting or all of them, is as it was at first.
+pub fn parse(bytes: &[u8]) -> Settings {
+    let Ok(Value::Object(saved)) = serde_json::from_slice(bytes) else { return Settings::default() };
     let mut settings = Settings::default();
     for (key, value) in saved {
         let Ok(Value::Object(mut with)) = serde_json::to_value(&settings) else { continue };
@@ -32,7 +33,8 @@ pub fn save(file: &Path, settings: &Settings) -> Answer<()> {
     replace(file, &text).map_err(|error| Failure::Storage { detail: error.to_string() })
 }
 
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a small file whole or not at all, folders made on the way.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }

@@ -25,7 +25,7 @@ use hub::Hub;
 use picks::{Picks, Queue};
 
 /// What the shell tells the window without being asked.
-const EVENTS: [&str; 6] = ["changed", "menu", "files_dropped", "drag", "due", "link_opened"];
+const EVENTS: [&str; 7] = ["changed", "menu", "files_dropped", "drag", "due", "link_opened", "backup"];
 
 /// What the server needs for every answer.
 struct Backend {

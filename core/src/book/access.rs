@@ -220,7 +220,7 @@ impl Book {
     }
 
     /// Today in the user's calendar.
-    pub(super) fn today(&self) -> Day {
+    pub fn today(&self) -> Day {
         Day::from_number(self.edge.day(self.edge.now()))
     }
 }

@@ -42,7 +42,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use access::{ContactAccess, RegisterProblem, RegisterReport, RegisterTable, ServiceRow, ServiceView};
-pub use backups::{Archived, BackedUp, BackupPlace, BackupRow, BackupState, DailyBackup, DailyBackups, Extras};
+pub use backups::{
+    Archived, BackedUp, BackupPlace, BackupState, DailyBackup, DailyBackups, DailyCopy, Extras, check_daily_copies,
+    daily_copies,
+};
 pub use codes::{
     CodeFile, CodePicture, CodeRequest, Drawn, MOST_CARDS, MadeSheet, Printing, Refused, ShownCode, ToldSheet,
 };

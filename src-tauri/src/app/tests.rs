@@ -1,13 +1,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use enishi_core::book::{ExportFormat, ImportOptions, List, Phase, Sort};
+use enishi_core::book::{BackupPlace, ExportFormat, ImportOptions, List, Phase, Sort};
 use enishi_core::contact::edit::Edit;
 use tauri::async_runtime::block_on;
 use tempfile::TempDir;
 
 use super::*;
-use crate::contract::{BookState, Theme};
+use crate::contract::{BackupFailure, BookState, Theme};
 use crate::desk::Clip;
 
 /// A desktop that notes what it is told.
@@ -91,6 +91,10 @@ impl Picker for NoPicker {
     }
 
     fn template(&self, _words: &Words) -> Option<PathBuf> {
+        None
+    }
+
+    fn incoming(&self, _words: &Words) -> Option<PathBuf> {
         None
     }
 
@@ -318,4 +322,78 @@ fn an_import_of_a_file_that_is_gone_is_told() {
     let files = vec![folder.path().join("gone.vcf")];
     let report = block_on(app.work(|_| (), move |book, step| book.import(&files, &ImportOptions::default(), step)));
     assert!(matches!(report, Err(Failure::Unreadable { .. })), "{report:?}");
+}
+
+fn go_on(_: Progress) -> std::ops::ControlFlow<()> {
+    std::ops::ControlFlow::Continue(())
+}
+
+#[test]
+fn a_second_place_that_is_away_is_told_once_and_gets_its_copy_when_it_is_back() {
+    let folder = folder();
+    let drive = folder.path().join("drive");
+    let (first, noted) = app(folder.path());
+    first.backing().set_second(Some(drive.clone())).expect("written down");
+    let daily = || {
+        block_on(first.ask({
+            let app = first.clone();
+            move |book| Ok(app.make_daily(book, &mut go_on))
+        }))
+    };
+    noted.take();
+    let failed = daily().expect("the book is open");
+    assert!(
+        matches!(failed.as_slice(), [BackupFailure { place: BackupPlace::Second, failure: Failure::Missing { what, .. } }] if what == "folder"),
+        "{failed:?}"
+    );
+    daily().expect("the book is open");
+    assert_eq!(noted.take().len(), 1, "told when it is news");
+    let backups = first.backups();
+    assert_eq!((backups.rows.len(), backups.failed), (1, failed));
+    assert!(backups.second.is_some_and(|second| !second.there));
+
+    std::fs::create_dir(&drive).expect("the drive is put in");
+    assert_eq!(daily().expect("the book is open"), []);
+    assert_eq!(noted.take(), ["Backup([])"], "well again");
+    assert_eq!(first.backups().rows.len(), 2);
+    first.close();
+    let (second, _) = app(folder.path());
+    assert_eq!(second.backing().second(), Some(drive), "remembered");
+    second.backing().set_second(None).expect("written down");
+    assert_eq!(second.backups().rows.len(), 1, "its copies are no longer ours to show");
+}
+
+#[test]
+fn a_damaged_book_is_replaced_by_a_copy_and_kept_beside() {
+    let folder = folder();
+    let book = folder.path().join("縁.book");
+    let (first, _) = app(folder.path());
+    block_on(first.ask(|book| book.fill_with_sample().map(|_| ()))).expect("filled");
+    let held = block_on(first.ask(|book| book.contents())).expect("counted");
+    let archive = folder.path().join("all.enishi");
+    let settings = serde_json::to_vec(&Settings { list_width: 444, ..Settings::default() }).expect("plain data");
+    block_on(first.ask({
+        let archive = archive.clone();
+        move |book| {
+            let extras = enishi_core::book::Extras { app: "test", settings: Some(&settings) };
+            book.archive_to(&archive, None, &extras, &mut go_on)
+        }
+    }))
+    .expect("archived");
+    first.close();
+    std::fs::write(&book, b"SQLite format 3\0 and then nothing").expect("damaged");
+
+    let (second, _) = app(folder.path());
+    assert!(second.book().is_err(), "it can't be opened");
+    let incoming = enishi_core::book::Incoming::open(&archive, None, second.own_book(), &mut go_on).expect("opened");
+    *second.backing().incoming() = Some(incoming);
+    let restored = block_on(second.replace(true)).expect("replaced");
+    assert!(matches!(restored.state.book, BookState::Open { empty: false, .. }), "{:?}", restored.state.book);
+    assert_eq!(restored.contents, held);
+    assert_eq!(second.settings().list_width, 444, "its settings came with it");
+    let kept = restored.kept.expect("the damaged one is kept");
+    let bytes = std::fs::read(folder.path().join(kept)).expect("beside the book");
+    assert_eq!(bytes, b"SQLite format 3\0 and then nothing");
+    let again = block_on(second.replace(false));
+    assert!(matches!(again, Err(Failure::Missing { .. })), "nothing is left to restore: {again:?}");
 }

@@ -1,6 +1,7 @@
 //! The commands: each asks one thing of the book and answers with what the screen shows.
 
 pub mod access;
+pub mod backups;
 pub mod changes;
 pub mod codes;
 pub mod contacts;

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
 
-use super::Picked;
+use super::{BackupFailure, Picked};
 
 /// After every change, whoever caused it.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
@@ -40,6 +40,11 @@ pub struct DueEvent(pub Due);
 #[tauri_specta(event_name = "link_opened")]
 pub struct LinkOpened(pub u32);
 
+/// What of today's copies could not be made, whenever that changes; nothing when all is well again.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "backup")]
+pub struct BackupEvent(pub Vec<BackupFailure>);
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum MenuItem {
@@ -68,4 +73,5 @@ pub enum MenuItem {
     Templates,
     StartRun,
     Invites,
+    Backups,
 }

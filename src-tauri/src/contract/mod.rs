@@ -2,9 +2,11 @@
 //! `ui/src/backend/bindings.ts`, is generated from here.
 
 mod events;
+mod kept;
 mod state;
 
-pub use events::{ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem};
+pub use events::{BackupEvent, ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem};
+pub use kept::{ArchivedFile, BackedUpFile, BackupFailure, Backups, Opened, Restored, SecondPlace};
 pub use state::{
     Action, AppState, BookState, CodeSettings, Exported, Language, Made, Pasted, Picked, Platform, ProblemWords,
     ReadCode, SavedSheet, Settings, TextSize, Theme, Wanted,
@@ -16,7 +18,7 @@ use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    access, changes, codes, contacts, duplicates, files, groups, invites, runs, search, state as shell, trash,
+    access, backups, changes, codes, contacts, duplicates, files, groups, invites, runs, search, state as shell, trash,
 };
 
 /// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
@@ -130,6 +132,21 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             invites::take_invite,
             invites::answer_invite,
             invites::take_link,
+            backups::backups,
+            backups::check_backups,
+            backups::back_up_now,
+            backups::choose_second_place,
+            backups::drop_second_place,
+            backups::reveal_backups,
+            backups::back_up,
+            backups::archive,
+            backups::pick_incoming,
+            backups::open_incoming,
+            backups::open_daily,
+            backups::preview_merge,
+            backups::merge_incoming,
+            backups::replace_incoming,
+            backups::drop_incoming,
             runs::home,
             runs::templates,
             runs::template,
@@ -148,7 +165,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             runs::rename_run,
             runs::notice_texts,
         ])
-        .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent, LinkOpened])
+        .events(collect_events![ChangedEvent, MenuChosen, FilesDropped, Drag, DueEvent, LinkOpened, BackupEvent])
         .constant("importTargets", Target::offered().map(Target::code).collect::<Vec<_>>())
         .constant("mostCards", MOST_CARDS)
         .typ::<Progress>()

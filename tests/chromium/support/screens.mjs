@@ -1,5 +1,5 @@
 // The way to every screen, by menu and by what a person would click.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { AKARI, altered, DAY, partner } from './partner.mjs';
@@ -42,6 +42,11 @@ export const SCREENS = {
   'access-matrix': { go: matrix },
   templates: { go: templates },
   'start-run': { go: startRun },
+  backups: { book: 'empty', go: backups },
+  'backups-archive': { book: 'empty', go: archive },
+  'restore-preview': { book: 'empty', go: restorePreview },
+  'restore-merge': { alike: true, book: 'empty', go: mergePreview },
+  'problem-restore': { alike: true, book: 'empty', go: problemRestore },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
 };
@@ -452,6 +457,103 @@ async function openRun(session, name, step) {
   await session.view.locator('.run h1').waitFor();
   const rail = session.view.getByRole('navigation', { name: session.words.run_steps });
   await rail.getByRole('button', { name: view.step.title[session.language] }).first().click();
+  await session.settled();
+}
+
+/** Some people in the own book: the sample isn't backed up. */
+export async function ownBook(session) {
+  const file = join(session.folder, '名刺.vcf');
+  writeFileSync(file, cards());
+  await importFiles(session, [file]);
+  await session.settled();
+}
+
+export async function openBackups(session) {
+  await choose(session, 'backups');
+  await session.view.getByRole('heading', { name: session.words.backups_title, exact: true }).waitFor();
+  await session.settled();
+}
+
+/** Spoils the middle of a file. */
+export function damage(file) {
+  const bytes = readFileSync(file);
+  const middle = Math.floor(bytes.length / 2);
+  bytes.fill(0xa5, middle, Math.min(middle + 4096, bytes.length - 64));
+  writeFileSync(file, bytes);
+}
+
+const NOBODY = { onProgress: '__CHANNEL__:0' };
+
+/** Copies of some days, one of them damaged, and a second place whose drive is away. */
+async function backups(session) {
+  await ownBook(session);
+  const second = join(session.folder, 'USB');
+  mkdirSync(second);
+  await session.pick(second);
+  await session.invoke('choose_second_place');
+  await session.invoke('back_up_now', NOBODY);
+  const folder = join(session.folder, 'backups');
+  const copy = async (days) => join(folder, `enishi-${await dayFrom(session, days)}.book`);
+  for (const days of [-1, -2, -9]) writeFileSync(await copy(days), readFileSync(await copy(0)));
+  damage(await copy(-2));
+  rmSync(second, { recursive: true });
+  await openBackups(session);
+  await session.view.getByRole('button', { name: session.words.backups_check, exact: true }).click();
+  await session.settled();
+}
+
+async function archive(session) {
+  await ownBook(session);
+  await openBackups(session);
+  await session.view.getByRole('button', { name: session.words.backups_archive, exact: true }).click();
+  await session.settled();
+}
+
+/** An archive beside a book in which somebody was changed since, and somebody is gone. */
+async function restorePreview(session) {
+  await ownBook(session);
+  const file = join(session.folder, '引っ越し.enishi');
+  await session.pick(file);
+  await session.invoke('archive', { passphrase: null, ...NOBODY });
+  const { rows } = await session.invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 0, limit: 2 });
+  await session.invoke('trash', { entities: [{ entity: 'contact', id: rows[0].id }] });
+  await session.invoke('edit', { id: rows[1].id, edits: edits({ note: '見本帳' }) });
+  await openBackups(session);
+  await session.view.getByRole('button', { name: session.words.backups_restore, exact: true }).click();
+  await session.settled();
+  await session.pick(file);
+  await session.view.getByRole('button', { name: session.words.restore_choose_file, exact: true }).click();
+  await session.view.getByRole('dialog').getByRole('table').waitFor();
+  await session.settled();
+}
+
+async function mergePreview(session) {
+  await restorePreview(session);
+  await session.view.getByText(session.words.restore_merge, { exact: true }).click();
+  await session.view.getByRole('button', { name: session.words.restore_do_look, exact: true }).click();
+  await session.settled();
+}
+
+/** The own book, backed up, is spoilt while the sample is open, and can't be opened again. */
+export async function broken(session) {
+  await session.invoke('back_up_now', NOBODY);
+  await session.invoke('open_sample_book');
+  const book = join(session.folder, 'enishi.book');
+  for (const ending of ['-wal', '-shm']) rmSync(`${book}${ending}`, { force: true });
+  const bytes = readFileSync(book);
+  bytes.fill(0xa5, 100);
+  writeFileSync(book, bytes);
+  await session.view.reload();
+  await session.settled();
+  await session.view.getByRole('button', { name: session.words.sample_close, exact: true }).first().click();
+  await session.view.getByText(session.words.problem_label).waitFor();
+  await session.settled();
+}
+
+async function problemRestore(session) {
+  await ownBook(session);
+  await broken(session);
+  await session.view.getByRole('button', { name: session.words.restore_problem, exact: true }).click();
   await session.settled();
 }
 

@@ -50,6 +50,10 @@ impl Picker for Queue {
         self.0.next()?.pop()
     }
 
+    fn incoming(&self, _words: &Words) -> Option<PathBuf> {
+        self.0.next()?.pop()
+    }
+
     fn save(&self, _words: &Words, _name: &str, _extension: &str) -> Option<PathBuf> {
         self.0.next()?.pop()
     }

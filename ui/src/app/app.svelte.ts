@@ -2,6 +2,7 @@
 import { backend, Failed, on, progressTo } from '../backend';
 import type {
   AppState,
+  BackupFailure,
   BookState,
   Changed,
   ContactId,
@@ -26,6 +27,7 @@ export type Screen =
   | 'services'
   | 'invites'
   | 'templates'
+  | 'backups'
   | 'contacts'
   | 'duplicates'
   | 'trash'
@@ -69,6 +71,8 @@ class App {
   invite = $state<RecordId | null>(null);
   /** Invites that something may still come of: drafts, and what was sent. */
   openInvites = $state(0);
+  /** Where today's backup could not be made. */
+  backupFailed = $state.raw<BackupFailure[]>([]);
   /** Files chosen or dropped, waiting for the import screen. */
   picked = $state<Picked | null>(null);
   /** A file is being dragged over the window. */
@@ -91,6 +95,7 @@ class App {
     on('changed', (changed) => this.#follow(changed));
     on('files_dropped', (picked) => this.dropped(picked));
     on('link_opened', () => void this.takeLinks());
+    on('backup', (failed) => (this.backupFailed = failed));
     on('drag', (drag) => (this.dragging = drag === 'over'));
     const state = await backend.appState();
     await this.take(state);

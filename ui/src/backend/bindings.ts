@@ -169,6 +169,35 @@ export const commands = {
 	answerInvite: (invite: InviteAsk) => __TAURI_INVOKE<MadeInvites>("answer_invite", { invite }),
 	/**  A link or an invite file that the app was opened with; `null` when none waits. */
 	takeLink: () => __TAURI_INVOKE<ReadCode | null>("take_link"),
+	/**  How the own book's backups stand; works when the book can't be opened, too. */
+	backups: () => __TAURI_INVOKE<Backups>("backups"),
+	/**  The same, and every page of each copy is checked. */
+	checkBackups: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("check_backups", { onProgress }),
+	/**  Makes today's copies where they are missing; what fails again is in the answer. */
+	backUpNow: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("back_up_now", { onProgress }),
+	/**  Asks for the folder that takes a second copy each day; `null` when the user chose none. */
+	chooseSecondPlace: () => __TAURI_INVOKE<Backups | null>("choose_second_place"),
+	/**  Copies that are there stay. */
+	dropSecondPlace: () => __TAURI_INVOKE<Backups>("drop_second_place"),
+	/**  Opens the folder of the daily copies in the system's file manager. */
+	revealBackups: () => __TAURI_INVOKE<null>("reveal_backups"),
+	/**  Asks where to, then copies the book there, opens the copy and counts it; `null` when the user chose no place. */
+	backUp: (onProgress: Channel<Progress>) => __TAURI_INVOKE<BackedUpFile | null>("back_up", { onProgress }),
+	/**  Asks where to, then puts everything into one file, opens it and compares; `null` when the user chose no place. */
+	archive: (passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<ArchivedFile | null>("archive", { passphrase, onProgress }),
+	/**  Asks for an archive or a backup to restore; `null` when the user chose none. */
+	pickIncoming: () => __TAURI_INVOKE<Picked | null>("pick_incoming"),
+	/**  Opens what was picked and proves it, beside the own book, which is not touched; kept until it is restored or dropped. */
+	openIncoming: (token: string, passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_incoming", { token, passphrase, onProgress }),
+	/**  The same with one of the daily copies. */
+	openDaily: (name: string, place: BackupPlace, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_daily", { name, place, onProgress }),
+	/**  What merging it would do. */
+	previewMerge: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("preview_merge", { onProgress }),
+	/**  Merges it into the open book, and lets it go. */
+	mergeIncoming: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("merge_incoming", { onProgress }),
+	/**  Puts it in the own book's place, with its settings if wished; the former book is kept beside. */
+	replaceIncoming: (settings: boolean) => __TAURI_INVOKE<Restored>("replace_incoming", { settings }),
+	dropIncoming: () => __TAURI_INVOKE<null>("drop_incoming"),
 	home: () => __TAURI_INVOKE<Home>("home"),
 	templates: () => __TAURI_INVOKE<TemplateRow[]>("templates"),
 	template: (key: string) => __TAURI_INVOKE<Template>("template", { key }),
@@ -195,32 +224,6 @@ export const commands = {
 	renameRun: (id: RecordId, name: string) => __TAURI_INVOKE<RunStatus>("rename_run", { id, name }),
 	/**  A notice's text for each of its recipients, in the window's language. */
 	noticeTexts: (id: RecordId, step: string) => __TAURI_INVOKE<NoticeText[]>("notice_texts", { id, step }),
-	/**  The daily copies, each opened and counted. */
-	backups: () => __TAURI_INVOKE<Backups>("backups"),
-	/**  The same, and every page of each is checked; ended early by `cancel`. */
-	checkBackups: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("check_backups", { onProgress }),
-	/**  Today's copies where they are missing. */
-	backUpNow: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("back_up_now", { onProgress }),
-	/**  Asks for a folder with the system's dialog; `null` when the user chose none. */
-	chooseSecondPlace: () => __TAURI_INVOKE<Backups | null>("choose_second_place"),
-	dropSecondPlace: () => __TAURI_INVOKE<Backups>("drop_second_place"),
-	/**  Opens the folder of the daily copies in the system's file manager. */
-	revealBackups: () => __TAURI_INVOKE<null>("reveal_backups"),
-	/**  Asks where to with the system's dialog, then copies the book; `null` when the user chose no place. */
-	backUp: (onProgress: Channel<Progress>) => __TAURI_INVOKE<BackedUpFile | null>("back_up", { onProgress }),
-	/**  Asks where to with the system's dialog, then writes everything into one file; `null` when the user chose no place. */
-	archive: (passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<ArchivedFile | null>("archive", { passphrase, onProgress }),
-	/**  Asks for an archive or a backup with the system's dialog; `null` when the user chose none. */
-	pickIncoming: () => __TAURI_INVOKE<Picked | null>("pick_incoming"),
-	/**  Unpacks and proves it beside the book, until [`drop_incoming`]. */
-	openIncoming: (token: string, passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_incoming", { token, passphrase, onProgress }),
-	openDaily: (name: string, place: BackupPlace, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_daily", { name, place, onProgress }),
-	/**  What [`merge_incoming`] would do. */
-	previewMerge: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("preview_merge", { onProgress }),
-	mergeIncoming: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("merge_incoming", { onProgress }),
-	/**  In the place of the own book, which is kept beside it. */
-	replaceIncoming: (settings: boolean, onProgress: Channel<Progress>) => __TAURI_INVOKE<Restored>("replace_incoming", { settings, onProgress }),
-	dropIncoming: () => __TAURI_INVOKE<null>("drop_incoming"),
 };
 
 /** Events */
@@ -310,14 +313,14 @@ export type AppState = {
 	version: string,
 };
 
-/**  An archive that was opened and found to hold what the book holds. */
+/**  Everything in one file, which was opened again and compared. */
 export type ArchivedFile = {
 	file_name: string,
 	bytes: number,
 	/**  With a passphrase. */
 	sealed: boolean,
 	contents: Contents,
-	/**  Attachments in it. */
+	/**  Files in it: the book, settings, attachments. */
 	files: number,
 };
 
@@ -350,10 +353,9 @@ export type Attachment = {
 	at: Moment,
 };
 
-/**  A copy that was opened and found to hold what the book holds. */
+/**  A copy of the book that was saved, opened again and counted. */
 export type BackedUpFile = {
 	file_name: string,
-	/**  Of the book's file alone. */
 	bytes: number,
 	contents: Contents,
 	/**  Files in the folder of attachments beside it. */
@@ -366,10 +368,9 @@ export type Backup = {
 	copies?: number,
 };
 
-/**  The daily copy failed in these places, or works again. */
+/**  What of today's copies could not be made, whenever that changes; nothing when all is well again. */
 export type BackupEvent = BackupFailure[];
 
-/**  Where a daily copy could not be made, and why. */
 export type BackupFailure = {
 	place: BackupPlace,
 	failure: Failure,
@@ -400,16 +401,16 @@ export type BackupState =
 /**  No book, or one that can't be read just now. */
 "unreadable";
 
-/**  The daily copies and where they stand. */
+/**  Everything about the own book's backups, whether it can be opened or not. */
 export type Backups = {
 	/**  The newest first. */
 	rows: DailyCopy[],
-	/**  Beside the book. */
+	/**  `backups/` beside the book. */
 	folder: string,
 	second: SecondPlace | null,
-	/**  What of today's copies could not be made. */
+	/**  What of today's copies could not be made; nothing when all is well. */
 	failed: BackupFailure[],
-	/**  The sample book is open, of which none are made. */
+	/**  The sample book is open, which nobody backs up. */
 	sample: boolean,
 };
 
@@ -1240,12 +1241,13 @@ export type ImportReport = {
 	import_id: number | null,
 };
 
-/**  An archive or a backup that was opened and proved. */
+/**  What is to be restored, opened and proved. */
 export type Incoming = {
 	name: string,
 	facts: IncomingFacts,
 };
 
+/**  What a file is that is to be restored. */
 export type IncomingFacts = {
 	kind: IncomingKind,
 	/**  With a passphrase. */
@@ -1261,7 +1263,7 @@ export type IncomingFacts = {
 	bytes: number,
 	contents: Contents,
 	attachments: number,
-	/**  The app's settings come with it. */
+	/**  The app's settings come with it: [`Incoming::settings`]. */
 	settings: boolean,
 };
 
@@ -2015,10 +2017,10 @@ export type Refused =
 /**  Read back, the picture does not say what it should. */
 "not_read_back";
 
-/**  What stands after a book was replaced. */
+/**  The book was replaced. */
 export type Restored = {
 	state: AppState,
-	/**  The file name of the book that stood there before, kept beside it. */
+	/**  The name under which the former book is kept beside it. */
 	kept: string | null,
 	contents: Contents,
 };
@@ -2246,12 +2248,12 @@ export type SavedSheet = {
 	sheet: ToldSheet,
 };
 
-/**  The user's second place for daily copies. */
+/**  A folder of the user's choice that takes a second copy each day. */
 export type SecondPlace = {
 	path: string,
-	/**  Its drive is there. */
+	/**  It is there now; its drive may be away. */
 	there: boolean,
-	/**  It lies on another drive than the book. */
+	/**  On another drive than the book, or in the cloud. */
 	own_drive: boolean,
 };
 
@@ -2379,7 +2381,7 @@ older: boolean } |
 /**  Of this very book. */
 { stand: "own" };
 
-/**  Whose state stands now. */
+/**  Whose state stands now; the other one's is in the history where it stood here, and in the archive where it came from there. */
 export type Stays = "present" | "incoming";
 
 export type Step = {

@@ -3,7 +3,7 @@ import { Channel, convertFileSrc } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
 import { commands, importTargets as targets, mostCards as most } from './bindings';
-import type { Changed, MenuItem, Picked, Progress } from './bindings';
+import type { BackupFailure, Changed, MenuItem, Picked, Progress } from './bindings';
 import { Failed } from './failure';
 
 export type * from './bindings';
@@ -37,6 +37,8 @@ interface Events {
   drag: 'over' | 'leave';
   /** Links and invites' files that the app was opened with: so many wait to be taken. */
   link_opened: number;
+  /** Where today's copy could not be made; nowhere, once it works again. */
+  backup: BackupFailure[];
 }
 
 /** Calls `told` for every event of this name until the returned function is called. */

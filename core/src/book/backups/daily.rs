@@ -59,7 +59,7 @@ pub enum BackupState {
 /// One daily copy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
-pub struct BackupRow {
+pub struct DailyCopy {
     /// Stays on this side: no path crosses to the page.
     #[serde(skip)]
     pub path: PathBuf,
@@ -77,7 +77,7 @@ pub struct BackupRow {
 impl Book {
     /// `backups/` beside the book.
     pub fn backups_folder(&self) -> PathBuf {
-        self.path.with_file_name("backups")
+        folder_beside(&self.path)
     }
 
     /// Makes today's copies where they are missing, beside the book and in the second place. To be called at the start, and
@@ -104,8 +104,8 @@ impl Book {
         } else if !folder.is_dir() {
             return Err(Error::Missing { what: "folder", id: folder.display().to_string() });
         }
-        let target = folder.join(format!("{}-{today}.book", self.stem()));
-        let attachments = folder.join(format!("{}.{}", self.stem(), archive::ATTACHMENTS));
+        let target = folder.join(format!("{}-{today}.book", stem(&self.path)));
+        let attachments = folder.join(format!("{}.{}", stem(&self.path), archive::ATTACHMENTS));
         if let Ok(contents) = look_at(&target).and_then(|(copy, _)| copy.contents()) {
             let count = u32::try_from(listed(&attachments)?.len()).unwrap_or(u32::MAX);
             let bytes = std::fs::metadata(&target)?.len();
@@ -117,62 +117,9 @@ impl Book {
         Ok(DailyBackup { backup, made: true, dropped: self.drop_old(&folder, today) })
     }
 
-    /// The daily copies of this book, the newest first, each opened and counted; `second` as for [`Book::daily_backups`]. A
-    /// place that isn't there has none.
-    pub fn backups(&self, second: Option<&Path>) -> Result<Vec<BackupRow>> {
-        self.rows(second, &mut |row| row.look(false))
-    }
-
-    /// The same, and every page of each is checked, and what is stored twice in it held together. Takes about as long as reading all of them. `progress` hears copies
-    /// done and in all; [`Error::Cancelled`].
-    pub fn check_backups(&self, second: Option<&Path>, progress: &mut OnProgress<'_>) -> Result<Vec<BackupRow>> {
-        let total = self.rows(second, &mut |_| Ok(()))?.len() as u64;
-        let mut done = 0;
-        self.rows(second, &mut |row| {
-            told(progress, Phase::Comparing, done, total)?;
-            done += 1;
-            row.look(true)
-        })
-    }
-
-    fn rows(
-        &self,
-        second: Option<&Path>,
-        look: &mut dyn FnMut(&mut BackupRow) -> Result<()>,
-    ) -> Result<Vec<BackupRow>> {
-        let mut rows = Vec::new();
-        let places =
-            [(BackupPlace::Beside, Some(self.backups_folder())), (BackupPlace::Second, second.map(Into::into))];
-        for (place, folder) in places {
-            for (day, path) in folder.map(|folder| self.days(&folder)).unwrap_or_default() {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
-                let (state, detail, contents) = (BackupState::Unreadable, String::new(), None);
-                rows.push(BackupRow { path, name, place, day, bytes, state, detail, contents });
-            }
-        }
-        rows.sort_by(|one, other| other.day.cmp(&one.day).then_with(|| (one.place as u8).cmp(&(other.place as u8))));
-        rows.iter_mut().try_for_each(look)?;
-        Ok(rows)
-    }
-
-    /// The name of the book's file without its ending.
-    fn stem(&self) -> String {
-        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-    }
-
-    /// Copies of this book in a folder, by their names.
-    fn days(&self, folder: &Path) -> Vec<(Day, PathBuf)> {
-        let stem = self.stem();
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let day = |name: &str| Day::parse(name.strip_prefix(&stem)?.strip_prefix('-')?.strip_suffix(".book")?);
-        let found = entries.filter_map(|entry| Some((day(entry.file_name().to_str()?)?, entry.path())));
-        found.filter(|(_, path)| path.is_file()).collect()
-    }
-
     /// One that can't be taken away is tried again tomorrow.
     fn drop_old(&self, folder: &Path, today: Day) -> u32 {
-        let copies = self.days(folder);
+        let copies = days(&self.path, folder);
         let days: Vec<Day> = copies.iter().map(|(day, _)| *day).collect();
         let gone = generations::to_drop(&days, today);
         let dropped = copies.iter().filter(|(day, path)| gone.contains(day) && std::fs::remove_file(path).is_ok());
@@ -180,7 +127,62 @@ impl Book {
     }
 }
 
-impl BackupRow {
+/// The daily copies of the book at `book`, the newest first, each opened and counted; `second` as for [`Book::daily_backups`]. A
+/// place that isn't there has none. The book itself is not touched: this is asked when it can't be opened, too.
+pub fn daily_copies(book: &Path, second: Option<&Path>) -> Vec<DailyCopy> {
+    let mut copies = listed_copies(book, second);
+    copies.iter_mut().for_each(|copy| copy.look(false));
+    copies
+}
+
+/// The same, and every page of each is checked, and what is stored twice in it held together. Takes about as long as reading all
+/// of them. `progress` hears copies done and in all; [`Error::Cancelled`].
+pub fn check_daily_copies(book: &Path, second: Option<&Path>, progress: &mut OnProgress<'_>) -> Result<Vec<DailyCopy>> {
+    let mut copies = listed_copies(book, second);
+    let total = copies.len() as u64;
+    for (done, copy) in (0..).zip(&mut copies) {
+        told(progress, Phase::Comparing, done, total)?;
+        copy.look(true);
+    }
+    Ok(copies)
+}
+
+/// As their names tell them.
+fn listed_copies(book: &Path, second: Option<&Path>) -> Vec<DailyCopy> {
+    let mut copies = Vec::new();
+    let places = [(BackupPlace::Beside, Some(folder_beside(book))), (BackupPlace::Second, second.map(Into::into))];
+    for (place, folder) in places {
+        for (day, path) in folder.map(|folder| days(book, &folder)).unwrap_or_default() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+            let (state, detail, contents) = (BackupState::Unreadable, String::new(), None);
+            copies.push(DailyCopy { path, name, place, day, bytes, state, detail, contents });
+        }
+    }
+    copies.sort_by(|one, other| other.day.cmp(&one.day).then_with(|| (one.place as u8).cmp(&(other.place as u8))));
+    copies
+}
+
+/// `backups/` beside a book.
+fn folder_beside(book: &Path) -> PathBuf {
+    book.with_file_name("backups")
+}
+
+/// The name of a book's file without its ending.
+fn stem(book: &Path) -> String {
+    book.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Copies of a book in a folder, by their names.
+fn days(book: &Path, folder: &Path) -> Vec<(Day, PathBuf)> {
+    let stem = stem(book);
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let day = |name: &str| Day::parse(name.strip_prefix(&stem)?.strip_prefix('-')?.strip_suffix(".book")?);
+    let found = entries.filter_map(|entry| Some((day(entry.file_name().to_str()?)?, entry.path())));
+    found.filter(|(_, path)| path.is_file()).collect()
+}
+
+impl DailyCopy {
     /// It could be restored.
     pub fn is_whole(&self) -> bool {
         match self.state {
@@ -190,7 +192,7 @@ impl BackupRow {
     }
 
     /// What is wrong with one copy stops nothing.
-    fn look(&mut self, closely: bool) -> Result<()> {
+    fn look(&mut self, closely: bool) {
         let looked = look_at(&self.path).and_then(|(copy, version)| {
             let contents = copy.contents()?;
             let problems = match closely {
@@ -221,6 +223,5 @@ impl BackupRow {
                 };
             }
         }
-        Ok(())
     }
 }

@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::archives::{Archived, Extras};
 pub(super) use self::attachments::{attachments_of, listed, mirror};
-pub use self::daily::{BackupPlace, BackupRow, BackupState, DailyBackup, DailyBackups};
+pub use self::daily::{
+    BackupPlace, BackupState, DailyBackup, DailyBackups, DailyCopy, check_daily_copies, daily_copies,
+};
 use super::{Book, OnProgress, Phase, Progress, place};
 use crate::archive::{Contents, Part};
 use crate::error::{Error, Result};

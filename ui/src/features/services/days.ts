@@ -1,6 +1,8 @@
 /** Days as people type them. */
 import { dateFrom } from '../../i18n/dates';
 
+export { localDay as today } from '../../i18n/days';
+
 /**
  * The day a text means, as `2026-11-28`. One without a year is the next such day (`ahead`: renewals, reviews) or the last one
  * (`behind`: logins, beginnings). The text itself when it means none.
@@ -13,10 +15,4 @@ export function dayFrom(typed: string, today: string, towards: 'ahead' | 'behind
   const here = `${year}-${short}`;
   if (towards === 'ahead') return here >= today ? here : `${year + 1}-${short}`;
   return here <= today ? here : `${year - 1}-${short}`;
-}
-
-/** Today in this computer's calendar. */
-export function today(now = new Date()): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

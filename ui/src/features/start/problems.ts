@@ -7,6 +7,11 @@ interface Problem {
   todo: string;
 }
 
+/** A backup could stand in its place. Where the file only can't be reached, it would be no help. */
+export function isRestorable(code: string): boolean {
+  return ['damaged', 'not_a_book', 'too_new'].includes(code);
+}
+
 export function problemOf(failed: Failed): Problem {
   switch (failed.code) {
     case 'too_new':
