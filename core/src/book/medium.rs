@@ -1,6 +1,6 @@
 //! What a file lies on, so that two copies are not on one and the same.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::place;
 use crate::checklist::facts::{Medium, MediumKind};
@@ -54,9 +54,9 @@ fn disk(_path: &Path) -> Medium {
 
 /// The highest folder above a path that lies on the same device.
 #[cfg(any(unix, test))]
-fn mount_point<D: PartialEq>(path: &Path, device: impl Fn(&Path) -> Option<D>) -> PathBuf {
+fn mount_point<D: PartialEq>(path: &Path, device: impl Fn(&Path) -> Option<D>) -> std::path::PathBuf {
     let mut there = path.ancestors().skip_while(|path| device(path).is_none());
-    let Some(mut highest) = there.next() else { return PathBuf::from("/") };
+    let Some(mut highest) = there.next() else { return "/".into() };
     let of = device(highest);
     for above in there {
         if device(above) != of {
