@@ -94,6 +94,9 @@ pub enum Command {
     /// Runs of checklists: leaving a service, handing an account over, a member of staff leaving
     #[command(subcommand)]
     Run(checklists::Run),
+    /// The files in the backups of runs
+    #[command(subcommand)]
+    Copies(checklists::Copies),
     /// Services the business has an account with
     #[command(subcommand)]
     Service(checklists::Service),

@@ -139,7 +139,7 @@ pub fn daily(arguments: &Arguments, what: &asked::Backups, output: &mut Output) 
     Ok(if whole { Ended::Done } else { Ended::WithFailures })
 }
 
-fn with_path(what: &impl serde::Serialize, path: &Path) -> Value {
+pub fn with_path(what: &impl serde::Serialize, path: &Path) -> Value {
     let mut value = json!(what);
     value["path"] = path.to_string_lossy().into();
     value
@@ -192,10 +192,17 @@ fn merged(report: &MergeReport) -> String {
 }
 
 fn passphrase(file: Option<&Path>) -> Result<Option<Passphrase>, Failed> {
-    let Some(file) = file else { return Ok(None) };
+    file.map(passphrase_in).transpose()
+}
+
+pub fn passphrase_in(file: &Path) -> Result<Passphrase, Failed> {
+    Ok(Passphrase::new(&line_of(file)?)?)
+}
+
+/// The text of a file, whose mark of Unicode is no part of it.
+pub fn line_of(file: &Path) -> Result<String, Failed> {
     let text = String::from_utf8(read(file)?).map_err(|_| unreadable(file, "no_text"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(Some(Passphrase::new(text)?))
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failed> {

@@ -1,10 +1,9 @@
 //! Templates, runs, services and rights.
 
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use enishi_core::Error;
-use enishi_core::book::{Book, Changed, Go, NewSubject, RegisterTable, StepMove};
+use enishi_core::book::{Book, Changed, Go, Moved, NewSubject, RegisterTable, StepMove};
 use enishi_core::checklist::status::{RunStatus, StepState};
 use enishi_core::checklist::template::Template;
 use enishi_core::contact::edit::Edit;
@@ -15,8 +14,9 @@ use crate::arguments::Id;
 use crate::arguments::checklists as asked;
 use crate::commands::{Ended, Ending};
 use crate::failed::Failed;
-use crate::json;
 use crate::output::Output;
+use crate::progress::Meter;
+use crate::{copies, json};
 
 /// A template file is told about without a book.
 pub fn check(file: &Path, output: &mut Output) -> Ending {
@@ -75,6 +75,7 @@ pub fn run(book: &Book, what: &asked::Run, output: &mut Output) -> Ending {
             output.answer(|| described(&status), || shown(&status))?;
         }
         asked::Run::Step(step) => move_step(book, step, output)?,
+        asked::Run::Copy(copy) => copies::run(book, copy, output)?,
     }
     Ok(Ended::Done)
 }
@@ -111,19 +112,28 @@ fn move_step(book: &Book, step: &asked::Step, output: &mut Output) -> Result<(),
             &StepMove { go: Some(go.clone()), typed_name: typed_name.clone(), ..StepMove::default() },
         )?);
     }
+    let mut meter = Meter::new();
     for file in &step.file {
         let (row, path) = match file.split_once('=') {
             Some((row, path)) if !row.contains(['/', '\\']) => (Some(row), path),
             Some(_) | None => (None, file.as_str()),
         };
-        last = Some(book.attach(step.run, &step.step, row, Path::new(path), &mut |_| ControlFlow::Continue(()))?);
+        last = Some(book.attach(step.run, &step.step, row, Path::new(path), &mut |step| meter.step(step))?);
     }
+    drop(meter);
     let go = (!first).then_some(go);
     if go.is_some() || !step.set.is_empty() {
         let what = StepMove { set: step.set.clone(), go, typed_name, ..StepMove::default() };
         last = Some(book.move_step(step.run, &step.step, &what)?);
     }
-    let Some(moved) = last else { return Ok(()) };
+    match last {
+        Some(moved) => told(&moved, output),
+        None => Ok(()),
+    }
+}
+
+/// How a step stands after a move.
+pub fn told(moved: &Moved, output: &mut Output) -> Result<(), Failed> {
     let status = &moved.step.status;
     let mut answer = json!({ "id": status.id, "state": status.state, "gate": status.gate });
     if moved.card_number {

@@ -20,7 +20,7 @@ use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, L
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{backups, checklists, codes, human, inspected, json};
+use crate::{backups, checklists, codes, copies, human, inspected, json};
 
 /// How long a second command line waits for the first.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -75,8 +75,12 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
             checklists::template(&made(arguments)?, what, output)
         }
         Command::Template(what) => checklists::template(&reading()?, what, output),
-        Command::Run(what @ (asked::Run::Start(_) | asked::Run::Step(_))) => checklists::run(&writing()?, what, output),
+        Command::Run(what @ (asked::Run::Start(_) | asked::Run::Step(_) | asked::Run::Copy(_))) => {
+            checklists::run(&writing()?, what, output)
+        }
         Command::Run(what) => checklists::run(&reading()?, what, output),
+        Command::Copies(asked::Copies::List) => copies::list(&reading()?, output),
+        Command::Copies(asked::Copies::Check { due }) => copies::check(&writing()?, *due, output),
         Command::Service(what @ asked::Service::List | what @ asked::Service::Export { .. }) => {
             checklists::service(&reading()?, what, output)
         }

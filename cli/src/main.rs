@@ -5,6 +5,7 @@ mod backups;
 mod checklists;
 mod codes;
 mod commands;
+mod copies;
 mod failed;
 mod human;
 mod inspected;

@@ -35,6 +35,8 @@ pub enum Run {
     Status { run: RecordId },
     /// Enter facts of a step, put files beside it, and move it on
     Step(Step),
+    /// Open a file of a backup again, or make an encrypted copy of it
+    Copy(Copy),
 }
 
 #[derive(Args, Debug)]
@@ -75,7 +77,7 @@ pub struct Step {
     /// A fact, such as `chosen=partner`, `basic-fee.owed=12000`, `1.done=true`, `step.note=TEXT`; taken before the step is moved
     #[arg(long, value_name = "KEY=VALUE", value_parser = edit)]
     pub set: Vec<Edit>,
-    /// A file that proves the step; with `ROW=FILE` a copy in that row of a backup
+    /// A file that proves the step; with `ROW=FILE` a copy in that row of a backup, which is opened and counted
     #[arg(long, value_name = "F")]
     pub file: Vec<String>,
     /// The subject's name, where a point of no return asks for it
@@ -84,6 +86,49 @@ pub struct Step {
     /// It had happened on this day, before its turn (`done` only)
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub already_done: Option<Day>,
+}
+
+#[derive(Args, Debug)]
+pub struct Copy {
+    pub run: RecordId,
+    /// The step's name in the template
+    pub step: String,
+    /// The row's name in the step
+    pub row: String,
+    /// The file's number in the row
+    pub file: u32,
+    #[command(subcommand)]
+    pub what: CopyDeed,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum CopyDeed {
+    /// Open it where it stands
+    Open {
+        /// A file of one line with the password of its lock
+        #[arg(long, value_name = "F")]
+        password_file: Option<PathBuf>,
+    },
+    /// Write an encrypted copy of it, read back afterwards, and put that into the row
+    Seal {
+        /// `NAME.age`
+        out: PathBuf,
+        /// A file of one line with the passphrase
+        #[arg(long, value_name = "F")]
+        passphrase_file: PathBuf,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Copies {
+    /// List them, and when they were looked at last
+    List,
+    /// Look whether they are where they were, and the same. Exit code 1 where one is not
+    Check {
+        /// Only those that are due
+        #[arg(long)]
+        due: bool,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]

@@ -4,6 +4,7 @@ mod backups;
 mod checklists;
 mod codes;
 mod commands;
+mod copies;
 mod inspected;
 mod invites;
 mod side_by_side;

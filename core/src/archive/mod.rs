@@ -14,6 +14,7 @@ mod names;
 mod pack;
 mod part;
 mod passphrase;
+mod sealed;
 mod unpack;
 
 pub use manifest::{Contents, Manifest, PackedFile, VERSION};
@@ -21,4 +22,5 @@ pub(crate) use names::{ATTACHMENTS, BOOK, SETTINGS, attachment};
 pub(crate) use pack::{Bytes, Packed, Source, pack};
 pub(crate) use part::{Part, sync_folder};
 pub use passphrase::Passphrase;
+pub(crate) use sealed::{HEAD, ReadBack, read_back, seal, unsealed};
 pub(crate) use unpack::{Found, Opened, found};

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::iter;
 use std::path::PathBuf;
 
 use age::stream::StreamWriter as Sealing;
@@ -13,6 +12,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::manifest::{Manifest, PackedFile, hex, seal};
 use super::names::MANIFEST;
 use super::passphrase::Passphrase;
+use super::sealed::sealing;
 use crate::error::{Error, Result};
 
 /// So many bytes go through the hash, the packing and the sealing at a time.
@@ -23,9 +23,6 @@ const TIGHTEST: u64 = 100;
 const SMALL: u64 = 1 << 20;
 /// Above this the ZIP needs its longer numbers.
 const LONG: u64 = 0xF000_0000;
-/// scrypt with N = 2^17, r = 8, p = 1: 128 MB and about half a second (OWASP's choice). Fixed, so that an archive from a fast
-/// computer can be opened on a slow one.
-const WORK: u8 = 17;
 
 /// One file that goes into an archive.
 pub(crate) struct Source {
@@ -147,11 +144,7 @@ enum Sealed {
 impl Sealed {
     fn new(out: BufWriter<File>, passphrase: Option<&Passphrase>) -> Result<Sealed> {
         let Some(passphrase) = passphrase else { return Ok(Sealed::Open(out)) };
-        let mut recipient = age::scrypt::Recipient::new(passphrase.secret());
-        recipient.set_work_factor(WORK);
-        let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
-            .map_err(|error| Error::Storage(error.to_string()))?;
-        Ok(Sealed::Sealed(Box::new(encryptor.wrap_output(out)?)))
+        Ok(Sealed::Sealed(Box::new(sealing(out, passphrase)?)))
     }
 
     fn finish(self) -> io::Result<BufWriter<File>> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read, Seek, Write};
-use std::iter;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -13,6 +12,7 @@ use zip::result::ZipError;
 use super::manifest::{LONGEST, Manifest, PackedFile, damaged, hex, seal};
 use super::names::MANIFEST;
 use super::passphrase::Passphrase;
+use super::sealed::{HEAD, unsealed};
 use crate::error::{Error, Result};
 
 const PIECE: usize = 256 * 1024;
@@ -20,8 +20,6 @@ const PIECE: usize = 256 * 1024;
 /// needs a thousand.
 const TIGHTEST: u64 = 128;
 const SMALL: u64 = 2 << 20;
-/// The most work for a passphrase that is taken on: N = 2^20, 1 GB of memory and some seconds.
-const MOST_WORK: u8 = 20;
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,7 +47,7 @@ pub(crate) fn found(path: &Path) -> Result<Found> {
     File::open(path).map_err(of_io)?.take(32).read_to_end(&mut first).map_err(of_io)?;
     match first.as_slice() {
         it if it.starts_with(b"SQLite format 3\0") => Ok(Found::Book),
-        it if it.starts_with(b"age-encryption.org/v1\n") => Ok(Found::Archive { sealed: true }),
+        it if it.starts_with(HEAD) => Ok(Found::Archive { sealed: true }),
         it if it.starts_with(b"PK\x03\x04") => Ok(Found::Archive { sealed: false }),
         _ => Err(Error::NotAnArchive),
     }
@@ -160,28 +158,6 @@ fn manifest_bytes(zip: &mut ZipArchive<Box<dyn Bytes>>) -> Result<Vec<u8>> {
     if json.len() as u64 > LONGEST { Err(damaged("the manifest is too long")) } else { Ok(json) }
 }
 
-fn unsealed(file: BufReader<File>, passphrase: &Passphrase) -> Result<impl Read + Seek + use<>> {
-    let mut identity = age::scrypt::Identity::new(passphrase.secret());
-    identity.set_max_work_factor(MOST_WORK);
-    let unsealing = age::Decryptor::new_buffered(file).map_err(of_age)?;
-    unsealing.decrypt(iter::once(&identity as &dyn age::Identity)).map_err(of_age)
-}
-
-fn of_age(error: age::DecryptError) -> Error {
-    use age::DecryptError;
-    match error {
-        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => Error::WrongPassphrase,
-        // Sealed for somebody's key and not with a passphrase.
-        DecryptError::NoMatchingKeys => Error::NotAnArchive,
-        DecryptError::ExcessiveWork { .. } => damaged("the passphrase would take too long"),
-        DecryptError::Io(error) => of_reading(error),
-        DecryptError::InvalidHeader | DecryptError::InvalidMac | DecryptError::UnknownFormat => {
-            damaged("the head of the sealed file is broken")
-        }
-        other => Error::Damaged { detail: other.to_string() },
-    }
-}
-
 fn of_zip(error: ZipError) -> Error {
     match error {
         ZipError::Io(error) => of_reading(error),
@@ -190,7 +166,7 @@ fn of_zip(error: ZipError) -> Error {
 }
 
 /// What the layers of an archive find wrong comes as an error of reading.
-fn of_reading(error: io::Error) -> Error {
+pub(super) fn of_reading(error: io::Error) -> Error {
     match error.kind() {
         ErrorKind::InvalidData | ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::Other => {
             Error::Damaged { detail: error.to_string() }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Book;
 use super::access::{Register, count};
 use super::invites::{InviteRow, services};
 use super::runs::current;
+use super::{Book, copies};
 use crate::access::{Broken, INACTIVE_DAYS, Rule};
 use crate::checklist::day::Day;
 use crate::checklist::facts::{Facts, Lack, Missing, World};
@@ -85,6 +85,8 @@ pub struct Home {
     pub broken: Vec<Broken>,
     /// Within 30 days, and what is late.
     pub deadlines: Vec<Deadline>,
+    /// Files of backups that are to be looked at again.
+    pub copies_due: u32,
 }
 
 /// How far ahead the home screen looks, in days.
@@ -116,20 +118,22 @@ impl Book {
         let runs = rows.into_iter().filter(|row| !row.ended).rev().collect();
         let mut deadlines = standing.deadlines();
         deadlines.retain(|deadline| deadline.days <= AHEAD);
-        Ok(Home { today: standing.world.today, runs, ended, broken: standing.rules(), deadlines })
+        let copies = copies::listed(&standing, self.edge.now());
+        let copies_due = count(copies.iter().filter(|(copy, _)| copy.due).count());
+        Ok(Home { today: standing.world.today, runs, ended, broken: standing.rules(), deadlines, copies_due })
     }
 
-    fn standing(&self) -> Result<Standing> {
+    pub(super) fn standing(&self) -> Result<Standing> {
         let today = self.today();
         self.store.read(|db| Standing::of(db, &self.edge, today))
     }
 }
 
 /// The register and every run outside the trash, read once.
-struct Standing {
+pub(super) struct Standing {
     register: Register,
     world: World,
-    runs: Vec<(RecordId, Run)>,
+    pub(super) runs: Vec<(RecordId, Run)>,
     /// Those of services that are in no step of these runs, and not replaced.
     invites: Vec<InviteRow>,
 }

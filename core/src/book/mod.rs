@@ -8,6 +8,7 @@ mod changes;
 mod check;
 mod codes;
 mod contacts;
+mod copies;
 mod derive;
 mod duplicates;
 mod exchange;
@@ -20,6 +21,7 @@ mod image;
 mod imports;
 mod invites;
 mod lists;
+mod medium;
 mod open;
 mod place;
 mod put_back;
@@ -49,6 +51,7 @@ pub use backups::{
 pub use codes::{
     CodeFile, CodePicture, CodeRequest, Drawn, MOST_CARDS, MadeSheet, Printing, Refused, ShownCode, ToldSheet,
 };
+pub use copies::{CheckedCopies, SavedCopy};
 pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
 pub use home::{Deadline, DeadlineKind, Home, RunRow};

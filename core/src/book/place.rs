@@ -14,34 +14,42 @@ pub(super) fn resolved(path: &Path) -> PathBuf {
 
 /// On a drive of another machine, where SQLite's locks cannot be trusted. `path` is [`resolved`].
 pub(super) fn is_on_network(path: &Path) -> bool {
-    is_unc(path) || is_mounted_from_network(path)
+    network(path).is_some()
+}
+
+/// The share of another machine that the path lies on, or where it is mounted. `path` is [`resolved`].
+pub(super) fn network(path: &Path) -> Option<PathBuf> {
+    share(path).or_else(|| mounted_from_network(path))
 }
 
 /// `\\server\share`; on Windows a mapped drive letter resolves to this too.
-fn is_unc(path: &Path) -> bool {
-    match path.components().next() {
-        Some(Component::Prefix(prefix)) => {
-            matches!(prefix.kind(), std::path::Prefix::UNC(..) | std::path::Prefix::VerbatimUNC(..))
+fn share(path: &Path) -> Option<PathBuf> {
+    use std::path::Prefix;
+    let Some(Component::Prefix(prefix)) = path.components().next() else { return None };
+    match prefix.kind() {
+        Prefix::UNC(server, share) | Prefix::VerbatimUNC(server, share) => {
+            Some(PathBuf::from(format!(r"\\{}\{}", server.to_string_lossy(), share.to_string_lossy())))
         }
-        Some(_) | None => false,
+        Prefix::Verbatim(_) | Prefix::VerbatimDisk(_) | Prefix::DeviceNS(_) | Prefix::Disk(_) => None,
     }
 }
 
 #[cfg(target_os = "linux")]
-fn is_mounted_from_network(path: &Path) -> bool {
-    std::fs::read_to_string("/proc/self/mounts").is_ok_and(|mounts| is_network_mount(&linux_mounts(&mounts), path))
+fn mounted_from_network(path: &Path) -> Option<PathBuf> {
+    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+    network_mount(&linux_mounts(&mounts), path)
 }
 
 #[cfg(target_os = "macos")]
-fn is_mounted_from_network(path: &Path) -> bool {
+fn mounted_from_network(path: &Path) -> Option<PathBuf> {
     // Lists what the system calls `statfs` would say, and needs no unsafe code.
-    let listed = std::process::Command::new("/sbin/mount").output();
-    listed.is_ok_and(|output| is_network_mount(&macos_mounts(&String::from_utf8_lossy(&output.stdout)), path))
+    let listed = std::process::Command::new("/sbin/mount").output().ok()?;
+    network_mount(&macos_mounts(&String::from_utf8_lossy(&listed.stdout)), path)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn is_mounted_from_network(_path: &Path) -> bool {
-    false
+fn mounted_from_network(_path: &Path) -> Option<PathBuf> {
+    None
 }
 
 /// A mount point and its file system.
@@ -72,12 +80,13 @@ const NETWORK: [&str; 17] = [
     not(any(target_os = "linux", target_os = "macos", test)),
     expect(dead_code, reason = "only these list mounts")
 )]
-fn is_network_mount(mounts: &[Mount], path: &Path) -> bool {
+fn network_mount(mounts: &[Mount], path: &Path) -> Option<PathBuf> {
     mounts
         .iter()
         .filter(|(point, _)| path.starts_with(point))
         .max_by_key(|(point, _)| point.components().count())
-        .is_some_and(|(_, system)| NETWORK.contains(&system.as_str()))
+        .filter(|(_, system)| NETWORK.contains(&system.as_str()))
+        .map(|(point, _)| point.clone())
 }
 
 /// `server:/share /mnt/share nfs4 rw 0 0`, with `\040` for a space (fstab(5)).
@@ -138,11 +147,11 @@ mod tests {
         let mounts = linux_mounts(
             "/dev/sda1 / ext4 rw 0 0\nnas:/office /mnt/office\\040share nfs4 rw 0 0\n/dev/sdb1 /mnt/office\\040share/local ext4 rw 0 0\n",
         );
-        let check = |path: &str| is_network_mount(&mounts, Path::new(path));
-        assert!(check("/mnt/office share/enishi.book"));
-        assert!(!check("/mnt/office share/local/enishi.book"), "a local disk mounted below");
-        assert!(!check("/home/hanako/enishi.book"));
-        assert!(!check("/mnt/office sharebooks/enishi.book"), "only whole path parts count");
+        let check = |path: &str| network_mount(&mounts, Path::new(path));
+        assert_eq!(check("/mnt/office share/enishi.book"), Some(PathBuf::from("/mnt/office share")));
+        assert_eq!(check("/mnt/office share/local/enishi.book"), None, "a local disk mounted below");
+        assert_eq!(check("/home/hanako/enishi.book"), None);
+        assert_eq!(check("/mnt/office sharebooks/enishi.book"), None, "only whole path parts count");
     }
 
     #[test]
@@ -150,8 +159,9 @@ mod tests {
         let mounts = macos_mounts(
             "/dev/disk3s1s1 on / (apfs, sealed, local)\n//guest@nas/office on /Volumes/office (smbfs, nodev, nosuid)\n/dev/disk4s1 on /Volumes/USB (exfat, local)\n",
         );
-        assert!(is_network_mount(&mounts, Path::new("/Volumes/office/enishi.book")));
-        assert!(!is_network_mount(&mounts, Path::new("/Volumes/USB/enishi.book")));
+        let check = |path: &str| network_mount(&mounts, Path::new(path));
+        assert_eq!(check("/Volumes/office/enishi.book"), Some(PathBuf::from("/Volumes/office")));
+        assert_eq!(check("/Volumes/USB/enishi.book"), None);
     }
 
     #[test]

@@ -325,7 +325,7 @@ fn view(run: &Run, at: usize, world: &World) -> Result<StepView> {
     run.step_view(at, world).ok_or_else(|| Error::Missing { what: "step", id: at.to_string() })
 }
 
-fn load(db: &Db, id: RecordId) -> Result<Run> {
+pub(super) fn load(db: &Db, id: RecordId) -> Result<Run> {
     match db.record(id)? {
         Some(row) if row.kind == RecordKind::Run && row.trashed_at.is_none() => current(db, &row),
         Some(_) | None => Err(Error::Missing { what: "run", id: id.to_string() }),

@@ -139,10 +139,21 @@ pub struct Backup {
     /// On so many different media.
     #[serde(default = "two")]
     pub copies: u32,
+    /// After so many days each file is looked at again.
+    #[serde(default = "quarter", skip_serializing_if = "is_quarter")]
+    pub recheck_days: u32,
 }
 
 fn two() -> u32 {
     2
+}
+
+fn quarter() -> u32 {
+    90
+}
+
+fn is_quarter(days: &u32) -> bool {
+    *days == quarter()
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -355,6 +366,9 @@ impl StepKind {
             StepKind::Backup(backup) => {
                 if !(1..=9).contains(&backup.copies) {
                     return Err("between 1 and 9 copies".to_owned());
+                }
+                if !(1..=36_500).contains(&backup.recheck_days) {
+                    return Err("between 1 and 36500 days".to_owned());
                 }
                 backup.rows.iter().map(|row| (row.id.as_str(), &row.text)).collect()
             }

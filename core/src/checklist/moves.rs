@@ -1,9 +1,11 @@
 //! The moves that are allowed in a run, and why one isn't.
 
+mod copies;
+
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::facts::{Edit, Facts, Lack, Missing, NAME_LIMIT, SavedFile, TEXT_LIMIT, World, Wrong};
+use super::facts::{Edit, Facts, Lack, Missing, NAME_LIMIT, TEXT_LIMIT, World, Wrong};
 use super::run::{Attachment, Deed, Entry, Mark, OutOfOrder, Progress, Run};
 use super::template::Text;
 use crate::contact::ContactId;
@@ -129,24 +131,6 @@ impl Run {
         let new = new.len();
         self.begin(at);
         Ok(new)
-    }
-
-    /// Puts a file into a row of a backup.
-    pub fn attach_copy(&mut self, at: usize, row: &str, file: SavedFile, world: &World, now: Moment) -> Allowed {
-        self.may_change(at, world)?;
-        let name = file.name.clone();
-        let invalid = |reason| Refusal::Invalid { field: "file".to_owned(), reason };
-        match self.steps.get_mut(at).map(|step| &mut step.facts) {
-            Some(Facts::Backup(saved)) => match saved.attach(row, file) {
-                Ok(_) => {}
-                Err(Wrong::Value(reason)) => return Err(invalid(reason)),
-                Err(Wrong::Gate(missing) | Wrong::LastAdmin(missing)) => return Err(Refusal::GateClosed(missing)),
-            },
-            Some(_) | None => return Err(invalid("no_backup")),
-        }
-        self.begin(at);
-        self.note(at, Deed::Attached, &name, now);
-        Ok(())
     }
 
     /// Puts a file beside a step as its proof; that it was done already is no obstacle.

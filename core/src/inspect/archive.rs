@@ -14,7 +14,7 @@ use super::findings::{Findings, shortened};
 use super::kind::{Guess, guess};
 use super::sheet;
 use super::source::{beginning, fill};
-use super::types::{Details, Kind, MOST_MEMBERS, Member, Place, Report, Span, State, Unit};
+use super::types::{Details, Inside, Kind, MOST_MEMBERS, Member, Place, Report, Span, State, Unit};
 
 /// Archives within each other that are opened.
 const DEEPEST: u32 = 3;
@@ -106,8 +106,8 @@ pub(super) fn look<R: Read + Seek>(input: &mut R, rope: &mut Rope<'_>, found: &m
         found.day(first);
         found.day(last);
     }
-    let Contents { entries, folders, unpacked, members, .. } = counted;
-    found.details = Details::Archive { entries, folders, unpacked, members };
+    let Contents { entries, folders, unpacked, members, inside, .. } = counted;
+    found.details = Details::Archive { entries, folders, unpacked, members, inside };
     Ok(Kind::Zip)
 }
 
@@ -118,6 +118,7 @@ struct Contents {
     unpacked: u64,
     members: Vec<Member>,
     span: Option<Span>,
+    inside: Inside,
 }
 
 /// Unpacks one entry; false where no more are to be.
@@ -227,6 +228,10 @@ impl Contents {
             }
         };
         let Report { kind, state, count, span, .. } = *report;
+        self.inside = self.inside.and(match &report.details {
+            Details::Archive { inside, .. } => *inside,
+            _ => Inside::of(count),
+        });
         if let Details::Archive { members, .. } = &report.details {
             for inner in members {
                 add(Member { path: format!("{path}/{}", inner.path), ..inner.clone() });

@@ -2,6 +2,7 @@
 
 use super::types::Kind;
 use super::{mail, talk};
+use crate::archive;
 use crate::contact::photo;
 use crate::formats::csv::{Records, Row};
 use crate::formats::encoding::{self, Charset, SAMPLE};
@@ -19,6 +20,8 @@ pub(super) enum Guess {
     Compound,
     Pdf,
     Picture,
+    /// An age file (<https://age-encryption.org/v1>).
+    Sealed,
     Mail(Kind),
     Vcard(Charset),
     Ics(Charset),
@@ -40,6 +43,7 @@ pub(super) fn guess(first: &[u8], whole: bool) -> Guess {
         _ if first.iter().all(|byte| *byte == 0) => return Guess::Zeros,
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => return Guess::Zip,
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => return Guess::Compound,
+        _ if first.starts_with(archive::HEAD) => return Guess::Sealed,
         _ if memchr::memmem::find(first.get(..1024).unwrap_or(first), b"%PDF-").is_some() => return Guess::Pdf,
         _ if is_picture(first) => return Guess::Picture,
         _ => {}

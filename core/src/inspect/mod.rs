@@ -27,6 +27,7 @@ mod kind;
 mod mail;
 mod pdf;
 mod picture;
+mod sealed;
 mod sheet;
 mod source;
 mod table;
@@ -41,8 +42,8 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 pub use types::{
-    Count, Details, Inspected, Kind, MOST_MEMBERS, MOST_PROBLEMS, Member, Place, Problem, Report, Sheet, Span, State,
-    Unit, Weight,
+    Count, Details, Inside, Inspected, Kind, MOST_MEMBERS, MOST_PROBLEMS, Member, Place, Problem, Report, Sheet, Span,
+    State, Unit, Weight,
 };
 
 use self::archive::Rope;
@@ -62,7 +63,8 @@ pub fn inspect(path: &Path, progress: &mut OnProgress<'_>) -> Result<Inspected> 
     open(path, None, progress)
 }
 
-/// Opens a file behind a password (ZIP: the old lock and AES; PDF) and inspects what is in it. The password is kept nowhere.
+/// Opens a file behind a password (ZIP: the old lock and AES; PDF; an age file behind a passphrase) and inspects what is in it:
+/// of an age file, kind and state are those of what is inside, hash and bytes those of the file. The password is kept nowhere.
 ///
 /// [`Error::Invalid`] of `password` with `wrong`, or with `not_locked` where there is nothing to unlock; else as [`inspect`].
 pub fn unlock(path: &Path, password: &str, progress: &mut OnProgress<'_>) -> Result<Inspected> {
@@ -184,6 +186,7 @@ fn whole<R: Read + Seek>(origin: &mut Origin<'_, '_, R>, password: Option<&str>)
             };
             (kind, state, hashed)
         }
+        Guess::Sealed if password.is_some() => return sealed::look(origin, password.unwrap_or_default()),
         _ => {
             let mut input = Cursor::new(first).chain(&mut *origin);
             let (kind, state) = guarded(&mut found, |found| streamed(guess, &mut input, found))?;
@@ -247,6 +250,10 @@ fn streamed(guess: Guess, input: &mut dyn Read, found: &mut Findings) -> io::Res
         Guess::Text => {
             found.unjudged(Place::File, "no_kind", "");
             (Kind::Text, State::Unknown)
+        }
+        Guess::Sealed => {
+            found.locked(Place::File);
+            (Kind::Unknown, State::Locked)
         }
         Guess::Zip | Guess::Compound | Guess::Pdf | Guess::Picture | Guess::Unknown => {
             found.unjudged(Place::File, "no_kind", "");

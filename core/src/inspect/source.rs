@@ -43,6 +43,11 @@ impl<'a, 'p, R: Read> Origin<'a, 'p, R> {
         Ok((hash.iter().map(|byte| format!("{byte:02x}")).collect(), self.length))
     }
 
+    /// Nobody waits for it any more, or it can't be read on.
+    pub fn is_stopped(&self) -> bool {
+        self.cancelled || self.failed.is_some()
+    }
+
     /// It is read from its beginning to its end once more, now without being hashed.
     pub fn again(&mut self) {
         self.passes += 1;

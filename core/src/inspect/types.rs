@@ -9,7 +9,7 @@ use crate::time::Moment;
 /// What a file is, by its content.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "InspectedKind", rename_all = "snake_case")]
 pub enum Kind {
     /// A table of text; its delimiter stands in the details.
     Csv,
@@ -192,6 +192,9 @@ pub enum Details {
         /// Bytes of all that is in it, unpacked.
         unpacked: u64,
         members: Vec<Member>,
+        /// Of all members, those too that are not listed.
+        #[serde(skip)]
+        inside: Inside,
     },
     Talk {
         charset: Charset,
@@ -203,6 +206,64 @@ pub enum Details {
         width: u32,
         height: u32,
     },
+}
+
+impl Details {
+    /// The same without the list of an archive's members.
+    pub fn without_members(&self) -> Details {
+        match self {
+            Details::Archive { entries, folders, unpacked, .. } => Details::Archive {
+                entries: *entries,
+                folders: *folders,
+                unpacked: *unpacked,
+                members: Vec::new(),
+                inside: Inside::default(),
+            },
+            other => other.clone(),
+        }
+    }
+}
+
+/// What the members of an archive hold together, deeper ones too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Inside {
+    /// Nothing that is counted.
+    #[default]
+    Nothing,
+    /// All that is counted are rows, or cards, or messages, or events.
+    Alike(Count),
+    /// Counts of several units, or of pages or pictures.
+    Mixed,
+}
+
+impl Inside {
+    pub fn alike(self) -> Option<Count> {
+        match self {
+            Inside::Alike(count) => Some(count),
+            Inside::Nothing | Inside::Mixed => None,
+        }
+    }
+
+    /// Of one file that is no archive.
+    pub(super) fn of(count: Option<Count>) -> Inside {
+        match count {
+            None => Inside::Nothing,
+            Some(count) => match count.unit {
+                Unit::Rows | Unit::Cards | Unit::Messages | Unit::Events => Inside::Alike(count),
+                Unit::Pages | Unit::Entries | Unit::Pictures => Inside::Mixed,
+            },
+        }
+    }
+
+    pub(super) fn and(self, other: Inside) -> Inside {
+        match (self, other) {
+            (Inside::Nothing, it) | (it, Inside::Nothing) => it,
+            (Inside::Alike(one), Inside::Alike(other)) if one.unit == other.unit => {
+                Inside::Alike(Count { number: one.number.saturating_add(other.number), unit: one.unit })
+            }
+            (Inside::Alike(_) | Inside::Mixed, Inside::Alike(_) | Inside::Mixed) => Inside::Mixed,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

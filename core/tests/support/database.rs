@@ -47,6 +47,18 @@ pub fn unbalance(path: &Path) {
     db.execute("UPDATE tally SET n = n + 5", []).expect("damaged");
 }
 
+/// What a record says, as it is written down.
+pub fn body(path: &Path, id: i64) -> String {
+    let db = Connection::open(path).expect("a database");
+    db.query_row("SELECT body FROM record WHERE id = ?1", [id], |row| row.get(0)).expect("a record")
+}
+
+/// Makes a record what another version would have written.
+pub fn set_body(path: &Path, id: i64, body: &str) {
+    let db = Connection::open(path).expect("a database");
+    db.execute("UPDATE record SET body = ?2 WHERE id = ?1", (id, body)).expect("a record");
+}
+
 /// Somebody else's database.
 pub fn foreign() -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");

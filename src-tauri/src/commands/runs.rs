@@ -1,5 +1,7 @@
+use enishi_core::archive::Passphrase;
 use enishi_core::book::{
-    Changed, Home, Moved, NewSubject, NoticeText, Progress, RunRow, StepEdit, StepMove, TemplateRow,
+    Changed, CheckedCopies, Home, Moved, NewSubject, NoticeText, Progress, RunRow, SavedCopy, StepEdit, StepMove,
+    TemplateRow,
 };
 use enishi_core::checklist::status::{RunStatus, StepView};
 use enishi_core::checklist::template::Template;
@@ -9,7 +11,7 @@ use tauri::ipc::Channel;
 
 use super::files::tell;
 use crate::app::{App, in_background};
-use crate::contract::Made;
+use crate::contract::{Made, Picked};
 use crate::failure::{Answer, Failure};
 use crate::picked::{file_name, read_text};
 
@@ -145,6 +147,78 @@ pub async fn attach_picked(
         })
         .await;
     told(&app, moved)
+}
+
+/// Opens a file of a backup again where it stands, with the password of its lock where it has one; ended early by `cancel`. The
+/// password is kept nowhere.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_copy(
+    app: State<'_, App>,
+    id: RecordId,
+    step: String,
+    row: String,
+    file: u32,
+    password: Option<String>,
+    on_progress: Channel<Progress>,
+) -> Answer<Moved> {
+    let opened = app.work(tell(on_progress), move |book, progress| {
+        book.open_copy(id, &step, &row, file, password.as_deref(), progress)
+    });
+    told(&app, opened.await)
+}
+
+/// Asks where to with the system's dialog, then writes an encrypted copy of a file that was opened and puts it into its row;
+/// ended early by `cancel`. `null` when the user chose no place.
+#[tauri::command]
+#[specta::specta]
+pub async fn seal_copy(
+    app: State<'_, App>,
+    id: RecordId,
+    step: String,
+    row: String,
+    file: u32,
+    passphrase: String,
+    on_progress: Channel<Progress>,
+) -> Answer<Option<Moved>> {
+    let passphrase = Passphrase::new(&passphrase)?;
+    let (of_step, of_row) = (step.clone(), row.clone());
+    let original = app.ask(move |book| book.copy_path(id, &of_step, &of_row, file)).await?;
+    let shell = app.inner().clone();
+    let chosen = in_background(move || Ok(shell.picker().save(shell.words(), &file_name(&original), "age")));
+    let Some(target) = chosen.await? else { return Ok(None) };
+    let sealed = app.work(tell(on_progress), move |book, progress| {
+        book.seal_copy(id, &step, &row, file, &target, &passphrase, progress)
+    });
+    told(&app, sealed.await).map(Some)
+}
+
+/// The file of a backup, as if it were picked to be imported.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_copy(app: State<'_, App>, id: RecordId, step: String, row: String, file: u32) -> Answer<Picked> {
+    let path = app.ask(move |book| book.copy_path(id, &step, &row, file)).await?;
+    Ok(app.picks().keep(vec![path]))
+}
+
+/// Every file in a backup of a run that isn't in the trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn copies(app: State<'_, App>) -> Answer<Vec<SavedCopy>> {
+    app.ask(|book| book.copies()).await
+}
+
+/// Looks whether they are there and the same, those that are due or all; ended early by `cancel`.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_copies(
+    app: State<'_, App>,
+    due_only: bool,
+    on_progress: Channel<Progress>,
+) -> Answer<CheckedCopies> {
+    let looked = app.work(tell(on_progress), move |book, progress| book.check_copies(due_only, progress)).await?;
+    app.tell_changed(&looked.changed);
+    Ok(looked)
 }
 
 /// Takes a proof away from a step.

@@ -1,16 +1,19 @@
-//! Kinds of data, each saved on different media, counted, and seen by a person.
+//! Kinds of data, each saved in files on different media, which are opened and counted.
 
-use std::collections::BTreeSet;
+mod file;
+mod gate;
 
 use serde::{Deserialize, Serialize};
 
+pub use file::{Checked, CheckedHow, Medium, MediumKind, SavedFile, Sealed, Seen};
+
 use super::super::kind::Backup;
 use super::super::template::Text;
-use super::{Edit, Lack, MOST_ROWS, Missing, NAME_LIMIT, TEXT_LIMIT, Taken, Wrong, next, number};
+use super::{Edit, MOST_ROWS, TEXT_LIMIT, Taken, Wrong, next, number};
+use crate::inspect::State;
 use crate::time::Moment;
 
-/// `ROW.expected=12` · `ROW.given_up=REASON` · `+=NAME` · `ROW.remove=true`; of a file `ROW.FILE.count=12`,
-/// `ROW.FILE.medium=NAME`, `ROW.FILE.confirmed=true`, `ROW.FILE.remove=true`.
+/// `ROW.expected=12` · `ROW.given_up=REASON` · `+=NAME` · `ROW.remove=true`; of a file `ROW.FILE.remove=true`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(specta::Type))]
 pub struct Saved {
@@ -30,25 +33,6 @@ pub struct SavedRow {
     pub given_up: String,
     /// Added by the user.
     pub own: bool,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
-pub struct SavedFile {
-    pub id: u32,
-    pub name: String,
-    /// Where it stood when it was taken; never shown to the page as such.
-    pub path: String,
-    pub bytes: u64,
-    /// Of its bytes, in hexadecimal.
-    pub sha256: String,
-    pub taken_at: Moment,
-    /// The medium it lies on, as the user calls it.
-    pub medium: String,
-    /// How many the user counted in it.
-    pub count: Option<u64>,
-    /// The user has opened it and it reads.
-    pub confirmed: bool,
 }
 
 impl Saved {
@@ -93,79 +77,60 @@ impl Saved {
         Ok(())
     }
 
-    /// Puts a file into a row; the same file again takes the place of its former self.
+    /// Puts a file into a row; the same file again takes the place of its former self. Of bytes that are known in this step
+    /// already, what only a password or a passphrase could tell is known, too.
     pub fn attach(&mut self, row: &str, file: SavedFile) -> Result<u32, Wrong> {
+        let mut file = file;
+        let alike = self.rows.iter().flat_map(|row| &row.files).filter(|it| it.sha256 == file.sha256);
+        for like in alike {
+            if file.sealed.is_none() && like.sealed.is_some() {
+                (file.sealed, file.seen) = (like.sealed.clone(), like.seen.clone());
+            } else if like.is_unlocked() && file.is_in(State::Locked) {
+                file.seen.clone_from(&like.seen);
+            }
+        }
         let row = self.rows.iter_mut().find(|it| it.id == row).ok_or(Wrong::Value("unknown_key"))?;
-        let id = next(row.files.iter().map(|file| file.id));
+        file.id = next(row.files.iter().map(|file| file.id));
+        let id = file.id;
         row.files.retain(|it| it.path != file.path);
-        // A copy holds what its like holds.
-        let count = row.files.iter().filter(|it| it.sha256 == file.sha256).find_map(|it| it.count);
-        row.files.push(SavedFile { id, count: file.count.or(count), ..file });
+        row.files.push(file);
         Ok(id)
     }
 
-    pub(super) fn missing(&self, kind: &Backup) -> Vec<Missing> {
-        self.rows.iter().filter(|row| row.given_up.is_empty()).flat_map(|row| row.missing(kind.copies)).collect()
+    /// A file by its row and number.
+    pub fn file(&self, row: &str, file: u32) -> Option<&SavedFile> {
+        self.rows.iter().find(|it| it.id == row)?.files.iter().find(|it| it.id == file)
+    }
+
+    pub fn file_mut(&mut self, row: &str, file: u32) -> Option<&mut SavedFile> {
+        self.rows.iter_mut().find(|it| it.id == row)?.files.iter_mut().find(|it| it.id == file)
+    }
+
+    /// A file was opened where it stands, and is what was put there: where it lies, and what was found in it where that was
+    /// looked for. The same is in all files of the row with the same bytes.
+    pub fn opened(&mut self, row: &str, file: u32, seen: Option<Seen>, lies_on: Medium, at: Moment) -> Taken {
+        let unknown = || Wrong::Value("unknown_key");
+        let row = self.rows.iter_mut().find(|it| it.id == row).ok_or_else(unknown)?;
+        let opened = row.files.iter_mut().find(|it| it.id == file).ok_or_else(unknown)?;
+        opened.lies_on = Some(lies_on);
+        opened.checked = Some(Checked { at, how: CheckedHow::Same });
+        let same = opened.sha256.clone();
+        if let Some(seen) = seen {
+            row.files.iter_mut().filter(|it| it.sha256 == same).for_each(|it| it.take(&seen));
+        }
+        Ok(())
     }
 }
 
 impl SavedRow {
     fn set_file(&mut self, id: u32, edit: Edit<'_>) -> Taken {
         let at = self.files.iter().position(|file| file.id == id).ok_or(Wrong::Value("unknown_key"))?;
-        let Some(file) = self.files.get_mut(at) else { return Err(Wrong::Value("unknown_key")) };
         match edit.field {
-            "count" => {
-                // Copies of one content hold the same.
-                let (count, same) = (edit.number()?, file.sha256.clone());
-                self.files.iter_mut().filter(|file| file.sha256 == same).for_each(|file| file.count = count);
-            }
-            "medium" => file.medium = edit.text(NAME_LIMIT)?,
-            "confirmed" => file.confirmed = edit.flag()?,
             "remove" if edit.flag()? => {
                 self.files.remove(at);
             }
             _ => return Err(Wrong::Value("unknown_key")),
         }
         Ok(())
-    }
-
-    /// How many all files hold together, copies counted once; `None` while one isn't counted.
-    pub fn counted(&self) -> Option<u64> {
-        let mut seen = BTreeSet::new();
-        let once = self.files.iter().filter(|file| seen.insert(&file.sha256));
-        once.map(|file| file.count).try_fold(0u64, |sum, count| Some(sum.saturating_add(count?)))
-    }
-
-    fn missing(&self, copies: u32) -> Vec<Missing> {
-        let mut missing = Vec::new();
-        let lacks = |code, count| Missing::counted(code, &self.label, count);
-        let Some(expected) = self.expected else { return vec![lacks(Lack::Expected, 0)] };
-        if self.files.is_empty() {
-            return vec![lacks(Lack::Copies, copies.into())];
-        }
-        let contents: BTreeSet<&str> = self.files.iter().map(|file| file.sha256.as_str()).collect();
-        let (mut fewer, mut same) = (0, false);
-        for content in contents {
-            let of: Vec<&SavedFile> = self.files.iter().filter(|file| file.sha256 == content).collect();
-            fewer += copies.saturating_sub(u32::try_from(of.len()).unwrap_or(u32::MAX));
-            let media: BTreeSet<String> = of.iter().map(|file| file.medium.trim().to_lowercase()).collect();
-            same |= of.len() >= copies as usize && (media.len() < copies as usize || media.contains(""));
-        }
-        if fewer > 0 {
-            missing.push(lacks(Lack::Copies, fewer.into()));
-        }
-        if same {
-            missing.push(lacks(Lack::SameMedium, 0));
-        }
-        let unseen = self.files.iter().filter(|file| !file.confirmed || file.count.is_none()).count();
-        if unseen > 0 {
-            missing.push(lacks(Lack::Unconfirmed, unseen as u64));
-        }
-        match self.counted() {
-            Some(counted) if counted < expected => missing.push(lacks(Lack::Short, expected - counted)),
-            Some(counted) if counted > expected => missing.push(lacks(Lack::Over, counted - expected)),
-            Some(_) | None => {}
-        }
-        missing
     }
 }

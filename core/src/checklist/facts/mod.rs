@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use answers::{Chosen, Proof, Proven, Ticks, Values};
-pub use backup::{Saved, SavedFile, SavedRow};
+pub use backup::{Checked, CheckedHow, Medium, MediumKind, Saved, SavedFile, SavedRow, Sealed, Seen};
 pub use lists::{Bridged, Listed, Noticed, Partner, Person, Recipient};
 pub use rights::{Right, Rights};
 pub use rows::{Carried, CarriedRow, FormerInvite, Invited, Owed, OwedRow, Timed};
@@ -83,8 +83,18 @@ pub enum Lack {
     Copies,
     /// Copies on the same medium.
     SameMedium,
-    /// Nobody has opened and counted `count` of the files.
-    Unconfirmed,
+    /// `count` of the files are damaged.
+    Damaged,
+    /// `count` of the files are behind a password.
+    Locked,
+    /// There is nothing in `count` of the files.
+    Empty,
+    /// `count` of the files are of no kind that can be judged.
+    Unjudged,
+    /// In `count` of the files nothing can be counted, and their formats don't prove their end.
+    Uncounted,
+    /// `count` of the files were not opened yet.
+    Unopened,
     /// `count` fewer than there have to be.
     Short,
     /// `count` more than there have to be.

@@ -7,11 +7,12 @@ mod templates;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::day::Day;
-use super::facts::{Facts, SavedFile, World};
+use super::facts::{Facts, Medium, MediumKind, SavedFile, Seen, World};
 use super::kind::StepKind;
 use super::moves::{Go, Refusal};
 use super::run::{Run, Subject};
 use super::template::{Evidence, Template};
+use crate::inspect::{Details, Kind, State, Unit};
 use crate::record::RecordId;
 use crate::time::Moment;
 
@@ -62,6 +63,7 @@ fn done(run: &mut Run, step: &str) -> Result<(), Refusal> {
     go(run, step, &Go::Done)
 }
 
+/// A table of three rows that was opened.
 fn file(name: &str, content: &str, medium: &str) -> SavedFile {
     SavedFile {
         id: 0,
@@ -70,9 +72,29 @@ fn file(name: &str, content: &str, medium: &str) -> SavedFile {
         bytes: content.len() as u64,
         sha256: content.to_owned(),
         taken_at: NOW,
-        medium: medium.to_owned(),
-        count: None,
-        confirmed: false,
+        lies_on: Some(lies_on(medium)),
+        seen: Some(seen(State::Readable, Some(3))),
+        sealed: None,
+        checked: None,
+    }
+}
+
+fn lies_on(medium: &str) -> Medium {
+    Medium { id: format!("disk:/{medium}"), kind: MediumKind::Disk, name: medium.to_owned() }
+}
+
+fn seen(state: State, count: Option<u64>) -> Seen {
+    Seen {
+        kind: Kind::Csv,
+        state,
+        count,
+        unit: count.map(|_| Unit::Rows),
+        span: None,
+        details: Details::Nothing,
+        problem: None,
+        problem_count: 0,
+        unlocked: false,
+        at: NOW,
     }
 }
 
@@ -156,10 +178,6 @@ fn satisfy(run: &mut Run, at: usize, world: &World) -> Result<(), Refusal> {
             for medium in ["OneDrive", "外付けSSD"] {
                 run.attach_copy(at, &row.id, file("a.csv", &row.id, medium), world, NOW)?;
             }
-            let keys =
-                [format!("{}.1.count", row.id), format!("{}.1.confirmed", row.id), format!("{}.2.confirmed", row.id)];
-            let edits: Vec<(String, String)> = keys.into_iter().zip(["3", "true", "true"].map(str::to_owned)).collect();
-            run.set(at, &edits, world, NOW)?;
         }
     }
     Ok(())

@@ -137,6 +137,7 @@ enum Try {
     Satisfy(usize),
     Go(usize, u8, bool),
     Attach(usize),
+    Open(usize, bool),
     Later(i64),
 }
 
@@ -169,6 +170,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
         6 => (0..8usize).prop_map(Try::Satisfy),
         8 => (0..8usize, 0..7u8, any::<bool>()).prop_map(|(at, what, typed)| Try::Go(at, what, typed)),
         1 => (0..8usize).prop_map(Try::Attach),
+        1 => (0..8usize, any::<bool>()).prop_map(|(at, whole)| Try::Open(at, whole)),
         1 => (0..40i64).prop_map(Try::Later),
     ];
     prop::collection::vec(one, 1..60)
@@ -201,6 +203,11 @@ proptest! {
                 Try::Set(at, key, value) => run.set(at, &[(key.to_owned(), value.to_owned())], &world, NOW),
                 Try::Satisfy(at) => satisfy(&mut run, at, &world),
                 Try::Attach(at) => run.attach_copy(at, "mail", file("a", "A", "SSD"), &world, NOW),
+                Try::Open(at, whole) => run.copy(at, "mail", 1).cloned().and_then(|was| {
+                    let state = if whole { State::Complete } else { State::Damaged };
+                    let found = (Some(seen(state, Some(3))), lies_on("SSD"));
+                    run.open_copy(at, "mail", &was, found, &world, NOW)
+                }),
                 Try::Later(days) => { world.today = world.today.plus(days); Ok(()) }
                 Try::Go(at, what, typed) => {
                     let what = match what {
