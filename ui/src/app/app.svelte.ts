@@ -26,6 +26,7 @@ export type Screen =
   | 'services'
   | 'invites'
   | 'templates'
+  | 'backups'
   | 'contacts'
   | 'duplicates'
   | 'trash'

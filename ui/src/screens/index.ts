@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 
 import type { Screen } from '../app/app.svelte';
+import BackupsScreen from './BackupsScreen.svelte';
 import ChangesScreen from './ChangesScreen.svelte';
 import Contacts from './Contacts.svelte';
 import DuplicatesScreen from './DuplicatesScreen.svelte';
@@ -24,6 +25,7 @@ export const screens: Record<Screen, Component> = {
   services: ServicesScreen,
   invites: InvitesScreen,
   templates: TemplatesScreen,
+  backups: BackupsScreen,
   contacts: Contacts,
   duplicates: DuplicatesScreen,
   trash: TrashScreen,
