@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use enishi_core::book::{BackupPlace, Book, DailyBackups, Incoming, OnProgress, check_daily_copies, daily_copies};
+use enishi_core::book::{
+    BackupPlace, Book, DailyBackups, Incoming, OnProgress, check_daily_copies, daily_copies, lie_apart,
+};
 
 use crate::app::App;
 use crate::contract::{BackupFailure, Backups, SecondPlace};
@@ -71,7 +73,7 @@ impl App {
         let own = self.own_book();
         let second = self.backing().second().map(|folder| SecondPlace {
             there: folder.is_dir(),
-            own_drive: false,
+            own_drive: lie_apart(own, &folder),
             path: folder.to_string_lossy().into_owned(),
         });
         let folder = own.with_file_name("backups").to_string_lossy().into_owned();

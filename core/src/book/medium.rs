@@ -18,6 +18,11 @@ pub(super) fn medium(path: &Path) -> Medium {
     }
 }
 
+/// Two files or folders on different media, so that what takes one doesn't take the other.
+pub fn lie_apart(one: &Path, other: &Path) -> bool {
+    medium(one).id != medium(other).id
+}
+
 fn of_share(share: &Path) -> Medium {
     let shown = share.to_string_lossy();
     let name = shown.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or_default().to_owned();

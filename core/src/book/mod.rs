@@ -61,6 +61,7 @@ pub use invites::{
     InviteFilter, InviteMark, InvitePage, InviteRow, InviteView, MadeInvites, Opened, ShownInviteCode, Stand,
     SyncedChange, TakeInvite,
 };
+pub use medium::lie_apart;
 pub use open::is_there;
 pub use received::{Brought, Received, ReceivedAlike, ReceivedLine};
 pub use restore::{Incoming, IncomingFacts, IncomingKind, MergeConflict, MergeReport, Merged, Replaced, Stays, What};

@@ -39,7 +39,6 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 pub use types::{
     Count, Details, Inside, Inspected, Kind, MOST_MEMBERS, MOST_PROBLEMS, Member, Place, Problem, Report, Sheet, Span,
@@ -79,8 +78,7 @@ fn open(path: &Path, password: Option<&str>, progress: &mut OnProgress<'_>) -> R
     if !about.is_file() {
         return Err(Error::Unreadable { file: name, reason: "io" });
     }
-    let modified = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-    let modified = modified.and_then(|since| i64::try_from(since.as_millis()).ok()).map(Moment);
+    let modified = about.modified().ok().and_then(Moment::of);
     let inspected = read(file, about.len(), password, progress).map_err(|error| match error {
         Error::Unreadable { reason, .. } => Error::Unreadable { file: name.clone(), reason },
         other => other,

@@ -18,7 +18,7 @@ const KEYS = [
 const FIELDS = 'input:not([type]), input[type=text], input[type=search], input[type=email], input[type=tel], input[type=url], textarea, [contenteditable=true]';
 
 /** Commands that only read. */
-const READING = /^(app_state|counts|list|sections|position|ids|contact|search|search_ids|trash_page|trash_ids|preview|preview_people|opened|changes|due|save_settings|duplicates|compare|home|runs|run_status|run_step|templates|template|services|service|accesses|accesses_of|rules|has_card_number|notice_texts|invites|invite_ids|invite|invite_code|invite_texts|batch_preview|open_invite|invite_beside|take_link)$/;
+const READING = /^(app_state|counts|list|sections|position|ids|contact|search|search_ids|trash_page|trash_ids|preview|preview_people|opened|changes|due|save_settings|duplicates|compare|home|runs|run_status|run_step|templates|template|services|service|accesses|accesses_of|rules|has_card_number|notice_texts|invites|invite_ids|invite|invite_code|invite_texts|batch_preview|open_invite|invite_beside|take_link|copies)$/;
 
 for (const [name, { go, book, alike }] of Object.entries(SCREENS)) {
   if (alike) continue;

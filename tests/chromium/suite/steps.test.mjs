@@ -1,10 +1,11 @@
 // The steps with lists and tables: backup, settling, people, rights, what is carried over, bridges and notices, by mouse and keyboard.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { faultsOf } from '../support/faults.mjs';
+import { calendar as events, cut, put, table, zip } from '../support/files.mjs';
 import { closeBrowser, open } from '../support/session.mjs';
 
 after(closeBrowser);
@@ -163,14 +164,6 @@ async function show(session, step) {
   await heading.waitFor();
 }
 
-/** A file of this text in a folder, as the system's dialog would name it. */
-function file(session, folder, name, text) {
-  mkdirSync(join(session.folder, folder), { recursive: true });
-  const path = join(session.folder, folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
 const row = (session, name) => session.view.getByRole('row').filter({ has: session.view.getByRole('rowheader', { name, exact: true }) });
 const button = (scope, name) => scope.getByRole('button', { name, exact: true });
 
@@ -187,64 +180,72 @@ async function people(session, count) {
 }
 
 for (const language of ['ja', 'en']) {
-  test(`a backup is confirmed once two copies are there, counted and seen, in ${language}`, async () => {
+  test(`a backup is confirmed once two copies are there, opened and counted, in ${language}`, async () => {
     const session = await at('backup', { language, width: language === 'ja' ? 1640 : 1280 });
     try {
       const { view, words, of } = session;
       const [members, calendar, chat] =
         language === 'ja' ? ['メンバー情報', 'カレンダー', 'チャット'] : ['Members', 'Calendar', 'Chat'];
+      const more = language === 'ja' ? 'あと1つ写しが要る' : '1 more copy';
+      const stands = (name, word) => row(session, name).getByText(word, { exact: true }).first().waitFor();
+      const menu = async (name, nth, item) => {
+        const label = language === 'ja' ? `${name}の写し${nth}でできること` : `What can be done with copy ${nth} of ${name}`;
+        await button(row(session, name), label).first().click();
+        await view.getByRole('menuitem', { name: item, exact: true }).click();
+      };
       assert.deepEqual(await faultsOf(session), [], 'nothing put in yet');
 
-      await session.pick(file(session, 'OneDrive', 'members.csv', '名前\n青木\n'));
+      // A table may be cut without anybody seeing it: the number is asked for.
+      await session.pick(put(session, 'Dropbox/members.csv', table(10)));
       await button(view, of(members, words.step_backup_choose)).click();
       await session.settled();
       const one = row(session, members);
-      assert.match(await one.textContent(), /members\.csv/);
-      assert.equal(await one.getByRole('textbox').nth(1).inputValue(), 'OneDrive', 'the cloud is known by its folder');
-
+      assert.match(await one.textContent(), /members\.csv.*10.*Dropbox/s, 'counted, and the cloud is known by its folder');
+      await stands(members, words.step_backup_no_number);
+      assert.deepEqual(await faultsOf(session), [], 'opened');
+      await button(one, words.step_backup_write_expected).click();
+      const expected = one.getByRole('textbox', { name: of(members, words.step_backup_expected), exact: true });
+      assert.ok(await expected.evaluate((it) => it === document.activeElement));
       // Full-width digits, and a count that falls short.
-      await type(session, one.getByRole('textbox', { name: of(members, words.step_backup_expected), exact: true }), '１，２');
-      await type(session, one.getByRole('textbox', { name: of(members, words.step_backup_counted), exact: true }), '10');
-      await one.getByText(words.step_backup_short, { exact: true }).waitFor();
-      const gap = language === 'ja' ? `${members}が2人足りません。` : `${members}: 2 members missing.`;
-      await one.getByText(gap).waitFor();
+      await type(session, expected, '１，２');
+      await stands(members, words.step_backup_short);
+      await one.getByText(language === 'ja' ? `${members}が2人足りません。` : `${members}: 2 members missing.`).waitFor();
       assert.deepEqual(await faultsOf(session), [], 'too few');
-      await type(session, one.getByRole('textbox', { name: of(members, words.step_backup_counted), exact: true }), '12');
-      await one.getByText(language === 'ja' ? 'あと1つ写しが要る' : '1 more copy').waitFor();
+      await session.pick(put(session, 'Dropbox/whole/members.csv', table(12)));
+      await button(one, words.step_backup_replace).click();
+      await stands(members, more);
+      assert.equal((await session.facts()).rows[0].files.length, 1, 'the short one is gone');
 
-      await session.pick(file(session, 'ssd', 'members.csv', '名前\n青木\n'));
-      const second = language === 'ja' ? '2つ目' : 'Copy 2';
-      await button(view, of(members, second)).click();
-      await session.settled();
-      await one.getByText(words.step_backup_same_medium, { exact: true }).waitFor();
-      await button(one, words.step_backup_mend_medium).click();
-      await type(session, one.getByRole('textbox').nth(2), '外付けSSD');
-
-      const boxes = one.getByRole('checkbox');
-      await boxes.first().focus();
-      await view.keyboard.press(' ');
-      await session.settled();
-      assert.equal(await one.getByText(words.step_backup_done, { exact: true }).count(), 0, 'one copy is not seen yet');
-      await boxes.nth(1).focus();
-      await view.keyboard.press(' ');
-      await one.getByText(words.step_backup_done, { exact: true }).waitFor();
+      // The same medium is no second one.
+      await session.pick(put(session, 'Dropbox/again/members.csv', table(12)));
+      await button(view, of(members, language === 'ja' ? '2つ目' : 'Copy 2')).click();
+      await stands(members, words.step_backup_same_medium);
+      assert.deepEqual(await faultsOf(session), [], 'on one medium');
+      await session.pick(put(session, 'files/members.csv', table(12)));
+      await button(one, words.step_backup_replace).click();
+      await stands(members, words.step_backup_done);
+      await view.getByText(language === 'ja' ? '2か所は別の媒体です' : 'The 2 places are on different media').waitFor();
       assert.deepEqual(await faultsOf(session), [], 'confirmed');
 
       // Another file replaces the second copy; being another one, it is no copy.
-      await one.getByRole('button', { name: language === 'ja' ? /写し2でできること/ : /copy 2/ }).click();
-      await session.pick(file(session, 'new', 'members.csv', '名前\n'));
-      await view.getByRole('menuitem', { name: words.step_backup_replace, exact: true }).click();
-      await one.getByText(words.step_backup_differ, { exact: true }).waitFor();
+      await session.pick(put(session, 'new/members.csv', table(3)));
+      await menu(members, 2, words.step_backup_replace);
+      await stands(members, words.step_backup_differ);
       assert.equal((await session.facts()).rows[0].files.length, 2);
 
-      // Let go over the window: asked for what it is.
-      await session.drop(file(session, 'drop', 'calendar.ics', 'BEGIN:VCALENDAR\n'));
+      // Let go over the window: asked for what it is; cut, it says where, and is replaced.
+      await session.drop(put(session, 'drop/calendar.ics', cut(events(38))));
       const which = view.getByRole('dialog', { name: words.step_backup_which });
       await which.waitFor();
       assert.deepEqual(await faultsOf(session), [], 'which data');
       await which.getByRole('radio', { name: calendar }).check({ force: true });
       await button(which, words.step_backup_put_in).click();
-      await row(session, calendar).getByText('calendar.ics').waitFor();
+      await stands(calendar, words.step_backup_damaged);
+      await row(session, calendar).getByText(words.found_reason_no_end.replace('{what}', 'ICS')).waitFor();
+      assert.deepEqual(await faultsOf(session), [], 'damaged');
+      await session.pick(put(session, 'files/calendar.ics', events(38)));
+      await button(row(session, calendar), words.step_backup_replace).click();
+      await stands(calendar, more);
 
       // Given up with a reason, and taken back.
       await button(view, of(chat, words.step_backup_give_up)).click();
@@ -254,9 +255,9 @@ for (const language of ['ja', 'en']) {
       await why.getByRole('textbox').fill('業務に要らない');
       assert.deepEqual(await faultsOf(session), [], 'giving up');
       await verb.click();
-      await row(session, chat).getByText(words.step_given_up, { exact: true }).waitFor();
+      await stands(chat, words.step_given_up);
       await button(row(session, chat), words.step_give_up_undo).click();
-      await row(session, chat).getByText(words.step_backup_empty, { exact: true }).waitFor();
+      await stands(chat, words.step_backup_empty);
 
       // A kind of its own, by keyboard.
       await button(view, words.step_backup_add_kind).focus();
@@ -266,6 +267,79 @@ for (const language of ['ja', 'en']) {
       await row(session, 'ブックマーク').waitFor();
       await view.keyboard.press('Escape');
       assert.equal(await button(view, words.step_backup_add_kind).evaluate((it) => it === document.activeElement), true);
+
+      // A table of contacts goes on to the import.
+      await menu(members, 1, words.step_backup_take);
+      await view.getByRole('heading', { name: words.import_title, level: 1 }).waitFor();
+      await view.getByText('members.csv').first().waitFor();
+    } finally {
+      await session.close();
+    }
+  });
+
+  test(`a locked file is opened with its password, and encrypted with a passphrase, in ${language}`, async () => {
+    const session = await at('backup', { language, width: 1640 });
+    try {
+      const { view, words, of } = session;
+      const chat = language === 'ja' ? 'チャット' : 'Chat';
+      const one = row(session, chat);
+      const dialog = view.getByRole('dialog');
+      await session.pick(put(session, 'files/chat.zip', zip({ 'chat.csv': table(4) }, 'himitsu99')));
+      await button(view, of(chat, words.step_backup_choose)).click();
+      await one.getByText(words.step_backup_locked, { exact: true }).waitFor();
+      assert.deepEqual(await faultsOf(session), [], 'locked');
+
+      await button(one, words.step_backup_unlock).click();
+      const password = dialog.getByLabel(words.step_unlock_password, { exact: true });
+      assert.ok(await password.evaluate((it) => it === document.activeElement && it.type === 'password'));
+      await view.keyboard.press('Enter');
+      await dialog.getByText(words.step_unlock_needed).waitFor();
+      await view.keyboard.type('himitsu');
+      await view.keyboard.press('Enter');
+      await dialog.getByText(words.step_unlock_wrong).waitFor();
+      assert.ok(await password.evaluate((it) => it === document.activeElement), 'to be typed again');
+      assert.deepEqual(await faultsOf(session), [], 'the wrong password');
+      await button(dialog, words.step_password_show).click();
+      assert.equal(await password.getAttribute('type'), 'text');
+      await password.fill('himitsu99');
+      await password.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      await one.getByText(language === 'ja' ? 'あと1つ写しが要る' : '1 more copy', { exact: true }).waitFor();
+      const { seen } = (await session.facts()).rows[2].files[0];
+      assert.deepEqual([seen.state, seen.count, seen.unlocked], ['complete', 4, true]);
+
+      // Its encrypted copy lies in the cloud, is opened again, and counts as the second one.
+      await one.getByRole('button', { name: language === 'ja' ? /写し1でできること/ : /copy 1/ }).click();
+      await view.getByRole('menuitem', { name: words.step_backup_seal, exact: true }).click();
+      const [first, second] = [words.step_seal_passphrase, words.step_seal_again].map((name) => dialog.getByLabel(name, { exact: true }));
+      await first.fill('短い');
+      await button(dialog, words.step_seal_do).click();
+      await dialog.getByText(words.step_seal_short).waitFor();
+      await first.fill('ひみつの合言葉です');
+      await second.fill('ちがう合言葉です');
+      await second.press('Enter');
+      await dialog.getByText(words.step_seal_differs).waitFor();
+      assert.deepEqual(await faultsOf(session), [], 'two passphrases');
+      await second.fill('ひみつの合言葉です');
+      put(session, 'Dropbox/beside.txt', '');
+      await session.pick(join(session.folder, 'Dropbox', 'chat.zip.age'));
+      await second.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      await one.getByText(words.step_backup_sealed).waitFor();
+      await one.getByText(words.step_backup_done, { exact: true }).waitFor();
+      assert.deepEqual(await faultsOf(session), [], 'encrypted');
+
+      // Whether the passphrase is remembered can be tried.
+      await one.getByRole('button', { name: language === 'ja' ? /写し2でできること/ : /copy 2/ }).click();
+      await view.getByRole('menuitem', { name: words.step_backup_unseal, exact: true }).click();
+      const passphrase = dialog.getByLabel(words.step_unseal_passphrase, { exact: true });
+      await passphrase.fill('ちがう合言葉です');
+      await passphrase.press('Enter');
+      await dialog.getByText(words.step_unseal_wrong).waitFor();
+      await passphrase.fill('ひみつの合言葉です');
+      await passphrase.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      await one.getByText(words.step_backup_done, { exact: true }).waitFor();
     } finally {
       await session.close();
     }
@@ -528,12 +602,11 @@ for (const how of [
         await steps.pick(path);
         await steps.invoke('attach', { id: steps.run, step: 'backup', row: of, onProgress: '__CHANNEL__:1' });
       };
-      await attach('members', file(steps, 'OneDrive', 'メンバー情報の書き出し_2026年11月.csv', 'a\n'));
-      await attach('members', file(steps, 'ssd', 'メンバー情報の書き出し_2026年11月.csv', 'a\n'));
-      await attach('calendar', file(steps, 'ssd', 'calendar.ics', 'x\n'));
+      const name = 'メンバー情報の書き出し_2026年11月.csv';
+      for (const folder of ['Dropbox', 'files']) await attach('members', put(steps, `${folder}/${name}`, table(1100)));
+      await attach('calendar', put(steps, 'files/calendar.ics', cut(events(38))));
       await steps.move('backup', [
         ['members.expected', '1200'],
-        ['members.1.count', '1100'],
         ['chat.given_up', '必要なトークは残っていないため'],
       ]);
       await steps.move('settle', [

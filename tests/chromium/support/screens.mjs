@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { calendar as calendarOf, cards as cardsOf, cut, mailbox, put, table, zip } from './files.mjs';
 import { AKARI, altered, DAY, partner } from './partner.mjs';
 import { importFiles, root } from './session.mjs';
 
@@ -28,6 +29,8 @@ export const SCREENS = {
   home: { go: home },
   run: { go: run },
   'wizard-backup': { go: (session) => quitting(session, 'backup') },
+  'wizard-unlock': { alike: true, go: unlocking },
+  'wizard-seal': { alike: true, go: sealing },
   'wizard-settle': { alike: true, go: (session) => quitting(session, 'settle') },
   'wizard-people': { alike: true, go: (session) => quitting(session, 'delete-members') },
   'wizard-no-return': { alike: true, go: (session) => quitting(session, 'delete-members', 'cross') },
@@ -409,34 +412,42 @@ async function quitting(session, last, then = null) {
   await session.settled();
 }
 
-/** Two equal copies of one kind, a short count in another, one copy of a third. */
+/** Two equal copies of one kind, a short count in another, one copy of a third, a cut file, and one behind a password. */
 async function backUp(session, id, move) {
   const attach = async (row, name, content, ...folders) => {
     for (const folder of folders) {
-      mkdirSync(join(session.folder, folder), { recursive: true });
-      const file = join(session.folder, folder, name);
-      writeFileSync(file, content);
-      await session.pick(file);
+      await session.pick(put(session, `${folder}/${name}`, content));
       await session.invoke('attach', { id, step: 'backup', row, onProgress: '__CHANNEL__:0' });
     }
   };
   const { facts } = await session.invoke('run_step', { id, step: 'backup' });
-  const [members, mail, calendar] = facts.backup.rows.map((row) => row.id);
-  await attach(members, 'members.csv', 'a', 'OneDrive', 'ssd');
-  await attach(mail, 'mail.mbox', 'b', 'OneDrive', 'ssd');
-  await attach(calendar, 'calendar.ics', 'c', 'OneDrive');
-  await move('backup', {
-    [`${members}.expected`]: '12',
-    [`${members}.1.count`]: '12',
-    [`${members}.1.confirmed`]: 'true',
-    [`${members}.2.medium`]: '外付け SSD',
-    [`${members}.2.confirmed`]: 'true',
-    [`${mail}.expected`]: '1842',
-    [`${mail}.1.count`]: '1667',
-    [`${mail}.1.confirmed`]: 'true',
-    [`${mail}.2.medium`]: '外付け SSD',
-    [`${mail}.2.confirmed`]: 'true',
-    [`${calendar}.expected`]: '386',
+  const [members, mail, calendar, address, , chat] = facts.backup.rows.map((row) => row.id);
+  await attach(members, 'members.csv', table(12), 'Dropbox', 'files');
+  await attach(mail, 'mail.mbox', mailbox(1667), 'Dropbox', 'files');
+  await attach(calendar, 'calendar.ics', calendarOf(386), 'Dropbox');
+  await attach(address, 'contacts.zip', cut(zip({ 'contacts.vcf': cardsOf(60) })), 'files');
+  await attach(chat, 'chat.zip', zip({ 'chat.csv': table(4) }, 'himitsu99'), 'files');
+  await move('backup', { [`${members}.expected`]: '12', [`${mail}.expected`]: '1842' });
+}
+
+/** The password of the locked file, or the passphrase of an encrypted copy. */
+async function backupDialog(session, ask) {
+  await quitting(session, 'backup');
+  await ask();
+  await session.view.getByRole('dialog').waitFor();
+  await session.settled();
+}
+
+async function unlocking(session) {
+  const { view, words } = session;
+  await backupDialog(session, () => view.getByRole('button', { name: words.step_backup_unlock, exact: true }).click());
+}
+
+async function sealing(session) {
+  const { view, words } = session;
+  await backupDialog(session, async () => {
+    await view.getByRole('row').nth(1).getByRole('button').first().click();
+    await view.getByRole('menuitem', { name: words.step_backup_seal, exact: true }).click();
   });
 }
 

@@ -219,6 +219,22 @@ export const commands = {
 	attach: (id: RecordId, step: string, row: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Moved | null>("attach", { id, step, row, onProgress }),
 	/**  The same with files that were let go over the window. */
 	attachPicked: (id: RecordId, step: string, row: string | null, token: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<Moved>("attach_picked", { id, step, row, token, onProgress }),
+	/**
+	 *  Opens a file of a backup again where it stands, with the password of its lock where it has one; ended early by `cancel`. The
+	 *  password is kept nowhere.
+	 */
+	openCopy: (id: RecordId, step: string, row: string, file: number, password: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Moved>("open_copy", { id, step, row, file, password, onProgress }),
+	/**
+	 *  Asks where to with the system's dialog, then writes an encrypted copy of a file that was opened and puts it into its row;
+	 *  ended early by `cancel`. `null` when the user chose no place.
+	 */
+	sealCopy: (id: RecordId, step: string, row: string, file: number, passphrase: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<Moved | null>("seal_copy", { id, step, row, file, passphrase, onProgress }),
+	/**  The file of a backup, as if it were picked to be imported. */
+	takeCopy: (id: RecordId, step: string, row: string, file: number) => __TAURI_INVOKE<Picked>("take_copy", { id, step, row, file }),
+	/**  Every file in a backup of a run that isn't in the trash. */
+	copies: () => __TAURI_INVOKE<SavedCopy[]>("copies"),
+	/**  Looks whether they are there and the same, those that are due or all; ended early by `cancel`. */
+	checkCopies: (dueOnly: boolean, onProgress: Channel<Progress>) => __TAURI_INVOKE<CheckedCopies>("check_copies", { dueOnly, onProgress }),
 	/**  Takes a proof away from a step. */
 	detach: (id: RecordId, step: string, sha256: string) => __TAURI_INVOKE<Moved>("detach", { id, step, sha256 }),
 	renameRun: (id: RecordId, name: string) => __TAURI_INVOKE<RunStatus>("rename_run", { id, name }),
@@ -366,6 +382,8 @@ export type Backup = {
 	rows: BackupRow[],
 	/**  On so many different media. */
 	copies?: number,
+	/**  After so many days each file is looked at again. */
+	recheck_days?: number,
 };
 
 /**  What of today's copies could not be made, whenever that changes; nothing when all is well again. */
@@ -580,6 +598,22 @@ export type ChangedEvent = Changed;
 export type Charset = "utf8" | "utf8-bom" | 
 /**  Windows' Shift_JIS. */
 "cp932" | "utf16-le" | "utf16-be" | "euc-jp" | "iso2022-jp" | "cp1252";
+
+export type Checked = {
+	at: Moment,
+	how: CheckedHow,
+};
+
+/**  What a look at saved files found. */
+export type CheckedCopies = {
+	/**  Those that were looked at. */
+	copies: SavedCopy[],
+	changed: Changed,
+};
+
+export type CheckedHow = "same" | "changed" | 
+/**  It isn't where it was, or can't be read. */
+"unreachable";
 
 export type Choose = {
 	options: Point[],
@@ -821,6 +855,11 @@ export type Contents = {
 	last_change: Moment | null,
 };
 
+export type Count = {
+	number: number,
+	unit: Unit,
+};
+
 /**  How many contacts stand in each list; what the sidebar shows. */
 export type Counts = {
 	all: number,
@@ -837,6 +876,8 @@ export type DailyCopy = {
 	name: string,
 	place: BackupPlace,
 	day: string,
+	/**  When its file was written, as the file system says. */
+	made_at: Moment | null,
 	bytes: number,
 	state: BackupState,
 	/**  What is wrong with it, technical English. */
@@ -893,6 +934,27 @@ export type Deed = "begun" | "crossed" | "waiting" | "done" | "skipped" | "reope
 
 /**  What stands between the cells. */
 export type Delimiter = "comma" | "tab" | "semicolon";
+
+/**  What is special to a kind. */
+export type Details = { of: "nothing" } | { of: "table"; charset: Charset; 
+/**  `,`, `;` or a tab. */
+delimiter: string; 
+/**  Rows that say something, the headers among them and what stands before them left out. */
+rows: number; columns: number; 
+/**  Rows with fewer or more cells than most. */
+ragged: number; 
+/**  The first row names the columns and is not counted. */
+has_headers: boolean } | { of: "sheets"; 
+/**  Sheets that are shown. */
+sheets: Sheet[] } | { of: "cards"; 
+/**  Pictures, sounds and keys in the cards that decode. */
+media: number } | { of: "calendar"; events: number; todos: number } | { of: "mail"; messages: number; attachments: number; 
+/**  Attachments of which every byte decodes. */
+decoded: number; 
+/**  Messages whose last boundary is there. */
+proven: number } | { of: "pdf"; pages: number; streams: number; pictures: number } | { of: "archive"; entries: number; folders: number; 
+/**  Bytes of all that is in it, unpacked. */
+unpacked: number; members: Member[] } | { of: "talk"; charset: Charset; messages: number; days: number } | { of: "picture"; format: string; width: number; height: number };
 
 export type Device = "pc" | "phone" | "tablet";
 
@@ -1183,6 +1245,8 @@ export type Home = {
 	broken: Broken[],
 	/**  Within 30 days, and what is late. */
 	deadlines: Deadline[],
+	/**  Files of backups that are to be looked at again. */
+	copies_due: number,
 };
 
 export type How = "typed" | "import" | 
@@ -1274,6 +1338,23 @@ export type IncomingKind =
 "backup";
 
 export type Input = "text" | "date" | "number" | "email" | "phone" | "url";
+
+/**  What a file is, by its content. */
+export type InspectedKind = 
+/**  A table of text; its delimiter stands in the details. */
+"csv" | "xlsx" | "xls" | "vcard" | "ics" | 
+/**  One message (RFC 5322). */
+"eml" | 
+/**  Messages one behind the other (RFC 4155). */
+"mbox" | "pdf" | "zip" | 
+/**  A talk as LINE's app saves it. */
+"line_talk" | 
+/**  A chat of a LINE official account, a CSV of its own kind. */
+"line_chat" | "picture" | 
+/**  Text of no kind above. */
+"text" | 
+/**  Nothing we know. */
+"unknown";
 
 export type Invite = {
 	/**  After so many days the address runs out; 0: the day it was issued. */
@@ -1490,8 +1571,18 @@ export type Lack =
 "copies" | 
 /**  Copies on the same medium. */
 "same_medium" | 
-/**  Nobody has opened and counted `count` of the files. */
-"unconfirmed" | 
+/**  `count` of the files are damaged. */
+"damaged" | 
+/**  `count` of the files are behind a password. */
+"locked" | 
+/**  There is nothing in `count` of the files. */
+"empty" | 
+/**  `count` of the files are of no kind that can be judged. */
+"unjudged" | 
+/**  In `count` of the files nothing can be counted, and their formats don't prove their end. */
+"uncounted" | 
+/**  `count` of the files were not opened yet. */
+"unopened" | 
 /**  `count` fewer than there have to be. */
 "short" | 
 /**  `count` more than there have to be. */
@@ -1642,6 +1733,27 @@ export type Match = {
 	/**  The entry's label, where it has one. */
 	label: string,
 	text: string,
+};
+
+/**  What a file lies on. */
+export type Medium = {
+	/**  Decides whether two are the same; nobody reads it. */
+	id: string,
+	kind: MediumKind,
+	/**  A drive's letter, a stick's or share's name, a service; empty for the computer's own disk. */
+	name: string,
+};
+
+export type MediumKind = "disk" | "network" | "cloud";
+
+/**  A file within an archive; deeper ones stand behind their own archive as `outer.zip/inner.csv`. */
+export type Member = {
+	path: string,
+	bytes: number,
+	kind: InspectedKind,
+	state: State,
+	count: Count | null,
+	span: Span | null,
 };
 
 /**  What is to become of a value that looks wrong, or of a row that is there twice. */
@@ -1894,6 +2006,21 @@ export type Picked = {
 	bytes: number,
 };
 
+/**  Where a problem stands. */
+export type Place = { of: "file" } | 
+/**  Bytes from the beginning, from 0. */
+{ of: "byte"; at: number } | 
+/**  From 1. */
+{ of: "line"; at: number } | 
+/**  Of a table, as a spreadsheet counts; from 1. */
+{ of: "row"; at: number } | 
+/**  From 1. */
+{ of: "page"; at: number } | 
+/**  From 1. */
+{ of: "message"; at: number } | 
+/**  The number of a PDF's object. */
+{ of: "object"; at: number } | { of: "sheet"; at: string } | { of: "entry"; at: string };
+
 export type Platform = "windows" | "macos" | "linux";
 
 /**  A thing to tick, to prove, or to choose. */
@@ -1901,6 +2028,19 @@ export type Point = {
 	id: string,
 	text: Text,
 	note?: Text,
+};
+
+/**  Something that is not as it should be. */
+export type Problem = {
+	/**  Within an archive, the member it stands in. */
+	member: string | null,
+	place: Place,
+	/**  A stable code; see [`super`]. */
+	reason: string,
+	/**  The offending text, shortened; empty where there is none. */
+	detail: string,
+	/**  What it makes of the file. */
+	weight: Weight,
 };
 
 /**  The words with which problems of an import are saved. */
@@ -2197,12 +2337,27 @@ export type Sample = {
 	email: string,
 };
 
-/**
- *  `ROW.expected=12` · `ROW.given_up=REASON` · `+=NAME` · `ROW.remove=true`; of a file `ROW.FILE.count=12`,
- *  `ROW.FILE.medium=NAME`, `ROW.FILE.confirmed=true`, `ROW.FILE.remove=true`.
- */
+/**  `ROW.expected=12` · `ROW.given_up=REASON` · `+=NAME` · `ROW.remove=true`; of a file `ROW.FILE.remove=true`. */
 export type Saved = {
 	rows: SavedRow[],
+};
+
+/**  A file in the backup of a run. */
+export type SavedCopy = {
+	run: RecordId,
+	run_name: string,
+	step: string,
+	row: string,
+	label: Text,
+	file: number,
+	name: string,
+	bytes: number,
+	medium: Medium | null,
+	/**  The last time it was found the same, or was put there. */
+	looked_at: Moment,
+	checked: Checked | null,
+	/**  It is to be looked at again. */
+	due: boolean,
 };
 
 export type SavedFile = {
@@ -2214,12 +2369,14 @@ export type SavedFile = {
 	/**  Of its bytes, in hexadecimal. */
 	sha256: string,
 	taken_at: Moment,
-	/**  The medium it lies on, as the user calls it. */
-	medium: string,
-	/**  How many the user counted in it. */
-	count: number | null,
-	/**  The user has opened it and it reads. */
-	confirmed: boolean,
+	/**  Where it lay when it was opened; `None` for files put there by earlier versions. */
+	lies_on: Medium | null,
+	/**  What was found when it was opened; `None` for files put there by earlier versions: they have to be opened. */
+	seen: Seen | null,
+	/**  Enishi's own encrypted copy of a file it had inspected. */
+	sealed: Sealed | null,
+	/**  The last look whether it is still there and the same. */
+	checked: Checked | null,
 };
 
 /**  What was saved of an import's problems. */
@@ -2248,6 +2405,11 @@ export type SavedSheet = {
 	sheet: ToldSheet,
 };
 
+export type Sealed = {
+	/**  SHA-256 of what is in it. */
+	of: string,
+};
+
 /**  A folder of the user's choice that takes a second copy each day. */
 export type SecondPlace = {
 	path: string,
@@ -2268,6 +2430,23 @@ export type Section = "a" | "ka" | "sa" | "ta" | "na" | "ha" | "ma" | "ya" | "ra
 export type SectionCount = {
 	section: Section,
 	count: number,
+};
+
+/**  What was found in a file when it was opened. */
+export type Seen = {
+	kind: InspectedKind,
+	state: State,
+	count: number | null,
+	unit: Unit | null,
+	span: Span | null,
+	/**  An archive's members are left out. */
+	details: Details,
+	/**  The first and weightiest one. */
+	problem: Problem | null,
+	problem_count: number,
+	/**  A password opened it; state and count are those of what is inside. */
+	unlocked: boolean,
+	at: Moment,
 };
 
 /**  An account the business has somewhere. */
@@ -2332,6 +2511,13 @@ export type Settle = {
 	rows: Point[],
 };
 
+export type Sheet = {
+	name: string,
+	/**  Rows that say something, the headers among them. */
+	rows: number,
+	columns: number,
+};
+
 /**  A contact's code, as the window shows it. */
 export type ShownCode = {
 	name: string,
@@ -2368,6 +2554,11 @@ export type Sort = "reading" | "company" |
 /**  Last added first. */
 "newest";
 
+export type Span = {
+	first: string,
+	last: string,
+};
+
 /**  What the book knows of the sender. */
 export type Stand = { stand: "new" } | 
 /**  Somebody follows this key already. */
@@ -2380,6 +2571,21 @@ older: boolean } |
 { stand: "used"; contact: Row | null; name: string; at: Moment } | 
 /**  Of this very book. */
 { stand: "own" };
+
+/**  How much of a file is proven. */
+export type State = 
+/**  The format proves its own end, and all of it was read. */
+"complete" | 
+/**  All of it was read, but the format can't tell whether more should follow: a file cut where a record ends looks like this. */
+"readable" | 
+/**  Behind a password. */
+"locked" | 
+/**  Something is missing or broken; the problems say what. */
+"damaged" | 
+/**  There is nothing in it. */
+"empty" | 
+/**  Not a kind that can be judged, or too large or too hostile to be. */
+"unknown";
 
 /**  Whose state stands now; the other one's is in the history where it stood here, and in the archive where it came from there. */
 export type Stays = "present" | "incoming";
@@ -2653,6 +2859,17 @@ export type Unfit = {
 	character: string,
 };
 
+/**  What is counted. */
+export type Unit = 
+/**  Of a table, without its headers. */
+"rows" | "cards" | 
+/**  Events and to-dos of a calendar. */
+"events" | "messages" | "pages" | 
+/**  Files in an archive, folders not counted. */
+"entries" | 
+/**  Frames of a moving picture are one. */
+"pictures";
+
 export type Unknown = {
 	name: string,
 	value: string,
@@ -2693,6 +2910,12 @@ export type Way = {
 	path?: Path,
 	note?: Text,
 };
+
+export type Weight = 
+/**  Worth knowing; the file is as good as it was. */
+"notice" | 
+/**  It can't be judged. */
+"unjudged" | "locked" | "damage";
 
 export type What = "contact" | "service" | "access" | "template" | "run" | "invite";
 

@@ -10,6 +10,7 @@ export { default as KanaRail } from './KanaRail.svelte';
 export { default as Ledger } from './Ledger.svelte';
 export { default as LedgerRow } from './LedgerRow.svelte';
 export { default as Mark } from './Mark.svelte';
+export { default as MediumMark } from './MediumMark.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as MenuButton } from './MenuButton.svelte';
 export { default as Page } from './Page.svelte';

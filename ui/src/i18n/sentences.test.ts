@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import type { Changed, Verb } from '../backend';
 import { Failed } from '../backend/failure';
 import { bytes, locale, names } from './index.svelte';
-import { doneText, failureText, originText, pictureFailureText, verbText } from './sentences';
+import {
+  copyFailureText,
+  doneText,
+  failureText,
+  originText,
+  pictureFailureText,
+  verbText,
+} from './sentences';
 
 const verbs: Verb[] = [
   'add',
@@ -126,6 +133,19 @@ test('an invite’s file that can’t be read is no picture', () => {
   expect(pictureFailureText(new Failed('unreadable', { file: 'a.png', reason: 'empty' }))).not.toContain(
     '招待',
   );
+});
+
+test('why a saved file was not opened or encrypted says what to do about it', () => {
+  locale.current = 'ja';
+  const say = (code: string, details: Record<string, unknown>): string =>
+    copyFailureText(new Failed(code, details));
+  expect(say('conflict', { name: 'mail.zip' })).toContain(
+    '「mail.zip」は、入れたあとで中身が変わっています。',
+  );
+  expect(say('unreadable', { file: 'mail.zip', reason: 'not_found' })).toContain('ドライブをつないでいるか');
+  expect(say('invalid', { field: 'password', reason: 'wrong' })).toContain('パスワードが違います。');
+  expect(say('invalid', { field: 'target', reason: 'the_original' })).toContain('別の名前か場所');
+  expect(say('disk_full', {})).toBe(failureText(new Failed('disk_full')));
 });
 
 test('sizes and names are written for people', () => {

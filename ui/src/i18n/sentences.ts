@@ -248,6 +248,28 @@ export function failureText(failed: Failed): string {
   return (failures[failed.code] ?? (() => m.error_unexpected()))(failed);
 }
 
+const ofCopies: Record<string, () => string> = {
+  'password wrong': m.step_unlock_wrong,
+  'password not_locked': m.error_copy_not_locked,
+  'file not_ok': m.error_copy_not_ok,
+  'file sealed': m.error_copy_not_ok,
+  'target the_original': m.error_copy_original,
+  'target the_book': m.error_copy_place,
+  'target in_use': m.error_copy_place,
+};
+
+/** The same of a file that was saved in a step. */
+export function copyFailureText(failed: Failed): string {
+  const file = failed.text('file');
+  if (failed.code === 'conflict') return m.error_copy_changed({ file: failed.text('name') });
+  if (failed.code === 'damaged') return m.error_copy_seal();
+  if (failed.code === 'unreadable' && failed.text('reason') === 'not_found')
+    return m.error_copy_away({ file });
+  const refused =
+    failed.code === 'invalid' ? ofCopies[`${failed.text('field')} ${failed.text('reason')}`] : undefined;
+  return refused ? refused() : failureText(failed);
+}
+
 /** The same of a picture in which codes were looked for, or of an invite's file. */
 export function pictureFailureText(failed: Failed): string {
   const file = failed.text('file');

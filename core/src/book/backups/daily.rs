@@ -11,6 +11,7 @@ use crate::book::{Book, OnProgress, Phase, place};
 use crate::checklist::day::Day;
 use crate::error::{Error, Result};
 use crate::store::{VERSION, look_at};
+use crate::time::Moment;
 
 /// A copy of today.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +67,8 @@ pub struct DailyCopy {
     pub name: String,
     pub place: BackupPlace,
     pub day: Day,
+    /// When its file was written, as the file system says.
+    pub made_at: Option<Moment>,
     pub bytes: u64,
     pub state: BackupState,
     /// What is wrong with it, technical English.
@@ -154,9 +157,11 @@ fn listed_copies(book: &Path, second: Option<&Path>) -> Vec<DailyCopy> {
     for (place, folder) in places {
         for (day, path) in folder.map(|folder| days(book, &folder)).unwrap_or_default() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
+            let about = std::fs::metadata(&path).ok();
+            let bytes = about.as_ref().map_or(0, |about| about.len());
+            let made_at = about.and_then(|about| about.modified().ok()).and_then(Moment::of);
             let (state, detail, contents) = (BackupState::Unreadable, String::new(), None);
-            copies.push(DailyCopy { path, name, place, day, bytes, state, detail, contents });
+            copies.push(DailyCopy { path, name, place, day, made_at, bytes, state, detail, contents });
         }
     }
     copies.sort_by(|one, other| other.day.cmp(&one.day).then_with(|| (one.place as u8).cmp(&(other.place as u8))));

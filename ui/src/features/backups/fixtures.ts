@@ -19,6 +19,7 @@ export const copy = (over: Partial<DailyCopy> = {}): DailyCopy => ({
   name: `enishi-${over.day ?? TODAY}.book`,
   place: 'beside',
   day: TODAY,
+  made_at: null,
   bytes: 4_200_000,
   state: 'readable',
   detail: '',

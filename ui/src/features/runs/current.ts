@@ -2,7 +2,7 @@
 import { app } from '../../app/app.svelte';
 import { toasts } from '../../app/toasts.svelte';
 import { backend, progressTo } from '../../backend';
-import { failureText } from '../../i18n/sentences';
+import { copyFailureText } from '../../i18n/sentences';
 import { RunWork } from './run.svelte';
 
 export const work = new RunWork(
@@ -13,6 +13,11 @@ export const work = new RunWork(
     attach: (id, step, row, told) => backend.attach(id, step, row, progressTo(told)),
     attachPicked: (id, step, row, token, told) =>
       backend.attachPicked(id, step, row, token, progressTo(told)),
+    openCopy: ({ id, step, row, file }, password, told) =>
+      backend.openCopy(id, step, row, file, password, progressTo(told)),
+    sealCopy: ({ id, step, row, file }, passphrase, told) =>
+      backend.sealCopy(id, step, row, file, passphrase, progressTo(told)),
+    takeCopy: ({ id, step, row, file }) => backend.takeCopy(id, step, row, file),
     detach: (id, step, sha256) => backend.detach(id, step, sha256),
     cancel: () => backend.cancel(),
     rename: (id, name) => backend.renameRun(id, name),
@@ -21,6 +26,6 @@ export const work = new RunWork(
   },
   {
     moved: () => app.lookSoon(),
-    refused: (failed) => toasts.show({ text: failureText(failed), tone: 'problem' }),
+    refused: (failed) => toasts.show({ text: copyFailureText(failed), tone: 'problem' }),
   },
 );

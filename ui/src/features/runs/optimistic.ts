@@ -3,10 +3,10 @@ import type { Edit, Facts, StepView } from '../../backend';
 
 type Row = Record<string, unknown>;
 
-const FLAGS = new Set(['done', 'exempt', 'admin', 'confirmed']);
-const NUMBERS = new Set(['owed', 'paid', 'expected', 'count', 'others']);
+const FLAGS = new Set(['done', 'exempt', 'admin']);
+const NUMBERS = new Set(['owed', 'paid', 'expected', 'others']);
 const DAYS = new Set(['due', 'paid_on', 'consent', 'told', 'granted', 'checked', 'removed']);
-const TEXTS = new Set(['name', 'department', 'way', 'medium', 'saved', 'given_up', 'fate', 'role', 'closed']);
+const TEXTS = new Set(['name', 'department', 'way', 'saved', 'given_up', 'fate', 'role', 'closed']);
 
 /** The view with the edit taken over, as far as that can be foretold; what can't be stays as it was. */
 export function foretold(view: StepView, edit: Edit, today: string): StepView {

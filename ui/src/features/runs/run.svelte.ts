@@ -5,38 +5,21 @@ import type {
   Go,
   Moved,
   NoticeText,
-  Progress,
   RecordId,
   RunStatus,
-  StepMove,
   StepState,
   StepStatus,
   StepView,
 } from '../../backend';
+import { filesOf, RunFiles } from './files.svelte';
+import type { FilesDoor } from './files.svelte';
 import { foretold } from './optimistic';
 
 /** What a run needs of the backend; the tests give their own. */
-export interface RunDoor {
+export interface RunDoor extends FilesDoor {
   status(id: RecordId): Promise<RunStatus>;
   step(id: RecordId, step: string): Promise<StepView>;
-  move(id: RecordId, step: string, what: StepMove): Promise<Moved>;
-  /** `null` when the user chose no file. */
-  attach(
-    id: RecordId,
-    step: string,
-    row: string | null,
-    told: (progress: Progress) => void,
-  ): Promise<Moved | null>;
-  attachPicked(
-    id: RecordId,
-    step: string,
-    row: string | null,
-    token: string,
-    told: (progress: Progress) => void,
-  ): Promise<Moved>;
   detach(id: RecordId, step: string, sha256: string): Promise<Moved>;
-  /** Ends reading files early. */
-  cancel(): Promise<unknown>;
   rename(id: RecordId, name: string): Promise<RunStatus>;
   noticeTexts(id: RecordId, step: string): Promise<NoticeText[]>;
   now(): number;
@@ -67,8 +50,8 @@ export class RunWork {
   selected = $state<string | null>(null);
   savedAt = $state<number | null>(null);
   refusal = $state.raw<Failed | null>(null);
-  /** Where the reading of files stands; `null` while none are read. */
-  progress = $state.raw<Progress | null>(null);
+  /** What is done with files. */
+  readonly files: RunFiles;
   /** The fields of this step whose text looks like the number of a bank card. */
   cards = $state.raw<ReadonlySet<string>>(new Set());
   /** The run is there no longer. */
@@ -106,6 +89,14 @@ export class RunWork {
   constructor(door: RunDoor, ears: RunEars) {
     this.#door = door;
     this.#ears = ears;
+    this.files = new RunFiles(door, {
+      shown: () => this.view && { run: this.#run, step: this.view.step.id },
+      rowOf: (row) => filesOf(this.view, row),
+      inTurn: (act) => this.#next(act),
+      settle: (run) => this.#settle(run),
+      saved: () => this.#saved(),
+      refuse: (run, step, failed) => this.#refuse(run, step, failed),
+    });
   }
 
   get run(): RecordId | null {
@@ -233,23 +224,9 @@ export class RunWork {
     return this.#here((run, step) => this.#door.move(run, step, { people }));
   }
 
-  /** Asks for files and puts them into a row of a backup, or beside the step as its proof. */
-  attach(row: string | null): Promise<boolean> {
-    return this.#here((run, step) => this.#door.attach(run, step, row, this.#told));
-  }
-
-  /** The same with files that were let go over the window. */
-  attachPicked(row: string | null, token: string): Promise<boolean> {
-    return this.#here((run, step) => this.#door.attachPicked(run, step, row, token, this.#told));
-  }
-
+  /** Takes a proof away from the step. */
   detach(sha256: string): Promise<boolean> {
     return this.#here((run, step) => this.#door.detach(run, step, sha256));
-  }
-
-  /** Ends reading files early. */
-  async cancel(): Promise<void> {
-    await this.#door.cancel().catch(() => null);
   }
 
   /** Makes a move; `typedName` is the subject's name, where it has to be typed. */
@@ -289,8 +266,6 @@ export class RunWork {
     }
   }
 
-  #told = (progress: Progress): void => void (this.progress = progress);
-
   /** A move of the step that shows. */
   #here(act: (run: RecordId, step: string) => Promise<Moved | null>): Promise<boolean> {
     const step = this.view?.step.id;
@@ -322,15 +297,24 @@ export class RunWork {
     } catch (thrown) {
       ended?.();
       const failed = Failed.from(thrown);
-      if (this.#run === run && this.selected === step) {
-        if (failed.code !== 'cancelled') this.refusal = failed;
-        await this.#restore(run, step);
-      } else if (failed.code !== 'cancelled') this.#ears.refused(failed);
+      if (failed.code !== 'cancelled') this.#refuse(run, step, failed);
+      if (this.#run === run && this.selected === step) await this.#restore(run, step);
       return false;
     } finally {
-      this.progress = null;
       this.#open -= 1;
     }
+  }
+
+  /** Files were read beside everything else: what stands there then is read anew, for more may have been saved meanwhile. */
+  async #settle(run: RecordId): Promise<void> {
+    const step = this.selected;
+    if (this.#run === run && step !== null) await this.#next(() => this.#restore(run, step));
+  }
+
+  /** Says why something was refused, where it was asked for or, if something else shows by now, to whoever listens. */
+  #refuse(run: RecordId, step: string, failed: Failed | null): void {
+    if (this.#run === run && this.selected === step) this.refusal = failed;
+    else if (failed) this.#ears.refused(failed);
   }
 
   /** In the order in which they were asked for, each after the one before has ended. */

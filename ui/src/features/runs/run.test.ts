@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 
 import { Failed } from '../../backend/failure';
 import type { Facts, Go, Moved, Progress, RunStatus, StepMove, StepStatus, StepView } from '../../backend';
+import type { CopyAt } from './files.svelte';
 import { foretold } from './optimistic';
 import { RunWork } from './run.svelte';
+import { file, row } from './steps/fixtures';
 import { isSameName } from './words';
 
 function stepStatus(id: string, over: Partial<StepStatus> = {}): StepStatus {
@@ -72,6 +74,12 @@ class Door {
     return Promise.resolve(row === 'none' ? null : this.#moved(step));
   };
   attachPicked = (_: number, step: string) => Promise.resolve(this.#moved(step));
+  openCopy = ({ step }: CopyAt, password: string | null) =>
+    password === 'wrong'
+      ? Promise.reject(new Failed('invalid', { field: 'password', reason: 'wrong' }))
+      : Promise.resolve(this.#moved(step));
+  sealCopy = ({ step }: CopyAt) => Promise.resolve(this.#moved(step));
+  takeCopy = () => Promise.resolve({ token: 't', names: ['members.csv'], bytes: 1 });
   detach = (_: number, step: string) => Promise.resolve(this.#moved(step));
   cancel = () => Promise.resolve(null);
   rename = (_: number, name: string) =>
@@ -270,11 +278,66 @@ test('a name is given at once, and taken back when it is refused', async () => {
 
 test('a dialog for files that was closed changes nothing', async () => {
   const { work, moved } = await opened();
-  expect(await work.attach('none')).toBe(false);
-  expect([work.refusal, work.progress]).toEqual([null, null]);
+  expect(await work.files.attach('none')).toBe(false);
+  expect([work.refusal, work.files.readings.all]).toEqual([null, []]);
   expect(moved()).toBe(0);
-  expect(await work.attach(null)).toBe(true);
+  expect(await work.files.attach(null)).toBe(true);
   expect(moved()).toBe(1);
+});
+
+test('while a file is read everything else is saved at once, and what came of it is read anew', async () => {
+  const { door, work, moved } = await opened();
+  let go = (): void => undefined;
+  const told = new Promise<void>((done) => (go = done));
+  const attach = door.attach;
+  door.attach = async (...how) => {
+    how[3]({ phase: 'reading', done: 0, total: 2 });
+    await told;
+    return attach(...how);
+  };
+  const reading = work.files.attach('mail');
+  await Promise.resolve();
+  expect([work.files.here.map(({ row, begun }) => [row, begun]), work.saving]).toEqual([
+    [['mail', true]],
+    false,
+  ]);
+  expect(await work.set([{ field: 'a', value: 'true' }])).toBe(true);
+  await work.select('two');
+  expect(work.files.here).toEqual([]);
+  expect(work.files.readings.all.length).toBe(1);
+  await work.select('one');
+  go();
+  expect(await reading).toBe(true);
+  expect(work.view?.facts.confirm?.ticked).toEqual(['a']);
+  expect([work.files.readings.all, moved()]).toEqual([[], 2]);
+});
+
+test('a wrong password is answered to whoever asked for it, and is no refusal of the step', async () => {
+  const { work } = await opened();
+  const file = { id: 1, name: 'mail.zip' };
+  const { done, failed } = await work.files.unlock('mail', file, 'wrong');
+  expect([done, failed?.text('reason'), work.refusal]).toEqual([false, 'wrong', null]);
+  expect(await work.files.unlock('mail', file, 'right')).toEqual({ done: true, failed: null });
+  expect(await work.files.seal('mail', file, 'ひみつの合言葉')).toEqual({ done: true, failed: null });
+  expect((await work.files.take('mail', 1))?.names).toEqual(['members.csv']);
+});
+
+test('a file is replaced once the new one is there, whatever step shows then', async () => {
+  const { door, work } = await opened();
+  const facts = (ids: number[]): Facts => ({ backup: { rows: [row(ids.map((id) => file(id, `${id}`)))] } });
+  work.view = stepView(stepStatus('one'), facts([1, 2]));
+  const attach = door.attach;
+  door.attach = async (...how) => {
+    const moved = await attach(...how);
+    return moved && { ...moved, step: { ...moved.step, facts: facts([1, 2, 3]) } };
+  };
+  const replacing = work.files.replace('calendar', [2]);
+  await work.select('two');
+  expect(await replacing).toBe(true);
+  expect(door.calls.at(-1)).toEqual({
+    step: 'one',
+    what: { set: [{ field: 'calendar.2.remove', value: 'true' }] },
+  });
 });
 
 test('a run that is gone is said to be', async () => {
