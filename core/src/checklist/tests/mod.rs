@@ -1,5 +1,6 @@
 //! Checklists without a book: every shipped branch walked, every gate tried, and random moves.
 
+mod backups;
 mod gates;
 mod moves;
 mod templates;
@@ -7,7 +8,7 @@ mod templates;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::day::Day;
-use super::facts::{Facts, Medium, MediumKind, SavedFile, Seen, World};
+use super::facts::{Facts, Lack, Medium, MediumKind, SavedFile, Seen, World};
 use super::kind::StepKind;
 use super::moves::{Go, Refusal};
 use super::run::{Run, Subject};
@@ -61,6 +62,15 @@ fn go(run: &mut Run, step: &str, what: &Go) -> Result<(), Refusal> {
 
 fn done(run: &mut Run, step: &str) -> Result<(), Refusal> {
     go(run, step, &Go::Done)
+}
+
+/// What the first step lacks.
+fn lacks(run: &Run) -> Vec<Lack> {
+    run.gate(0, &world()).into_iter().map(|missing| missing.code).collect()
+}
+
+fn counted(run: &Run) -> Vec<(Lack, u64)> {
+    run.gate(0, &world()).into_iter().map(|missing| (missing.code, missing.count)).collect()
 }
 
 /// A table of three rows that was opened.

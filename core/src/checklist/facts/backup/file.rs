@@ -137,7 +137,7 @@ impl SavedFile {
 }
 
 impl Seen {
-    /// What is kept of a report.
+    /// What is kept of a report; `unlocked` by a password, which says nothing of a lock behind that one.
     pub fn of(report: &Report, unlocked: bool, at: Moment) -> Seen {
         let count = match &report.details {
             Details::Archive { inside, .. } => inside.alike().or(report.count),
@@ -153,7 +153,7 @@ impl Seen {
             details: report.details.without_members(),
             problem: weightiest.cloned(),
             problem_count: report.problem_count,
-            unlocked,
+            unlocked: unlocked && report.state != State::Locked,
             at,
         }
     }
