@@ -1581,6 +1581,8 @@ export type Lack =
 "unjudged" | 
 /**  In `count` of the files nothing can be counted, and their formats don't prove their end. */
 "uncounted" | 
+/**  `count` files are not those any more that were put there. */
+"changed" | 
 /**  `count` of the files were not opened yet. */
 "unopened" | 
 /**  `count` fewer than there have to be. */

@@ -57,6 +57,7 @@ const sentences: Record<Lack, (lacking: Lacking) => string> = {
   unopened: m.lack_unopened,
   locked: m.lack_locked,
   damaged: m.lack_damaged,
+  changed: m.lack_changed,
   empty: m.lack_empty,
   unjudged: m.lack_unjudged,
   uncounted: m.lack_uncounted,

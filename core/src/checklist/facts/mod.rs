@@ -93,6 +93,8 @@ pub enum Lack {
     Unjudged,
     /// In `count` of the files nothing can be counted, and their formats don't prove their end.
     Uncounted,
+    /// `count` files are not those any more that were put there.
+    Changed,
     /// `count` of the files were not opened yet.
     Unopened,
     /// `count` fewer than there have to be.

@@ -160,6 +160,26 @@ fn a_sealed_copy_counts_as_what_is_in_it() {
 }
 
 #[test]
+fn a_file_that_was_found_changed_is_no_copy_until_it_is_the_same_again() {
+    let mut run = mail();
+    set(&mut run, "a", &[("mail.expected", "3")]).expect("typed");
+    attach(&mut run, "a.csv", "A", "OneDrive");
+    attach(&mut run, "b.csv", "A", "SSD");
+    let looked = |run: &mut Run, how| run.check_copy("a", "mail", (2, "A"), Checked { at: NOW, how });
+    assert!(looked(&mut run, CheckedHow::Unreachable));
+    assert_eq!(lacks(&run), [], "a drive that is away changes nothing of what is on it");
+    assert!(looked(&mut run, CheckedHow::Changed));
+    assert_eq!(counted(&run), [(Lack::Changed, 1)]);
+    done(&mut run, "a").expect_err("what was counted is not there any more");
+    let was = run.copy(0, "mail", 2).expect("there").clone();
+    run.open_copy(0, "mail", &was, (None, lies_on("SSD")), &world(), NOW).expect("it is what it was");
+    assert_eq!(lacks(&run), []);
+    assert!(looked(&mut run, CheckedHow::Changed));
+    attach(&mut run, "b.csv", "A", "SSD");
+    assert_eq!(lacks(&run), [], "another one in its place");
+}
+
+#[test]
 fn a_file_is_due_by_its_last_look() {
     const DAY: i64 = 24 * 60 * 60 * 1000;
     let checked = |days: i64, how| Some(Checked { at: Moment(NOW.0 + days * DAY), how });

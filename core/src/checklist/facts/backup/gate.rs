@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::kind::Backup;
 use super::super::{Lack, Missing};
-use super::{Saved, SavedFile, SavedRow};
+use super::{Checked, CheckedHow, Saved, SavedFile, SavedRow};
 use crate::inspect::State;
 
 /// What may be wrong with a file, the worst first.
-const FAULTS: [Lack; 6] = [Lack::Damaged, Lack::Locked, Lack::Empty, Lack::Unjudged, Lack::Uncounted, Lack::Unopened];
+const FAULTS: [Lack; 7] = [
+    Lack::Damaged,
+    Lack::Changed,
+    Lack::Locked,
+    Lack::Empty,
+    Lack::Unjudged,
+    Lack::Uncounted,
+    Lack::Unopened,
+];
 
 impl Saved {
     pub(in crate::checklist::facts) fn missing(&self, kind: &Backup) -> Vec<Missing> {
@@ -88,6 +96,9 @@ impl SavedFile {
     }
 
     fn fault(&self) -> Option<Lack> {
+        if matches!(self.checked, Some(Checked { how: CheckedHow::Changed, .. })) {
+            return Some(Lack::Changed);
+        }
         let (Some(seen), Some(_)) = (&self.seen, &self.lies_on) else { return Some(Lack::Unopened) };
         match seen.state {
             State::Complete => None,

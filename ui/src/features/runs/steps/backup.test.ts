@@ -54,7 +54,15 @@ describe('a row of a backup', () => {
 
   it('says the weightiest of what is missing', () => {
     const one = row([file(1, 'a')]);
-    const all: Missing['code'][] = ['damaged', 'empty', 'unjudged', 'uncounted', 'locked', 'unopened'];
+    const all: Missing['code'][] = [
+      'damaged',
+      'changed',
+      'empty',
+      'unjudged',
+      'uncounted',
+      'locked',
+      'unopened',
+    ];
     for (const [at, code] of all.entries())
       expect(
         standsOf(
@@ -88,6 +96,8 @@ describe('a row of a backup', () => {
     const mixed = row([file(1, 'a'), locked, old]);
     expect(troubled(mixed, { is: 'locked', count: 1 })).toEqual([locked]);
     expect(troubled(mixed, { is: 'unopened', count: 1 })).toEqual([old]);
+    const other = file(4, 'd', { checked: { at: 1, how: 'changed' } });
+    expect(troubled(row([file(1, 'a'), other]), { is: 'changed', count: 1 })).toEqual([other]);
   });
 
   it('means the copy that lies beside another one, or stands alone', () => {

@@ -62,7 +62,10 @@ export type Stands =
   | { is: 'given_up' }
   /** Nothing was put in yet. */
   | { is: 'none' }
-  | { is: 'damaged' | 'empty' | 'unjudged' | 'uncounted' | 'locked' | 'unopened'; count: number }
+  | {
+      is: 'damaged' | 'changed' | 'empty' | 'unjudged' | 'uncounted' | 'locked' | 'unopened';
+      count: number;
+    }
   /** Files that should be copies of each other aren't the same. */
   | { is: 'differ' }
   | { is: 'short' | 'over'; count: number }
@@ -71,7 +74,7 @@ export type Stands =
   | { is: 'expected' };
 
 /** What is wrong with the files themselves, the weightiest first. */
-const FILES = ['damaged', 'empty', 'unjudged', 'uncounted', 'locked', 'unopened'] as const;
+const FILES = ['damaged', 'changed', 'empty', 'unjudged', 'uncounted', 'locked', 'unopened'] as const;
 
 /** The weightiest of what the gate says of this row. */
 export function standsOf(row: SavedRow, missing: readonly Missing[]): Stands {
@@ -120,6 +123,8 @@ export function troubled(row: Pick<SavedRow, 'files'>, { is }: Stands): SavedFil
     case 'empty':
     case 'locked':
       return found(is);
+    case 'changed':
+      return row.files.filter(({ checked }) => checked?.how === 'changed');
     case 'unjudged':
       return found('unknown');
     case 'uncounted':

@@ -27,6 +27,8 @@ export function stampOf(stands: Stands): Stamped {
       return { stands: 'open', word: m.step_backup_empty() };
     case 'damaged':
       return { stands: 'amiss', word: m.step_backup_damaged() };
+    case 'changed':
+      return { stands: 'amiss', word: m.step_backup_changed() };
     case 'empty':
       return { stands: 'amiss', word: m.step_backup_blank() };
     case 'unjudged':

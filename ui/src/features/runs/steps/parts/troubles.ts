@@ -36,6 +36,8 @@ export function troubleWords(row: SavedRow, stands: Stands, { label, unit, servi
   switch (stands.is) {
     case 'damaged':
       return { title: of(row, first, problemOf(first)), text: damageText(first, service), ...replace };
+    case 'changed':
+      return { title: m.step_backup_changed_title({ file }), text: m.step_backup_changed_text(), ...replace };
     case 'unjudged':
       return { title: of(row, first, problemOf(first)), text: otherwise(first), ...replace };
     case 'uncounted':
