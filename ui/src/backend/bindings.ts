@@ -332,6 +332,8 @@ export type Backup = {
 	rows: BackupRow[],
 	/**  On so many different media. */
 	copies?: number,
+	/**  After so many days each file is looked at again. */
+	recheck_days?: number,
 };
 
 export type BackupRow = {
@@ -517,6 +519,7 @@ export type Checked = {
 	how: CheckedHow,
 };
 
+/**  What a look at saved files found. */
 export type CheckedCopies = {
 	/**  Those that were looked at. */
 	copies: SavedCopy[],
@@ -1416,18 +1419,18 @@ export type Lack =
 "copies" | 
 /**  Copies on the same medium. */
 "same_medium" | 
-/**  `count` of the files were not opened yet. */
-"unopened" | 
-/**  `count` of the files are behind a password. */
-"locked" | 
 /**  `count` of the files are damaged. */
 "damaged" | 
+/**  `count` of the files are behind a password. */
+"locked" | 
 /**  There is nothing in `count` of the files. */
 "empty" | 
 /**  `count` of the files are of no kind that can be judged. */
 "unjudged" | 
-/**  In `count` of the files nothing can be counted. */
+/**  In `count` of the files nothing can be counted, and their formats don't prove their end. */
 "uncounted" | 
+/**  `count` of the files were not opened yet. */
+"unopened" | 
 /**  `count` fewer than there have to be. */
 "short" | 
 /**  `count` more than there have to be. */
@@ -1580,6 +1583,7 @@ export type Match = {
 	text: string,
 };
 
+/**  What a file lies on. */
 export type Medium = {
 	/**  Decides whether two are the same; nobody reads it. */
 	id: string,
