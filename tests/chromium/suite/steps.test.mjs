@@ -186,7 +186,7 @@ for (const language of ['ja', 'en']) {
       const { view, words, of } = session;
       const [members, calendar, chat] =
         language === 'ja' ? ['メンバー情報', 'カレンダー', 'チャット'] : ['Members', 'Calendar', 'Chat'];
-      const more = language === 'ja' ? 'あと1つ写しが要る' : '1 more copy';
+      const more = language === 'ja' ? '写しがあと1つ' : '1 more copy';
       const stands = (name, word) => row(session, name).getByText(word, { exact: true }).first().waitFor();
       const menu = async (name, nth, item) => {
         const label = language === 'ja' ? `${name}の写し${nth}でできること` : `What can be done with copy ${nth} of ${name}`;
@@ -304,7 +304,7 @@ for (const language of ['ja', 'en']) {
       await password.fill('himitsu99');
       await password.press('Enter');
       await dialog.waitFor({ state: 'detached' });
-      await one.getByText(language === 'ja' ? 'あと1つ写しが要る' : '1 more copy', { exact: true }).waitFor();
+      await one.getByText(language === 'ja' ? '写しがあと1つ' : '1 more copy', { exact: true }).waitFor();
       const { seen } = (await session.facts()).rows[2].files[0];
       assert.deepEqual([seen.state, seen.count, seen.unlocked], ['complete', 4, true]);
 

@@ -169,6 +169,35 @@ export const commands = {
 	answerInvite: (invite: InviteAsk) => __TAURI_INVOKE<MadeInvites>("answer_invite", { invite }),
 	/**  A link or an invite file that the app was opened with; `null` when none waits. */
 	takeLink: () => __TAURI_INVOKE<ReadCode | null>("take_link"),
+	/**  How the own book's backups stand; works when the book can't be opened, too. */
+	backups: () => __TAURI_INVOKE<Backups>("backups"),
+	/**  The same, and every page of each copy is checked. */
+	checkBackups: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("check_backups", { onProgress }),
+	/**  Makes today's copies where they are missing; what fails again is in the answer. */
+	backUpNow: (onProgress: Channel<Progress>) => __TAURI_INVOKE<Backups>("back_up_now", { onProgress }),
+	/**  Asks for the folder that takes a second copy each day; `null` when the user chose none. */
+	chooseSecondPlace: () => __TAURI_INVOKE<Backups | null>("choose_second_place"),
+	/**  Copies that are there stay. */
+	dropSecondPlace: () => __TAURI_INVOKE<Backups>("drop_second_place"),
+	/**  Opens the folder of the daily copies in the system's file manager. */
+	revealBackups: () => __TAURI_INVOKE<null>("reveal_backups"),
+	/**  Asks where to, then copies the book there, opens the copy and counts it; `null` when the user chose no place. */
+	backUp: (onProgress: Channel<Progress>) => __TAURI_INVOKE<BackedUpFile | null>("back_up", { onProgress }),
+	/**  Asks where to, then puts everything into one file, opens it and compares; `null` when the user chose no place. */
+	archive: (passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<ArchivedFile | null>("archive", { passphrase, onProgress }),
+	/**  Asks for an archive or a backup to restore; `null` when the user chose none. */
+	pickIncoming: () => __TAURI_INVOKE<Picked | null>("pick_incoming"),
+	/**  Opens what was picked and proves it, beside the own book, which is not touched; kept until it is restored or dropped. */
+	openIncoming: (token: string, passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_incoming", { token, passphrase, onProgress }),
+	/**  The same with one of the daily copies. */
+	openDaily: (name: string, place: BackupPlace, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_daily", { name, place, onProgress }),
+	/**  What merging it would do. */
+	previewMerge: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("preview_merge", { onProgress }),
+	/**  Merges it into the open book, and lets it go. */
+	mergeIncoming: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("merge_incoming", { onProgress }),
+	/**  Puts it in the own book's place, with its settings if wished; the former book is kept beside. */
+	replaceIncoming: (settings: boolean) => __TAURI_INVOKE<Restored>("replace_incoming", { settings }),
+	dropIncoming: () => __TAURI_INVOKE<null>("drop_incoming"),
 	home: () => __TAURI_INVOKE<Home>("home"),
 	templates: () => __TAURI_INVOKE<TemplateRow[]>("templates"),
 	template: (key: string) => __TAURI_INVOKE<Template>("template", { key }),
@@ -215,6 +244,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	backup: makeEvent<BackupEvent, BackupEvent>("backup"),
 	changed: makeEvent<ChangedEvent, ChangedEvent>("changed"),
 	drag: makeEvent<Drag, Drag>("drag"),
 	due: makeEvent<DueEvent, DueEvent>("due"),
@@ -299,6 +329,17 @@ export type AppState = {
 	version: string,
 };
 
+/**  Everything in one file, which was opened again and compared. */
+export type ArchivedFile = {
+	file_name: string,
+	bytes: number,
+	/**  With a passphrase. */
+	sealed: boolean,
+	contents: Contents,
+	/**  Files in it: the book, settings, attachments. */
+	files: number,
+};
+
 /**  Somebody who is there already and about whom a file says something else. */
 export type Asked = {
 	/**  The place, as in [`Decision`] and as it is shown. */
@@ -328,6 +369,15 @@ export type Attachment = {
 	at: Moment,
 };
 
+/**  A copy of the book that was saved, opened again and counted. */
+export type BackedUpFile = {
+	file_name: string,
+	bytes: number,
+	contents: Contents,
+	/**  Files in the folder of attachments beside it. */
+	attachments: number,
+};
+
 export type Backup = {
 	rows: BackupRow[],
 	/**  On so many different media. */
@@ -335,6 +385,17 @@ export type Backup = {
 	/**  After so many days each file is looked at again. */
 	recheck_days?: number,
 };
+
+/**  What of today's copies could not be made, whenever that changes; nothing when all is well again. */
+export type BackupEvent = BackupFailure[];
+
+export type BackupFailure = {
+	place: BackupPlace,
+	failure: Failure,
+};
+
+/**  Where a daily copy stands. */
+export type BackupPlace = "beside" | "second";
 
 export type BackupRow = {
 	id: string,
@@ -345,6 +406,30 @@ export type BackupRow = {
 	unit?: Text,
 	/**  How it is got. */
 	note?: Text,
+};
+
+/**  How a daily copy was found. */
+export type BackupState = 
+/**  Opened and counted. */
+"readable" | 
+/**  Opened, counted and every page of it checked. */
+"sound" | "damaged" | 
+/**  Made by a newer Enishi. */
+"too_new" | 
+/**  No book, or one that can't be read just now. */
+"unreadable";
+
+/**  Everything about the own book's backups, whether it can be opened or not. */
+export type Backups = {
+	/**  The newest first. */
+	rows: DailyCopy[],
+	/**  `backups/` beside the book. */
+	folder: string,
+	second: SecondPlace | null,
+	/**  What of today's copies could not be made; nothing when all is well. */
+	failed: BackupFailure[],
+	/**  The sample book is open, which nobody backs up. */
+	sample: boolean,
 };
 
 export type BatchMade = {
@@ -752,6 +837,24 @@ export type ContactAccess = {
 /**  A contact of one book; never given out again, even after a purge. */
 export type ContactId = number;
 
+/**  What a book holds, counted; the same numbers for a book, a backup of it and an archive. */
+export type Contents = {
+	/**  In all, those in the trash too. */
+	contacts: number,
+	/**  Contacts in the trash. */
+	trashed: number,
+	/**  Outside the trash. */
+	groups: number,
+	photos: number,
+	/**  Services, rights, templates, runs and whatever else is kept as a record, in all. */
+	records: number,
+	/**  Of these, runs. */
+	runs: number,
+	changes: number,
+	/**  When the last of the changes was made. */
+	last_change: Moment | null,
+};
+
 export type Count = {
 	number: number,
 	unit: Unit,
@@ -766,6 +869,21 @@ export type Counts = {
 	trash: number,
 	groups: Group[],
 	own: ContactId | null,
+};
+
+/**  One daily copy. */
+export type DailyCopy = {
+	name: string,
+	place: BackupPlace,
+	day: string,
+	/**  When its file was written, as the file system says. */
+	made_at: Moment | null,
+	bytes: number,
+	state: BackupState,
+	/**  What is wrong with it, technical English. */
+	detail: string,
+	/**  Of one that could be opened. */
+	contents: Contents | null,
 };
 
 /**  A date that may lack parts (RFC 6350 §4.3.1), always with the text it came from. */
@@ -1187,6 +1305,38 @@ export type ImportReport = {
 	import_id: number | null,
 };
 
+/**  What is to be restored, opened and proved. */
+export type Incoming = {
+	name: string,
+	facts: IncomingFacts,
+};
+
+/**  What a file is that is to be restored. */
+export type IncomingFacts = {
+	kind: IncomingKind,
+	/**  With a passphrase. */
+	sealed: boolean,
+	/**  When it was made; of a plain backup, when its last change was. */
+	made_at: Moment | null,
+	/**  The version of the app that made an archive; empty for a plain backup. */
+	app: string,
+	/**  The version of the book in it. Older ones are brought to this program's own. */
+	book_version: number,
+	known_version: number,
+	/**  Of the file itself. */
+	bytes: number,
+	contents: Contents,
+	attachments: number,
+	/**  The app's settings come with it: [`Incoming::settings`]. */
+	settings: boolean,
+};
+
+export type IncomingKind = 
+/**  `.enishi` */
+"archive" | 
+/**  A copy of the book as it is: a daily one, or one that was saved. */
+"backup";
+
 export type Input = "text" | "date" | "number" | "email" | "phone" | "url";
 
 /**  What a file is, by its content. */
@@ -1321,6 +1471,8 @@ export type InviteRow = {
 	enishi: boolean,
 	/**  The run in one of whose steps it was made. */
 	run: RecordId | null,
+	/**  The one that it replaces. */
+	former: RecordId | null,
 };
 
 /**  How an invite stands. */
@@ -1429,6 +1581,8 @@ export type Lack =
 "unjudged" | 
 /**  In `count` of the files nothing can be counted, and their formats don't prove their end. */
 "uncounted" | 
+/**  `count` files are not those any more that were put there. */
+"changed" | 
 /**  `count` of the files were not opened yet. */
 "unopened" | 
 /**  `count` fewer than there have to be. */
@@ -1617,7 +1771,35 @@ export type Mending = { do: "as_is" } | { do: "leave_out" } |
  */
 export type MenuChosen = MenuItem;
 
-export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites";
+export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites" | "backups";
+
+/**  Something that could not simply be taken: changed in both books, or not to be told whom it is. */
+export type MergeConflict = {
+	what: What,
+	name: string,
+	stays: Stays,
+	/**  `changed_in_both`, `in_trash` or `ambiguous` (several people have this UID). */
+	reason: string,
+};
+
+/**  What a merge did or would do. `read = added + updated + skipped`, always. */
+export type MergeReport = {
+	/**  Contacts of the archive outside its trash. */
+	read: number,
+	added: number,
+	updated: number,
+	/**  The same here, changed last here, in the trash here, or the own card here. */
+	skipped: number,
+	groups_added: number,
+	/**  Services, rights, templates and runs. */
+	records_added: number,
+	records_updated: number,
+	/**  The first 1,000. */
+	conflicts: MergeConflict[],
+	conflict_count: number,
+	/**  The import to take back; `None` where nothing had to change. */
+	import_id: number | null,
+};
 
 /**  Something that keeps a gate shut. */
 export type Missing = {
@@ -1977,6 +2159,14 @@ export type Refused =
 /**  Read back, the picture does not say what it should. */
 "not_read_back";
 
+/**  The book was replaced. */
+export type Restored = {
+	state: AppState,
+	/**  The name under which the former book is kept beside it. */
+	kept: string | null,
+	contents: Contents,
+};
+
 /**  Whether the account's deletion can be undone. */
 export type Reversibility = "unknown" | "recoverable" | "final";
 
@@ -2222,6 +2412,15 @@ export type Sealed = {
 	of: string,
 };
 
+/**  A folder of the user's choice that takes a second copy each day. */
+export type SecondPlace = {
+	path: string,
+	/**  It is there now; its drive may be away. */
+	there: boolean,
+	/**  On another drive than the book, or in the cloud. */
+	own_drive: boolean,
+};
+
 /**  A section of the rail. Companies and people alike stand under their reading's first kana. */
 export type Section = "a" | "ka" | "sa" | "ta" | "na" | "ha" | "ma" | "ya" | "ra" | "wa" | 
 /**  英: no reading, or one that starts with a Latin letter. */
@@ -2389,6 +2588,9 @@ export type State =
 "empty" | 
 /**  Not a kind that can be judged, or too large or too hostile to be. */
 "unknown";
+
+/**  Whose state stands now; the other one's is in the history where it stood here, and in the archive where it came from there. */
+export type Stays = "present" | "incoming";
 
 export type Step = {
 	/**  Lower-case letters, digits and hyphens; unique within the template. */
@@ -2716,6 +2918,8 @@ export type Weight =
 "notice" | 
 /**  It can't be judged. */
 "unjudged" | "locked" | "damage";
+
+export type What = "contact" | "service" | "access" | "template" | "run" | "invite";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -46,7 +46,7 @@ test('days, attachments, units and media have their words', () => {
   const mail = { of: 'mail', messages: 2, attachments: 614, decoded: 614, proven: 2 } as const;
   expect(attachmentsText({ details: mail })).toBe('添付 614件を含む');
   expect(attachmentsText({ details: { ...mail, decoded: 600 } })).toBe('添付 614件のうち 600件が読めます');
-  expect(mediumText({ kind: 'disk', name: '' })).toBe('このコンピューター');
+  expect(mediumText({ kind: 'disk', name: '' })).toBe('このパソコン');
   expect(mediumText({ kind: 'cloud', name: 'OneDrive' })).toBe('OneDrive');
   locale.current = 'en';
   expect([unitText('rows', 1), unitText('rows', 2)]).toEqual(['row', 'rows']);

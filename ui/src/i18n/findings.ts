@@ -138,7 +138,7 @@ export function attachmentsText({ details }: Pick<Seen, 'details'>): string {
     : m.found_attachments({ count });
 }
 
-/** OneDrive · E: · このコンピューター */
+/** OneDrive · E: · このパソコン */
 export function mediumText({ kind, name }: Pick<Medium, 'kind' | 'name'>): string {
   if (name !== '') return name;
   if (kind === 'disk') return m.medium_own();
