@@ -169,6 +169,39 @@ fn a_card_of_another_key_warns_and_is_taken_over_only_when_it_is_said() {
 }
 
 #[test]
+fn who_is_merged_into_another_leaves_them_whom_they_follow_and_what_was_taken() {
+    let (here, there) = (Place::new(), Place::new());
+    let (mine, theirs) = (here.open(), there.open());
+    let my_card = own(&mine, "山田", "太郎", "yamada@enishi.example.jp");
+    let (_, invite) = invited(&mine, Expiry::Week);
+    let taken = id(&theirs.take_invite(&invite, &TakeInvite::New, &[]).expect("taken"));
+    let kept = add(&theirs, &[("family_name", "山田"), ("given_name", "太郎"), ("phones[+work]", "03-1111-2222")]);
+    theirs.merge(kept, taken, &[]).expect("merged");
+
+    let contact = theirs.contact(kept).expect("there");
+    let follows = contact.follows.expect("it follows the card that the other one followed");
+    assert_eq!((follows.company.as_str(), follows.own_display_name), ("縁商店株式会社", false));
+    assert_eq!(contact.display_name, "山田 太郎");
+    let numbers: Vec<_> = contact.phones.iter().map(|phone| phone.value.as_str()).collect();
+    assert_eq!(numbers, ["03-1111-2222", "090-0000-1111"]);
+    let again = theirs.take_invite(&invite, &TakeInvite::New, &[]).expect_err("a replay");
+    assert_eq!(reason(&again), "used", "though who took it is in the trash");
+    theirs.purge(&[Entity::Contact(taken)]).expect("for good");
+    assert_eq!(reason(&theirs.take_invite(&invite, &TakeInvite::New, &[]).expect_err("a replay")), "used");
+
+    // Their next card finds the one who stayed.
+    here.set_clock(Moment(T.0 + HOUR));
+    there.set_clock(Moment(T.0 + HOUR));
+    mine.edit(my_card, &[edit("company", "縁商会株式会社")]).expect("changed");
+    let (_, newer) = invited(&mine, Expiry::Week);
+    let stand = theirs.open_invite(&newer).expect("opened").stand;
+    assert!(matches!(&stand, Stand::Same { contact, older: false, .. } if contact.id == kept), "{stand:?}");
+    theirs.take_invite(&newer, &TakeInvite::Update(kept), &[]).expect("taken");
+    assert_eq!(theirs.contact(kept).expect("there").company, "縁商会株式会社");
+    assert_sound(&theirs);
+}
+
+#[test]
 fn own_invites_and_bad_ones_are_told_apart_and_change_nothing() {
     let (here, there) = (Place::new(), Place::new());
     let (mine, theirs) = (here.open(), there.open());

@@ -185,6 +185,30 @@ pub fn follow(card: &Card, read: &Card, token: &Token, at_ms: i64) -> Card {
     Card { properties }
 }
 
+/// What a card takes over of one that is merged into it: the one-time numbers that were taken with that, and, where it follows
+/// nobody, whom that follows with the values that do.
+pub fn united(mut card: Card, gone: &Card) -> Card {
+    for taken in gone.all(TAKEN) {
+        if !card.all(TAKEN).any(|there| there.value == taken.value) {
+            // The contact that stays didn't come with it.
+            let params = taken.params.iter().filter(|param| param.name != "NEW").cloned().collect();
+            card.properties.push(Property { params, ..taken.clone() });
+        }
+    }
+    let follows = |property: &&Property| property.name == FOLLOWS || property.layer != Layer::Own;
+    if card.first(FOLLOWS).is_some() || gone.first(FOLLOWS).is_none() {
+        return card;
+    }
+    for theirs in gone.properties.iter().filter(follows) {
+        // Merging brought it as the user's own; so does an own spelling that says the same.
+        card.properties.retain(|own| {
+            own.name != theirs.name || own.media != theirs.media || unescape(&own.value) != unescape(&theirs.value)
+        });
+        card.properties.push(theirs.clone());
+    }
+    card
+}
+
 /// The values stay, and are the user's own from now on.
 pub fn unfollow(card: &Card) -> Card {
     let fields = Fields::of(card);

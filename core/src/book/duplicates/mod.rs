@@ -15,6 +15,7 @@ use crate::contact::card::Card;
 use crate::contact::merge;
 use crate::contact::{ContactId, GroupId};
 use crate::error::{Error, Result};
+use crate::invite;
 use crate::store::State;
 
 impl Book {
@@ -101,7 +102,8 @@ struct United {
 impl United {
     fn of(kept: &Standing, gone: &Standing, take: &[String]) -> Result<United> {
         let (sides, take): (Vec<String>, Vec<String>) = take.iter().cloned().partition(|field| field == "side");
-        let card = merge::unite(&decode(&kept.row.card)?, &decode(&gone.row.card)?, &take)?;
+        let other = decode(&gone.row.card)?;
+        let card = invite::card::united(merge::unite(&decode(&kept.row.card)?, &other, &take)?, &other);
         let mut groups = [kept.groups.as_slice(), &gone.groups].concat();
         groups.sort_unstable();
         groups.dedup();

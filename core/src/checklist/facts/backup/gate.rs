@@ -8,15 +8,8 @@ use super::{Checked, CheckedHow, Saved, SavedFile, SavedRow};
 use crate::inspect::State;
 
 /// What may be wrong with a file, the worst first.
-const FAULTS: [Lack; 7] = [
-    Lack::Damaged,
-    Lack::Changed,
-    Lack::Locked,
-    Lack::Empty,
-    Lack::Unjudged,
-    Lack::Uncounted,
-    Lack::Unopened,
-];
+const FAULTS: [Lack; 7] =
+    [Lack::Damaged, Lack::Changed, Lack::Locked, Lack::Empty, Lack::Unjudged, Lack::Uncounted, Lack::Unopened];
 
 impl Saved {
     pub(in crate::checklist::facts) fn missing(&self, kind: &Backup) -> Vec<Missing> {
