@@ -2,6 +2,8 @@
 //! Japanese text.
 #![cfg(unix)]
 
+mod backups;
+
 use enishi_core::book::{Access, Book, CodeFile, InviteCodeKind, InviteFilter, List, Sort};
 use enishi_core::contact::edit::Edit;
 use enishi_core::invite::message::Language;

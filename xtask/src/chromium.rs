@@ -21,7 +21,8 @@ pub fn tests(tally: &mut Tally) {
         Err(message) => return tally.check("The page for a browser", || Err(message)),
     };
     let mut command = node(&page);
-    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).arg(folder().join("suite"));
+    // Two files at once, each with a browser and a backend of its own; the longest is the first by its name.
+    command.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]).arg(folder().join("suite"));
     tally.count("The page in Chromium over the real backend", &mut command, node_tests);
 }
 
