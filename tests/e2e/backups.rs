@@ -24,7 +24,7 @@ async fn a_sealed_archive_brings_back_who_was_lost_and_a_damaged_book() {
     row(&window, &TANAKA.name()).await;
     go_to(&window, "sidebar_backups").await;
     window.click(&window.word("backups_archive")).await;
-    for label in ["backups_archive_first", "backups_archive_second"] {
+    for label in ["passphrase_first", "passphrase_again"] {
         let field = labelled(&window, label).await;
         window.fill(&field, PHRASE).await;
     }

@@ -299,7 +299,7 @@ for (const language of ['ja', 'en']) {
       await dialog.getByText(words.step_unlock_wrong).waitFor();
       assert.ok(await password.evaluate((it) => it === document.activeElement), 'to be typed again');
       assert.deepEqual(await faultsOf(session), [], 'the wrong password');
-      await button(dialog, words.step_password_show).click();
+      await button(dialog, words.password_show).click();
       assert.equal(await password.getAttribute('type'), 'text');
       await password.fill('himitsu99');
       await password.press('Enter');
@@ -311,14 +311,14 @@ for (const language of ['ja', 'en']) {
       // Its encrypted copy lies in the cloud, is opened again, and counts as the second one.
       await one.getByRole('button', { name: language === 'ja' ? /写し1でできること/ : /copy 1/ }).click();
       await view.getByRole('menuitem', { name: words.step_backup_seal, exact: true }).click();
-      const [first, second] = [words.step_seal_passphrase, words.step_seal_again].map((name) => dialog.getByLabel(name, { exact: true }));
+      const [first, second] = [words.passphrase_first, words.passphrase_again].map((name) => dialog.getByLabel(name, { exact: true }));
       await first.fill('短い');
       await button(dialog, words.step_seal_do).click();
-      await dialog.getByText(words.step_seal_short).waitFor();
+      await dialog.getByText(words.passphrase_short).waitFor();
       await first.fill('ひみつの合言葉です');
       await second.fill('ちがう合言葉です');
       await second.press('Enter');
-      await dialog.getByText(words.step_seal_differs).waitFor();
+      await dialog.getByText(words.passphrase_differs).waitFor();
       assert.deepEqual(await faultsOf(session), [], 'two passphrases');
       await second.fill('ひみつの合言葉です');
       put(session, 'Dropbox/beside.txt', '');

@@ -14,6 +14,7 @@ export { default as MediumMark } from './MediumMark.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as MenuButton } from './MenuButton.svelte';
 export { default as Page } from './Page.svelte';
+export { default as Password } from './Password.svelte';
 export { default as Progress } from './Progress.svelte';
 export { default as QrCard } from './QrCard.svelte';
 export { default as QrPlate } from './QrPlate.svelte';

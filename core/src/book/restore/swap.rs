@@ -27,6 +27,18 @@ pub(super) struct Staging {
     in_use: Option<File>,
 }
 
+/// Makes folders that no other user can look into; on Windows those of a user's own folder are such.
+fn for_us_alone() -> fs::DirBuilder {
+    #[cfg(unix)]
+    {
+        let mut maker = fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker
+    }
+    #[cfg(not(unix))]
+    fs::DirBuilder::new()
+}
+
 impl Staging {
     /// `NAME.incoming-…` beside the book.
     pub fn beside(book: &Path) -> Result<Staging> {
@@ -37,10 +49,7 @@ impl Staging {
         loop {
             let number = MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let folder = named(book, &format!("{INCOMING}{}-{number}", std::process::id()));
-            let mut maker = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-            match maker.create(&folder) {
+            match for_us_alone().create(&folder) {
                 Ok(()) => {
                     let mut staging = Staging { folder, in_use: None };
                     let in_use = File::create_new(staging.folder.join(IN_USE))?;

@@ -15,8 +15,6 @@ export class Archiving {
   sealed = $state(true);
   first = $state('');
   second = $state('');
-  /** The passphrase can be read on the screen. */
-  shown = $state(false);
   done = $state.raw<ArchivedFile | null>(null);
   readonly task: Task;
 
@@ -49,6 +47,6 @@ export class Archiving {
   /** No passphrase stays in the memory of the page longer than it is needed. */
   forget(): void {
     this.first = this.second = '';
-    this.shown = this.#tried = false;
+    this.#tried = false;
   }
 }
