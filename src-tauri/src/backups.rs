@@ -81,18 +81,24 @@ impl App {
         Backups { rows, folder, second, failed, sample: self.is_sample() }
     }
 
-    /// Makes today's copies where they are missing, and tells the window when what failed is other than before.
-    pub fn make_daily(&self, book: &Book, progress: &mut OnProgress<'_>) -> Vec<BackupFailure> {
+    /// Makes today's copies where they are missing, and tells the window when what failed is other than before. Answers what
+    /// failed; [`enishi_core::Error::Cancelled`] changes nothing of what is known.
+    pub fn make_daily(&self, book: &Book, progress: &mut OnProgress<'_>) -> enishi_core::Result<Vec<BackupFailure>> {
         let DailyBackups { beside, second } = book.daily_backups(self.backing().second().as_deref(), progress);
-        let failure = |place, error: enishi_core::Error| BackupFailure { place, failure: error.into() };
-        let beside = beside.err().map(|error| failure(BackupPlace::Beside, error));
-        let second = second.and_then(Result::err).map(|error| failure(BackupPlace::Second, error));
-        let failed: Vec<BackupFailure> = beside.into_iter().chain(second).collect();
+        let beside = beside.err().map(|error| (BackupPlace::Beside, error));
+        let second = second.and_then(Result::err).map(|error| (BackupPlace::Second, error));
+        let failed: Vec<_> = beside.into_iter().chain(second).collect();
+        if failed.iter().any(|(_, error)| matches!(error, enishi_core::Error::Cancelled)) {
+            return Err(enishi_core::Error::Cancelled);
+        }
+        let failure =
+            |(place, error): (BackupPlace, enishi_core::Error)| BackupFailure { place, failure: error.into() };
+        let failed: Vec<BackupFailure> = failed.into_iter().map(failure).collect();
         let before = std::mem::replace(&mut *self.backing().failed(), failed.clone());
         if before != failed {
             self.desk().tell(Signal::Backup(failed.clone()));
         }
-        failed
+        Ok(failed)
     }
 }
 

@@ -43,7 +43,7 @@ async fn back_up(app: &App) {
         return;
     }
     let making = app.clone();
-    let made = app.ask(move |book| Ok(making.make_daily(book, &mut |_| ControlFlow::Continue(())))).await;
+    let made = app.ask(move |book| making.make_daily(book, &mut |_| ControlFlow::Continue(()))).await;
     for failed in made.unwrap_or_default() {
         crate::log(&format!("today's backup was not made: {}", code(&failed.failure)));
     }

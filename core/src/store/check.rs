@@ -34,14 +34,16 @@ impl Db {
                 problems.push(problem.to_owned());
             }
         }
-        let tally = "SELECT state, side, own, section, company_section, n FROM tally WHERE n <> 0";
-        let counted = "SELECT iif(trashed_at_ms IS NOT NULL, 2, hidden), side, own, substr(sort_key, 1, 1),
-                       substr(company_key, 1, 1), count(*) FROM contact GROUP BY 1, 2, 3, 4, 5";
-        for sql in [format!("{tally} EXCEPT {counted}"), format!("{counted} EXCEPT {tally}")] {
-            if self.0.prepare(&sql)?.exists([])? {
-                problems.push("the counts of the lists are off".to_owned());
-                break;
-            }
+        // Grouped once: it is the dearest look of all.
+        let off = "SELECT 1 FROM (
+                       SELECT state, side, own, section, company_section, n FROM tally
+                       UNION ALL
+                       SELECT iif(trashed_at_ms IS NOT NULL, 2, hidden), side, own, substr(sort_key, 1, 1),
+                              substr(company_key, 1, 1), -count(*)
+                       FROM contact GROUP BY 1, 2, 3, 4, 5)
+                   GROUP BY state, side, own, section, company_section HAVING sum(n) <> 0";
+        if self.0.prepare(off)?.exists([])? {
+            problems.push("the counts of the lists are off".to_owned());
         }
         Ok(problems)
     }

@@ -337,7 +337,7 @@ fn a_second_place_that_is_away_is_told_once_and_gets_its_copy_when_it_is_back() 
     let daily = || {
         block_on(first.ask({
             let app = first.clone();
-            move |book| Ok(app.make_daily(book, &mut go_on))
+            move |book| app.make_daily(book, &mut go_on)
         }))
     };
     noted.take();
@@ -353,6 +353,12 @@ fn a_second_place_that_is_away_is_told_once_and_gets_its_copy_when_it_is_back() 
     assert!(backups.second.is_some_and(|second| !second.there));
 
     std::fs::create_dir(&drive).expect("the drive is put in");
+    let stopped = block_on(first.ask({
+        let app = first.clone();
+        move |book| app.make_daily(book, &mut |_| std::ops::ControlFlow::Break(()))
+    }));
+    assert_eq!(stopped, Err(Failure::Cancelled {}));
+    assert!(noted.take().is_empty() && first.backups().failed.len() == 1, "to stop it is no news of a place");
     assert_eq!(daily().expect("the book is open"), []);
     assert_eq!(noted.take(), ["Backup([])"], "well again");
     assert_eq!(first.backups().rows.len(), 2);

@@ -31,7 +31,7 @@ pub async fn check_backups(app: State<'_, App>, on_progress: Channel<Progress>) 
 pub async fn back_up_now(app: State<'_, App>, on_progress: Channel<Progress>) -> Answer<Backups> {
     let making = app.inner().clone();
     app.work(tell(on_progress), move |book, step| {
-        making.make_daily(book, step);
+        making.make_daily(book, step)?;
         Ok(making.backups())
     })
     .await

@@ -1,8 +1,6 @@
 /** Days as people type them. */
 import { dateFrom } from '../../i18n/dates';
 
-export { localDay as today } from '../../i18n/days';
-
 /**
  * The day a text means, as `2026-11-28`. One without a year is the next such day (`ahead`: renewals, reviews) or the last one
  * (`behind`: logins, beginnings). The text itself when it means none.
