@@ -3,6 +3,7 @@
 pub mod backups;
 pub mod checklists;
 pub mod invites;
+pub mod lock;
 
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,9 @@ pub struct Arguments {
     /// Take this as the present moment: RFC 3339 (2026-11-22T09:00:00+09:00) or milliseconds since 1970
     #[arg(long, global = true, value_name = "MOMENT", value_parser = moment, allow_negative_numbers = true)]
     pub at: Option<Moment>,
+    /// The passphrase or the recovery key of a locked book, in the first and only line of this file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub unlock_file: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -118,6 +122,9 @@ pub enum Command {
     /// The daily copies that the app makes
     #[command(subcommand)]
     Backups(backups::Backups),
+    /// The passphrase that locks the book, which is encrypted then, and its copies with it
+    #[command(subcommand)]
+    Lock(lock::Lock),
     /// Open backup files, prove what can be proven, and count what is in them
     ///
     /// By content: CSV, XLSX, XLS, vCard, ICS, EML, MBOX, PDF, ZIP, LINE talks, pictures. Needs no book. Exit code 1 when a file is

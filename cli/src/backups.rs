@@ -58,8 +58,10 @@ pub fn restore(arguments: &Arguments, what: &asked::Restore, file: &Path, output
     if what.merge && present.is_none() {
         return Err(Error::Missing { what: "file", id: path.to_string_lossy().into_owned() }.into());
     }
+    // Where the book can't be read, there is none to have the key of.
+    let key = if present.is_some() { crate::lock::key(arguments, &path)? } else { None };
     let mut meter = Meter::new();
-    let incoming = Incoming::open(file, passphrase.as_ref(), &path, &mut |step| meter.step(step))?;
+    let incoming = Incoming::open(file, passphrase.as_ref(), key.as_ref(), &path, &mut |step| meter.step(step))?;
     let facts = incoming.facts().clone();
     let mut answer = json!({ "file": facts, "present": present });
     if what.dry_run {
@@ -79,7 +81,7 @@ pub fn restore(arguments: &Arguments, what: &asked::Restore, file: &Path, output
     }
     let settings = incoming.settings().map(<[u8]>::to_vec);
     let done = if replace {
-        let Replaced { kept, contents } = incoming.replace(&path, &edge(arguments.at), PATIENCE)?;
+        let Replaced { kept, contents, .. } = incoming.replace(&path, &edge(arguments.at), PATIENCE)?;
         answer["kept"] = json!(kept.as_ref().map(|path| path.to_string_lossy()));
         let kept = kept.map(|path| format!(" The old book is kept as {}.", path.display())).unwrap_or_default();
         format!("Restored: {}.{kept}", held(&contents))
@@ -112,11 +114,14 @@ fn present(arguments: &Arguments) -> Result<Option<Contents>, Failed> {
 
 /// Copies are listed and checked when the book can't be opened, too.
 pub fn daily(arguments: &Arguments, what: &asked::Backups, output: &mut Output) -> Ending {
+    let path = book_path(arguments)?;
+    let key = || if is_there(&path) { crate::lock::key(arguments, &path) } else { Ok(None) };
     let mut meter = Meter::new();
     let rows = match what {
-        asked::Backups::List(places) => daily_copies(&book_path(arguments)?, places.second.as_deref()),
+        asked::Backups::List(places) => daily_copies(&path, places.second.as_deref(), key()?.as_ref()),
         asked::Backups::Check(places) => {
-            check_daily_copies(&book_path(arguments)?, places.second.as_deref(), &mut |step| meter.step(step))?
+            let (second, key) = (places.second.as_deref(), key()?);
+            check_daily_copies(&path, second, key.as_ref(), &mut |step| meter.step(step))?
         }
         asked::Backups::Daily(places) => {
             let book = open(arguments, Access::Read)?;

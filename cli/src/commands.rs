@@ -20,7 +20,7 @@ use crate::arguments::{Arguments, Between, Command, Edits, Export, Id, Import, L
 use crate::failed::{Failed, described, sentence};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{backups, checklists, codes, copies, human, inspected, json};
+use crate::{backups, checklists, codes, copies, human, inspected, json, lock};
 
 /// How long a second command line waits for the first.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -99,6 +99,7 @@ pub fn run(arguments: &Arguments, output: &mut Output) -> Ending {
         Command::Backup { out } => backups::backup(&reading()?, out, output),
         Command::Archive(what) => backups::archive(&reading()?, what, output),
         Command::Backups(what) => backups::daily(arguments, what, output),
+        Command::Lock(what) => lock::lock(arguments, what, output),
         Command::Inspect { files } => inspected::inspect(files, output),
         Command::Check => check(&reading()?, output),
     }
@@ -115,12 +116,18 @@ pub fn open(arguments: &Arguments, access: Access) -> Result<Book, Failed> {
     if !is_there(&path) {
         return Err(Error::Missing { what: "file", id: path.to_string_lossy().into_owned() }.into());
     }
-    Ok(Book::open(&path, edge(arguments.at), access)?)
+    let key = lock::key(arguments, &path)?;
+    Ok(Book::open_with(&path, edge(arguments.at), access, key.as_ref())?)
 }
 
 /// The same, making it where it isn't there.
 pub fn made(arguments: &Arguments) -> Result<Book, Failed> {
-    Ok(Book::open(&book_path(arguments)?, edge(arguments.at), Access::Write { wait: PATIENCE })?)
+    made_at(arguments, &book_path(arguments)?)
+}
+
+fn made_at(arguments: &Arguments, path: &Path) -> Result<Book, Failed> {
+    let key = lock::key(arguments, path)?;
+    Ok(Book::open_with(path, edge(arguments.at), Access::Write { wait: PATIENCE }, key.as_ref())?)
 }
 
 pub fn edge(at: Option<Moment>) -> Edge {
@@ -149,7 +156,7 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
     // The book is nobody else's while it is open: what is typed is waited for before.
     let spooled = what.files.iter().any(|file| file == Path::new("-")).then(spool).transpose()?;
     let is_new = !is_there(&path);
-    let book = Book::open(&path, edge(arguments.at), Access::Write { wait: PATIENCE })?;
+    let book = made_at(arguments, &path)?;
     let options = ImportOptions {
         existing: what.existing.existing(),
         shared_by: what.shared_by.clone(),

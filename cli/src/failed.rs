@@ -62,6 +62,7 @@ pub fn sentence(error: &Error) -> String {
         Error::Damaged { .. } => "; it was not touched, restore a backup",
         Error::ReadOnly => "; check the rights of the file and its folder",
         Error::PassphraseNeeded => "; name a file that holds it with --passphrase-file",
+        Error::Locked => "; name a file that holds its passphrase or recovery key with --unlock-file",
         Error::NetworkDrive => "; copy it to this computer",
         Error::NotYours { .. } => "; it can only be hidden",
         Error::Gate { missing, .. } => {
@@ -78,6 +79,7 @@ pub fn sentence(error: &Error) -> String {
         | Error::NotABook
         | Error::NotAnArchive
         | Error::WrongPassphrase
+        | Error::Wait { .. }
         | Error::DiskFull
         | Error::Unreadable { .. }
         | Error::Cancelled

@@ -11,6 +11,7 @@ mod human;
 mod inspected;
 mod invites;
 mod json;
+mod lock;
 mod output;
 mod progress;
 

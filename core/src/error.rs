@@ -43,9 +43,15 @@ pub enum Error {
     /// The archive is sealed; a passphrase opens it.
     #[error("the archive is sealed with a passphrase")]
     PassphraseNeeded,
-    /// The archive is sealed with another passphrase.
-    #[error("this is not the archive's passphrase")]
+    /// The archive is sealed, or the book guarded, with another passphrase.
+    #[error("this is not the passphrase")]
     WrongPassphrase,
+    /// The book is guarded by a passphrase and was not unlocked.
+    #[error("the book is locked")]
+    Locked,
+    /// Too many wrong passphrases in a row: the next try is taken in so many milliseconds.
+    #[error("the next try is taken in {ms} ms")]
+    Wait { ms: u32 },
     /// The file or its folder cannot be written.
     #[error("the book cannot be written")]
     ReadOnly,
@@ -89,6 +95,8 @@ impl Error {
             Error::NotAnArchive => "not_an_archive",
             Error::PassphraseNeeded => "passphrase_needed",
             Error::WrongPassphrase => "wrong_passphrase",
+            Error::Locked => "locked",
+            Error::Wait { .. } => "wait",
             Error::ReadOnly => "read_only",
             Error::NetworkDrive => "network_drive",
             Error::DiskFull => "disk_full",
@@ -110,6 +118,7 @@ impl Error {
             Error::NotYours { name, owner } => json!({ "name": name, "owner": owner }),
             Error::TooNew { found, known } => json!({ "found": found, "known": known }),
             Error::Damaged { detail } => json!({ "detail": detail }),
+            Error::Wait { ms } => json!({ "ms": ms }),
             Error::Unreadable { file, reason } => json!({ "file": file, "reason": reason }),
             Error::Gate { missing, .. } => json!({ "missing": missing }),
             Error::Template(mistake) => json!(mistake),
@@ -119,6 +128,7 @@ impl Error {
             | Error::NotAnArchive
             | Error::PassphraseNeeded
             | Error::WrongPassphrase
+            | Error::Locked
             | Error::ReadOnly
             | Error::NetworkDrive
             | Error::DiskFull

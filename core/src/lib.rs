@@ -12,6 +12,7 @@ pub mod contact;
 pub mod edge;
 pub mod error;
 pub mod formats;
+pub mod guard;
 pub mod inspect;
 pub mod invite;
 pub mod record;

@@ -40,7 +40,7 @@ fn archived(passphrase: Option<&Passphrase>) -> (Place, PathBuf) {
 }
 
 fn open(file: &Path, passphrase: Option<&Passphrase>, place: &Place) -> Result<Incoming> {
-    Incoming::open(file, passphrase, &place.path(), &mut *go_on())
+    Incoming::open(file, passphrase, None, &place.path(), &mut *go_on())
 }
 
 fn replace(file: &Path, passphrase: Option<&Passphrase>, place: &Place) -> Option<PathBuf> {
@@ -489,7 +489,7 @@ fn a_bomb_is_refused_before_it_unfolds() {
     assert!(bomb.len() < 1 << 20);
     let mut written = 0;
     let path = place.file("bomb.enishi", &bomb);
-    let error = Incoming::open(&path, None, &place.path(), &mut |step| {
+    let error = Incoming::open(&path, None, None, &place.path(), &mut |step| {
         written = step.done.max(written);
         ControlFlow::Continue(())
     });
@@ -568,7 +568,7 @@ fn opening_that_is_cancelled_leaves_nothing() {
     let other = Place::new();
     for stop in 0..3 {
         let mut step = 0;
-        let ended = Incoming::open(&file, None, &other.path(), &mut |_| {
+        let ended = Incoming::open(&file, None, None, &other.path(), &mut |_| {
             step += 1;
             if step > stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

@@ -160,7 +160,7 @@ fn a_copy_is_made_on_the_first_start_of_a_day_and_old_ones_go() {
         }
     }
     assert_eq!(made, 40, "one a day");
-    let rows = check_daily_copies(book.path(), None, &mut *go_on()).expect("checked");
+    let rows = check_daily_copies(book.path(), None, None, &mut *go_on()).expect("checked");
     assert_eq!(rows.len(), 11, "seven days and four weeks");
     assert!(rows.iter().all(|row| row.state == BackupState::Sound && row.place == BackupPlace::Beside), "{rows:?}");
     let people: Vec<u32> = rows.iter().map(|row| row.contents.expect("counted").contacts).collect();
@@ -183,7 +183,7 @@ fn a_second_place_that_is_away_is_told_and_tried_again() {
     let second = back.second.expect("asked for").expect("made");
     assert!(second.made);
     assert_eq!((second.backup.attachments, dump(&second.backup.path)), (2, dump(&place.path())));
-    let rows = daily_copies(book.path(), Some(&drive));
+    let rows = daily_copies(book.path(), Some(&drive), None);
     assert_eq!(rows.iter().map(|row| row.place).collect::<Vec<_>>(), [BackupPlace::Beside, BackupPlace::Second]);
     let same = book.daily_backups(Some(&book.backups_folder()), &mut *go_on());
     assert!(same.second.is_none(), "one place is not two");
@@ -209,16 +209,16 @@ fn what_became_of_copies_is_told_and_a_broken_one_of_today_is_made_again() {
     fs::write(copy(25), newer).expect("of a newer one");
     fs::write(folder.join("notes.txt"), "mine").expect("of the user");
     let states = |rows: Vec<enishi_core::book::DailyCopy>| rows.iter().map(|row| row.state).collect::<Vec<_>>();
-    let checked = check_daily_copies(book.path(), None, &mut *go_on()).expect("checked");
+    let checked = check_daily_copies(book.path(), None, None, &mut *go_on()).expect("checked");
     assert!(checked.iter().skip(1).all(|row| !row.is_whole() && !row.detail.is_empty()));
     assert_eq!(
         states(checked),
         [BackupState::Sound, BackupState::TooNew, BackupState::Unreadable, BackupState::Damaged, BackupState::Damaged]
     );
-    assert_eq!(states(daily_copies(book.path(), None)).len(), 5);
+    assert_eq!(states(daily_copies(book.path(), None, None)).len(), 5);
     fs::write(copy(26), b"").expect("today's is gone");
     assert!(book.daily_backups(None, &mut *go_on()).beside.expect("made again").made);
-    assert_eq!(check_daily_copies(book.path(), None, &mut *go_on()).expect("checked")[0].state, BackupState::Sound);
+    assert_eq!(check_daily_copies(book.path(), None, None, &mut *go_on()).expect("checked")[0].state, BackupState::Sound);
     assert!(folder.join("notes.txt").exists(), "what is not ours stays");
 }
 
@@ -230,7 +230,7 @@ fn a_clock_that_goes_back_drops_nothing_of_before() {
         place.set_clock(T.plus_days(number));
         book.daily_backups(None, &mut *go_on()).beside.expect("a copy");
     }
-    let days: Vec<String> = daily_copies(book.path(), None).iter().map(|row| row.day.to_string()).collect();
+    let days: Vec<String> = daily_copies(book.path(), None, None).iter().map(|row| row.day.to_string()).collect();
     assert_eq!(&days[..3], ["2027-12-29", "2027-12-28", "2027-12-27"], "nobody knows which clock was right");
     let expected: Vec<String> =
         (13..20).rev().map(|day| Day::from_number(T.plus_days(day).0 / Moment::DAY_MS).to_string()).collect();

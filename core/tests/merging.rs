@@ -22,7 +22,7 @@ fn archive(place: &Place, book: &Book) -> PathBuf {
 }
 
 fn open(file: &std::path::Path, place: &Place) -> Incoming {
-    Incoming::open(file, None, &place.path(), &mut *go_on()).expect("opened")
+    Incoming::open(file, None, None, &place.path(), &mut *go_on()).expect("opened")
 }
 
 /// Previews and merges; both have to say the same.

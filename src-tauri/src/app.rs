@@ -1,13 +1,15 @@
 //! The app's edge: the clock, new identifiers, and everything the commands share.
 
+mod books;
+
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Problems, Progress, Replaced};
+use enishi_core::book::{AskedPage, Book, Changed, ComingPage, Fate, Preview, Problems, Progress};
 use enishi_core::code::apart::Reader;
 use enishi_core::code::scan::Scanned;
 use enishi_core::edge::Edge;
@@ -17,7 +19,7 @@ use enishi_core::time::Moment;
 use tokio::sync::watch;
 
 use crate::backups::Backing;
-use crate::contract::{AppState, Language, Made, Platform, ReadCode, Restored, Settings};
+use crate::contract::{Language, Made, ReadCode, Settings};
 use crate::desk::{Desk, Signal};
 use crate::failure::{Answer, Failure};
 use crate::photo::Thumbnails;
@@ -29,8 +31,6 @@ use crate::words::{self, Words};
 
 /// More links than this wait for nobody.
 const LINKS: usize = 16;
-/// How long whoever still reads the book that is to be replaced may take to end.
-const RELEASE: Duration = Duration::from_secs(10);
 /// How long settings rest before they are written down.
 const SETTLED: Duration = Duration::from_millis(300);
 
@@ -65,6 +65,7 @@ struct Inner {
     /// Links and invite files that the app was opened with, until the page takes them.
     links: Mutex<VecDeque<ReadCode>>,
     backing: Backing,
+    lock: books::Lock,
 }
 
 /// What the outside gives the app at its start.
@@ -131,14 +132,8 @@ impl App {
             saved: Mutex::new(None),
             links: Mutex::default(),
             backing,
+            lock: books::Lock::default(),
         }))
-    }
-
-    /// Opens the own book; may wait for another program. Once, at the start.
-    pub fn open(&self) {
-        let shelf = Shelf::open_own(&self.0.start);
-        *self.0.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
-        self.0.opened.send_replace(true);
     }
 
     /// Waits until [`App::open`] has done its work.
@@ -226,71 +221,6 @@ impl App {
 
     pub fn book(&self) -> Answer<Arc<Book>> {
         self.0.shelf.read().unwrap_or_else(PoisonError::into_inner).book()
-    }
-
-    /// Leaves the open book for the sample book, or for the own one again.
-    pub async fn reopen(&self, sample: bool) -> Answer<AppState> {
-        self.opened().await;
-        let app = self.clone();
-        in_background(move || {
-            let mut shelf = app.put_away();
-            *shelf = if sample { Shelf::open_sample(&app.0.start) } else { Shelf::open_own(&app.0.start) };
-            Ok(())
-        })
-        .await?;
-        crate::housekeeping::prepare(self.clone());
-        self.state().await
-    }
-
-    /// Puts what was opened to be restored in the own book's place, and opens that; an own book that could not be replaced is
-    /// opened again as it was.
-    pub async fn replace(&self, with_settings: bool) -> Answer<Restored> {
-        self.opened().await;
-        let app = self.clone();
-        let (kept, contents) = in_background(move || {
-            let incoming = app.backing().incoming().take();
-            let incoming = incoming.ok_or(Failure::Missing { what: "file".to_owned(), id: "incoming".to_owned() })?;
-            let settings = incoming.settings().filter(|_| with_settings).map(settings::parse);
-            let start = &app.0.start;
-            let mut shelf = app.put_away();
-            let replaced = incoming.replace(&start.book, &(start.edge)(), RELEASE);
-            *shelf = Shelf::open_own(start);
-            drop(shelf);
-            let Replaced { kept, contents } = replaced?;
-            if let Some(settings) = settings {
-                app.save_settings(settings);
-            }
-            Ok((kept.as_deref().map(picked::file_name), contents))
-        })
-        .await?;
-        crate::housekeeping::prepare(self.clone());
-        Ok(Restored { state: self.state().await?, kept, contents })
-    }
-
-    /// Ends all work on the open book and closes it: it gives its lock back before another is opened.
-    fn put_away(&self) -> RwLockWriteGuard<'_, Shelf> {
-        self.cancel();
-        self.cancel_look();
-        self.keep_preview(Preview::default());
-        self.keep_problems(Problems::default());
-        let mut shelf = self.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        *shelf = Shelf::Closed;
-        self.0.thumbnails.forget();
-        shelf
-    }
-
-    pub async fn state(&self) -> Answer<AppState> {
-        let app = self.clone();
-        in_background(move || {
-            Ok(AppState {
-                settings: app.settings().clone(),
-                system_language: app.0.start.system_language,
-                platform: Platform::HERE,
-                book: app.0.shelf.read().unwrap_or_else(PoisonError::into_inner).state(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-            })
-        })
-        .await
     }
 
     /// Takes the settings over at once and dresses menu and window by them; they are written down when the hand has rested for a

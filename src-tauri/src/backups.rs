@@ -60,12 +60,14 @@ impl Backing {
 impl App {
     /// How the backups stand; each copy is opened and counted.
     pub fn backups(&self) -> Backups {
-        self.backups_of(daily_copies(self.own_book(), self.backing().second().as_deref()))
+        let (second, key) = (self.backing().second(), self.key());
+        self.backups_of(daily_copies(self.own_book(), second.as_deref(), key.as_ref()))
     }
 
     /// The same, and every page of each copy is checked.
     pub fn check_backups(&self, progress: &mut OnProgress<'_>) -> enishi_core::Result<Backups> {
-        let copies = check_daily_copies(self.own_book(), self.backing().second().as_deref(), progress)?;
+        let (second, key) = (self.backing().second(), self.key());
+        let copies = check_daily_copies(self.own_book(), second.as_deref(), key.as_ref(), progress)?;
         Ok(self.backups_of(copies))
     }
 

@@ -44,6 +44,12 @@ pub enum Failure {
     /// The archive is sealed.
     PassphraseNeeded {},
     WrongPassphrase {},
+    /// The book is guarded, and closed until it is unlocked.
+    Locked {},
+    /// The next try to unlock it is taken in so many milliseconds.
+    Wait {
+        ms: u32,
+    },
     ReadOnly {},
     NetworkDrive {},
     DiskFull {},
@@ -102,6 +108,8 @@ impl From<Error> for Failure {
             Error::NotAnArchive => Failure::NotAnArchive {},
             Error::PassphraseNeeded => Failure::PassphraseNeeded {},
             Error::WrongPassphrase => Failure::WrongPassphrase {},
+            Error::Locked => Failure::Locked {},
+            Error::Wait { ms } => Failure::Wait { ms },
             Error::ReadOnly => Failure::ReadOnly {},
             Error::NetworkDrive => Failure::NetworkDrive {},
             Error::DiskFull => Failure::DiskFull {},
@@ -142,6 +150,8 @@ mod tests {
             Error::NotAnArchive,
             Error::PassphraseNeeded,
             Error::WrongPassphrase,
+            Error::Locked,
+            Error::Wait { ms: 5_000 },
             Error::ReadOnly,
             Error::NetworkDrive,
             Error::DiskFull,

@@ -7,6 +7,7 @@ use enishi_core::book::{Changed, Due};
 
 use crate::app::App;
 use crate::desk::Signal;
+use crate::failure::Failure;
 
 /// The first look comes when the window has settled; then one every hour, so that a computer that sleeps misses no day.
 const FIRST: Duration = Duration::from_secs(10);
@@ -18,6 +19,7 @@ pub fn prepare(app: App) {
         match app.ask(|book| book.prepare_search()).await {
             // Who searched meanwhile was answered from names alone: lists look again. Nobody was changed, so no contacts.
             Ok(()) => app.tell_changed(&Changed { groups: true, ..Changed::default() }),
+            Err(Failure::Locked {}) => {}
             Err(failure) => crate::log(&format!("the search index was not built: {}", code(&failure))),
         }
     });
@@ -27,12 +29,15 @@ pub fn prepare(app: App) {
 pub fn begin(app: App) {
     tauri::async_runtime::spawn(async move {
         let mut told = None;
-        tokio::time::sleep(FIRST).await;
         loop {
-            if let Err(failure) = round(&app, &mut told).await {
-                crate::log(&format!("the daily round stopped: {}", code(&failure)));
+            tokio::time::sleep(FIRST).await;
+            match round(&app, &mut told).await {
+                // It comes when the book is unlocked.
+                Ok(()) | Err(Failure::Locked {}) => {}
+                Err(failure) => crate::log(&format!("the daily round stopped: {}", code(&failure))),
             }
-            tokio::time::sleep(EVERY).await;
+            // Nothing is lost by not waiting to the end.
+            let _ = tokio::time::timeout(EVERY, app.unlocked()).await;
         }
     });
 }
@@ -66,7 +71,7 @@ async fn round(app: &App, told: &mut Option<Due>) -> crate::failure::Answer<()> 
 }
 
 /// A failure's code alone: details may name a person or a path.
-fn code(failure: &crate::failure::Failure) -> String {
+fn code(failure: &Failure) -> String {
     serde_json::to_value(failure)
         .ok()
         .and_then(|value| Some(value.get("code")?.as_str()?.to_owned()))

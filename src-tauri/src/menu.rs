@@ -87,6 +87,8 @@ impl<R: Runtime> Maker<'_, R> {
         menu.append(&Predefined::separator(app)?)?;
         menu.append(&self.item(MenuItem::StartRun, words.menu_start_run, Some("CmdOrCtrl+Shift+L"))?)?;
         menu.append(&Predefined::separator(app)?)?;
+        menu.append(&self.item(MenuItem::LockNow, words.menu_lock, Some("CmdOrCtrl+L"))?)?;
+        menu.append(&Predefined::separator(app)?)?;
         if cfg!(target_os = "macos") {
             menu.append(&Predefined::close_window(app, Some(words.menu_close_window))?)?;
         } else {

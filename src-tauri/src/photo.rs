@@ -43,7 +43,7 @@ pub fn answer(app: &App, path: &str, query: &str) -> Response<Vec<u8>> {
         },
     };
     match picture(app, hash, size) {
-        Some((bytes, kind)) if kind.starts_with("image/") => shown(bytes.to_vec(), kind),
+        Some((bytes, kind)) if kind.starts_with("image/") => shown(bytes.to_vec(), kind, app.is_guarded()),
         Some(_) | None => nothing(StatusCode::NOT_FOUND),
     }
 }
@@ -66,11 +66,13 @@ fn picture(app: &App, hash: &str, size: Option<u32>) -> Option<Picture> {
     Some(made)
 }
 
-fn shown(bytes: Vec<u8>, kind: &'static str) -> Response<Vec<u8>> {
+/// Of a guarded book the web view keeps nothing on the disk.
+fn shown(bytes: Vec<u8>, kind: &'static str, guarded: bool) -> Response<Vec<u8>> {
     let mut response = Response::new(bytes);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, max-age=31536000, immutable"));
+    let keep = if guarded { "no-store" } else { "private, max-age=31536000, immutable" };
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static(keep));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
     response
 }

@@ -98,6 +98,11 @@ impl Picks {
         Picked { token, names, bytes }
     }
 
+    /// Everything picked, and pasted copies with it.
+    pub fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).picks.clear();
+    }
+
     /// The one file behind a token.
     pub fn only_file(&self, token: &str) -> Answer<PathBuf> {
         let mut files = self.files(token)?;

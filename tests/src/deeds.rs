@@ -5,15 +5,27 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use enishi_core::Result;
+use enishi_core::archive::Passphrase;
 use enishi_core::book::{Book, Entity, Go, ImportOptions, List, NewSubject, Sort, StepMove};
 use enishi_core::contact::ContactId;
 use enishi_core::contact::edit::Edit;
+use enishi_core::guard::BookKey;
 use enishi_core::record::RecordId;
 
 /// How many contacts are edited, thrown away and brought back.
 pub const PEOPLE: u32 = 6;
 /// Cards in each imported file.
 const CARDS: u32 = 3;
+
+/// The key of the books that these tests guard.
+pub fn key() -> BookKey {
+    BookKey::new([0x5A; 32])
+}
+
+/// Whoever knows it opens them, too.
+pub fn passphrase() -> Passphrase {
+    Passphrase::new("さくらの木の下で").expect("BUG: it is long enough")
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Deed {

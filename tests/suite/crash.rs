@@ -2,13 +2,15 @@
 //! `check` is clean.
 
 use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use enishi_core::book::{Book, List, Sort};
+use enishi_core::book::{Access, Book, DailyCopy, Guarding, List, Progress, Sort, daily_copies, set_guard};
 use enishi_tests::cli::Cli;
 use enishi_tests::deeds::{self, State};
-use enishi_tests::place::{Place, program};
+use enishi_tests::place::{Place, edge, program};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -128,6 +130,86 @@ fn an_edit_on_the_command_line_killed_a_hundred_times_is_done_or_not_begun() {
         assert!(allowed.contains(&note), "round {round}: the note is {note}, not one of {allowed:?}");
         before = note;
     }
+}
+
+#[test]
+fn a_book_killed_while_it_is_guarded_or_opened_for_good_stands_whole_in_one_of_its_forms() {
+    let mut random = StdRng::seed_from_u64(7);
+    // With a passphrase half a second passes before anything is written.
+    for (way, rounds, earliest, longest) in [("off", 120, 0, 60_000.0), ("on", 60, 200_000, 400_000.0)] {
+        let fixture = Place::new();
+        let book = fixture.open();
+        deeds::begin(&book).expect("the people are made");
+        book.daily_backups(None, &mut go_on).beside.expect("a copy");
+        let before = State::of(&book).expect("read");
+        drop(book);
+        if way == "off" {
+            let how = Guarding { second: None, wait: Duration::ZERO };
+            set_guard(&fixture.book(), &edge(), &deeds::key(), &deeds::passphrase(), &how, &mut go_on).expect("on");
+        }
+        let (mut turned, mut not, mut span) = (0, 0, longest);
+        for round in 0..rounds {
+            let place = Place::new();
+            copy(fixture.folder(), place.folder());
+            let mut turner = Command::new(program("turner"));
+            turner.arg(place.book()).arg(way).stdout(Stdio::piped());
+            let life = Duration::from_micros(earliest + random.random_range(0..span as u64));
+            let printed = killed_after(turner.spawn().expect("the turner starts"), From::Start, life);
+
+            let when = format!("{way} {round}, killed after {life:?}");
+            let access = Access::Write { wait: Duration::from_secs(5) };
+            let book = Book::open_with(&place.book(), edge(), access, Some(&deeds::key())).expect(&when);
+            sound(&book, &when);
+            assert_eq!(State::of(&book).expect("read"), before, "{when}");
+            let is_turned = book.is_guarded() == (way == "on");
+            assert!(is_turned || printed.is_empty(), "{when}: it said that it was done");
+            let copies = daily_copies(&place.book(), None, Some(&deeds::key()));
+            assert!(copies.len() == 1 && copies.iter().all(DailyCopy::is_whole), "{when}: {copies:?}");
+            if book.is_guarded() {
+                // What the kill left over follows with the daily copy.
+                book.daily_backups(None, &mut go_on).beside.expect(&when);
+                let clear = in_clear(place.folder());
+                assert!(clear.is_empty(), "{when}: {clear:?}");
+            }
+            if is_turned {
+                turned += 1;
+                span = (span * 0.9).max(3_000.0);
+            } else {
+                not += 1;
+                span *= 1.1;
+            }
+        }
+        assert!(turned > 5 && not > 5, "{way}: the moments must fall before and after: {turned} turned, {not} not");
+    }
+}
+
+fn go_on(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+/// Files that say whom the deeds are done to.
+fn in_clear(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if path.is_dir() {
+            found.extend(in_clear(&path));
+        } else if std::fs::read(&path).expect("a file").windows(12).any(|it| it == b"CREATE TABLE") {
+            found.push(path);
+        }
+    }
+    found
 }
 
 fn cards(round: u32, count: u32) -> String {

@@ -7,5 +7,6 @@ mod commands;
 mod copies;
 mod inspected;
 mod invites;
+mod lock;
 mod side_by_side;
 mod support;

@@ -22,5 +22,5 @@ pub(crate) use names::{ATTACHMENTS, BOOK, SETTINGS, attachment};
 pub(crate) use pack::{Bytes, Packed, Source, pack};
 pub(crate) use part::{Part, sync_folder};
 pub use passphrase::Passphrase;
-pub(crate) use sealed::{HEAD, ReadBack, read_back, seal, unsealed};
+pub(crate) use sealed::{HEAD, ReadBack, read_back, seal, sealing, sealing_at_once, unsealed};
 pub(crate) use unpack::{Found, Opened, found};

@@ -1,4 +1,4 @@
-//! The passphrase of a sealed archive.
+//! The passphrase of a sealed archive or a guarded book.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use icu_normalizer::ComposingNormalizer;
 
 use crate::error::{Error, Result};
 
-/// What an archive is sealed with. Wiped from the memory when it is dropped; never written, never shown.
+/// What an archive is sealed with, or a book guarded. Wiped from the memory when it is dropped; never written, never shown.
 #[derive(Clone)]
 pub struct Passphrase(SecretString);
 
@@ -23,6 +23,12 @@ impl Passphrase {
         }
         let composed = ComposingNormalizer::new_nfc().normalize(typed).into_owned();
         Ok(Passphrase(SecretString::from(composed)))
+    }
+
+    /// As it was typed.
+    pub(crate) fn text(&self) -> &str {
+        use age::secrecy::ExposeSecret;
+        self.0.expose_secret()
     }
 
     pub(super) fn secret(&self) -> SecretString {

@@ -23,9 +23,18 @@ const MOST_WORK: u8 = 20;
 /// So many bytes go through the hash and the sealing at a time.
 const PIECE: usize = 256 * 1024;
 
-pub(super) fn sealing<W: Write>(out: W, passphrase: &Passphrase) -> Result<StreamWriter<W>> {
+pub(crate) fn sealing<W: Write>(out: W, passphrase: &Passphrase) -> Result<StreamWriter<W>> {
+    sealing_with(out, passphrase, WORK)
+}
+
+/// The same with a secret that nobody can guess anyway, which needs no work.
+pub(crate) fn sealing_at_once<W: Write>(out: W, secret: &Passphrase) -> Result<StreamWriter<W>> {
+    sealing_with(out, secret, 1)
+}
+
+fn sealing_with<W: Write>(out: W, passphrase: &Passphrase, work: u8) -> Result<StreamWriter<W>> {
     let mut recipient = age::scrypt::Recipient::new(passphrase.secret());
-    recipient.set_work_factor(WORK);
+    recipient.set_work_factor(work);
     let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
         .map_err(|error| Error::Storage(error.to_string()))?;
     Ok(encryptor.wrap_output(out)?)

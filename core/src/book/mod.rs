@@ -15,6 +15,7 @@ mod exchange;
 mod exports;
 mod forget;
 mod groups;
+mod guard;
 mod history;
 mod home;
 mod image;
@@ -54,6 +55,7 @@ pub use codes::{
 pub use copies::{CheckedCopies, SavedCopy};
 pub use duplicates::{Compared, Comparison, Duplicate, DuplicatePage, DuplicateRow, Party};
 pub use exchange::*;
+pub use guard::{Guard, Guarded, Guarding, Unlocked, change_passphrase, guard_of, set_guard, take_off_guard, unlock};
 pub use home::{Deadline, DeadlineKind, Home, RunRow};
 pub use imports::{Imported, Preview, Problems, Wording};
 pub use invites::{
@@ -125,6 +127,11 @@ impl Book {
     /// What is to be said about the place the book stands in.
     pub fn warnings(&self) -> Vec<Warning> {
         self.warnings.clone()
+    }
+
+    /// A passphrase guards it.
+    pub fn is_guarded(&self) -> bool {
+        self.store.key().is_some()
     }
 
     /// The clock and the source of identifiers it was opened with.

@@ -12,6 +12,7 @@ use crate::contact::ContactId;
 use crate::contact::reading::SORT_KEY_VERSION;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
+use crate::guard::BookKey;
 use crate::store::{Header, Store, VERSION, header};
 use crate::trash;
 
@@ -29,18 +30,23 @@ impl Book {
     /// the old one was set aside.
     ///
     /// Refused without touching the file: [`Error::NotABook`], [`Error::Damaged`], [`Error::TooNew`],
-    /// [`Error::NetworkDrive`]; also [`Error::ReadOnly`], [`Error::OpenElsewhere`] (another writer, after waiting), and
-    /// [`Error::Missing`] for reading what isn't there.
+    /// [`Error::NetworkDrive`], [`Error::Locked`] (a guarded book, see [`super::unlock`]); also [`Error::ReadOnly`],
+    /// [`Error::OpenElsewhere`] (another writer, after waiting), and [`Error::Missing`] for reading what isn't there.
     pub fn open(path: &Path, edge: Edge, access: Access) -> Result<Book> {
+        Book::open_with(path, edge, access, None)
+    }
+
+    /// The same with the key of a guarded book; one that isn't guarded takes no notice of it.
+    pub fn open_with(path: &Path, edge: Edge, access: Access, key: Option<&BookKey>) -> Result<Book> {
         let path = std::path::absolute(path)?;
         let stands_at = place::resolved(&path);
         if place::is_on_network(&stands_at) {
             return Err(Error::NetworkDrive);
         }
         let (store, lock) = match access {
-            Access::Read => (open_to_read(&path)?, None),
+            Access::Read => (open_to_read(&path, key)?, None),
             Access::Write { wait } => {
-                let (store, lock) = open_to_write(&path, wait)?;
+                let (store, lock) = open_to_write(&path, wait, key)?;
                 (store, Some(lock))
             }
         };
@@ -121,7 +127,7 @@ impl Book {
     }
 }
 
-fn open_to_read(path: &Path) -> Result<Store> {
+fn open_to_read(path: &Path, key: Option<&BookKey>) -> Result<Store> {
     if restore::is_unfinished(path) {
         // Another book was put in this one's place, and the last step of that is left to do.
         let _lock = lock(&lock_path(path), PATIENCE)?;
@@ -129,16 +135,16 @@ fn open_to_read(path: &Path) -> Result<Store> {
     }
     match header(path)? {
         Header::Nothing => Err(Error::Missing { what: "file", id: path.display().to_string() }),
-        Header::Book { version } if version < VERSION => {
+        Header::Book { version, .. } if version < VERSION => {
             // Reading an older book needs it brought up to date first.
-            drop(open_to_write(path, Duration::ZERO)?);
-            Store::open_to_read(path)
+            drop(open_to_write(path, Duration::ZERO, key)?);
+            Store::open_to_read(path, key)
         }
-        Header::Book { .. } => Store::open_to_read(path),
+        Header::Book { .. } => Store::open_to_read(path, key),
     }
 }
 
-fn open_to_write(path: &Path, wait: Duration) -> Result<(Store, File)> {
+fn open_to_write(path: &Path, wait: Duration, key: Option<&BookKey>) -> Result<(Store, File)> {
     if restore::is_unfinished(path) {
         let _lock = lock(&lock_path(path), wait)?;
         restore::finish(path)?;
@@ -150,6 +156,7 @@ fn open_to_write(path: &Path, wait: Duration) -> Result<(Store, File)> {
                 std::fs::create_dir_all(folder)?;
             }
         }
+        Header::Book { guarded: true, .. } if key.is_none() => return Err(Error::Locked),
         Header::Book { .. } => {
             if std::fs::metadata(path)?.permissions().readonly() {
                 return Err(Error::ReadOnly);
@@ -160,7 +167,7 @@ fn open_to_write(path: &Path, wait: Duration) -> Result<(Store, File)> {
     let lock = lock(&lock_path(path), wait)?;
     restore::finish(path)?;
     restore::clear(path);
-    Ok((Store::open_to_write(path)?, lock))
+    Ok((Store::open_to_write(path, key)?, lock))
 }
 
 /// A book stands at this path, or is about to, after another one was put in its place.

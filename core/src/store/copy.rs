@@ -5,42 +5,73 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{Header, connect_unchanging, has_log, header, reader};
+use super::open::{Header, connect, connect_unchanging, has_log, header, keyed, needed, reader};
 use super::{Db, Store};
 use crate::archive::Contents;
 use crate::error::{Error, Result};
+use crate::guard::BookKey;
 use crate::time::Moment;
 
 /// Pages copied between two looks at the progress: 8 MB.
 const PAGES: i32 = 2_000;
 
-/// Opens a copy that nobody writes, of this or an earlier version, and leaves no file beside it. Errors as of [`header`], and
-/// [`Error::Missing`].
-pub(crate) fn look_at(path: &Path) -> Result<(Db, i64)> {
+/// Opens a copy that nobody writes, of this or an earlier version, and leaves no file beside it; one that is not guarded takes no
+/// notice of the key. Errors as of [`header`], [`Error::Missing`], and [`Error::Locked`] without a key or with another one.
+pub(crate) fn look_at(path: &Path, key: Option<&BookKey>) -> Result<(Db, i64)> {
     match header(path)? {
         Header::Nothing => Err(Error::Missing { what: "file", id: path.display().to_string() }),
-        Header::Book { version } => Ok((quietly(path)?, version)),
+        Header::Book { version, .. } => Ok((quietly(path, key)?, version)),
     }
 }
 
-/// Copies a book of this or an earlier version to another path, with what its write-ahead log holds. Answers the version.
-pub(crate) fn snapshot(from: &Path, to: &Path, told: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<i64> {
-    let version = match header(from)? {
-        Header::Nothing => return Err(Error::NotABook),
-        Header::Book { version } => version,
-    };
-    quietly(from)?.copy_to(to, told)?;
-    Ok(version)
+/// Copies a book of this or an earlier version to another path, with what its write-ahead log holds; a guarded one stays guarded.
+pub(crate) fn snapshot(
+    from: &Path,
+    key: Option<&BookKey>,
+    to: &Path,
+    told: &mut dyn FnMut(u64, u64) -> Result<()>,
+) -> Result<()> {
+    if matches!(header(from)?, Header::Nothing) {
+        return Err(Error::NotABook);
+    }
+    let key = needed(from, key)?;
+    quietly(from, key)?.copy_to(to, key, told)
 }
 
 /// Opens a file beside which nothing is to appear, unless changes stand there that it doesn't hold yet.
-fn quietly(path: &Path) -> Result<Db> {
-    if has_log(path) {
-        return reader(path);
+fn quietly(path: &Path, key: Option<&BookKey>) -> Result<Db> {
+    let key = needed(path, key)?;
+    if let Some(key) = key
+        && !opens(path, key)
+    {
+        return Err(Error::Locked);
     }
-    let db = connect_unchanging(path)?;
+    if has_log(path) {
+        return reader(path, key);
+    }
+    let db = connect_unchanging(path, key)?;
     db.expect_tables()?;
     Ok(db)
+}
+
+/// Brings what stands in a copy's log into its file, so that the file is all of it. [`Error::OpenElsewhere`] where somebody keeps
+/// the log from being emptied.
+pub(crate) fn settle_log(path: &Path, key: Option<&BookKey>) -> Result<()> {
+    if !has_log(path) {
+        return Ok(());
+    }
+    let key = needed(path, key)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = connect(path, flags, key)?;
+    db.checkpoint()?;
+    drop(db);
+    if has_log(path) { Err(Error::OpenElsewhere) } else { Ok(()) }
+}
+
+/// The key is the one of this guarded file: its first page can be read with it.
+pub(crate) fn opens(path: &Path, key: &BookKey) -> bool {
+    let first = |db: Db| Ok(db.0.query_row("PRAGMA schema_version", [], |_| Ok(()))?);
+    connect_unchanging(path, Some(key)).and_then(first).is_ok()
 }
 
 impl Store {
@@ -50,19 +81,26 @@ impl Store {
         self.read(|db| {
             // The first look fixes the state that is copied.
             let contents = db.contents()?;
-            db.copy_to(to, told)?;
+            db.copy_to(to, self.key(), told)?;
             Ok(contents)
         })
     }
 }
 
 impl Db {
-    fn copy_to(&self, to: &Path, told: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<()> {
+    fn copy_to(
+        &self,
+        to: &Path,
+        key: Option<&BookKey>,
+        told: &mut dyn FnMut(u64, u64) -> Result<()>,
+    ) -> Result<()> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut target = Connection::open_with_flags(to, flags)?;
+        keyed(&target, key)?;
         // What fails halfway is thrown away whole, and what is done is synced once.
         target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
-        let page = self.0.query_row("PRAGMA page_size", [], |row| row.get::<_, u32>(0))?;
+        // SQLCipher answers in a text.
+        let page = self.0.query_row("SELECT CAST(page_size AS INTEGER) FROM pragma_page_size", [], |row| row.get::<_, u32>(0))?;
         {
             let backup = Backup::new(&self.0, &mut target)?;
             loop {

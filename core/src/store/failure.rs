@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_as_such_and_nothing_is_changed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open_to_write(&folder.path().join("full.book")).expect("a book");
+        let store = Store::open_to_write(&folder.path().join("full.book"), None).expect("a book");
         let import = |files: &str| store.write(|db| Ok((db.insert_import(Moment(1), files)?, true)));
         import("before.vcf").expect("room enough");
         // SQLite's own limit answers just as a disk without room does.

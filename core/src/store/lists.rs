@@ -189,7 +189,7 @@ mod tests {
     /// The plan of a list's query must walk `index` and, for a list in the order of an index, sort nothing.
     fn check(list: List, sort: Sort, index: &str, sorts: bool) {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open_to_write(&folder.path().join("plan.book")).expect("a book");
+        let store = Store::open_to_write(&folder.path().join("plan.book"), None).expect("a book");
         for columns in [COLUMNS, "c.id"] {
             let sql = format!("EXPLAIN QUERY PLAN {}", page_sql(list, sort, columns));
             let plan: Vec<String> = store

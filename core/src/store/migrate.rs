@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Db;
 use crate::error::{Error, Result};
+use crate::guard;
 
 const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/0001_contacts_groups_changes.sql"),
@@ -42,6 +43,9 @@ impl Db {
             self.checkpoint()?;
             let aside = copy_aside(path, found);
             std::fs::copy(path, &aside)?;
+            if let Some(wrapped) = guard::of_file(path)? {
+                guard::append(&aside, &wrapped)?;
+            }
             File::options().write(true).open(aside)?.sync_all()?;
         }
         self.begin("BEGIN IMMEDIATE")?;
@@ -77,12 +81,12 @@ mod tests {
     fn an_older_book_is_brought_forward_and_kept_aside_as_it_was() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("名簿.book");
-        let db = open::writer(&path).expect("a book of this version");
+        let db = open::writer(&path, None).expect("a book of this version");
         db.0.execute_batch("UPDATE book SET seen_at_ms = 7").expect("something in it");
         db.migrate_by(&path, &[MIGRATIONS.as_slice(), &[NEXT]].concat()).expect("brought to the next version");
         assert_eq!(db.version().expect("a version"), VERSION + 1);
         assert_eq!(db.seen().expect("still there").at.expect("set").0, 7);
-        let aside = open::reader(&folder.path().join(format!("名簿.v{VERSION}.book")));
+        let aside = open::reader(&folder.path().join(format!("名簿.v{VERSION}.book")), None);
         let aside = aside.expect("a whole book of this version");
         assert_eq!(aside.version().expect("a version"), VERSION);
         assert_eq!(aside.seen().expect("as it was").at.expect("set").0, 7);
@@ -92,7 +96,7 @@ mod tests {
     fn a_migration_that_fails_leaves_the_book_at_its_version() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("enishi.book");
-        let db = open::writer(&path).expect("a book of this version");
+        let db = open::writer(&path, None).expect("a book of this version");
         let steps = [MIGRATIONS.as_slice(), &[NEXT, "CREATE TABLE next (twice)"]].concat();
         db.migrate_by(&path, &steps).expect_err("the second step fails");
         assert_eq!(db.version().expect("a version"), VERSION);
@@ -110,7 +114,7 @@ mod tests {
             let old = Db(rusqlite::Connection::open(&path).expect("a file"));
             old.migrate_by(&path, &MIGRATIONS[..version]).expect("a book of an older version");
             drop(old);
-            let db = open::writer(&path).expect("brought forward");
+            let db = open::writer(&path, None).expect("brought forward");
             assert_eq!(db.version().expect("a version"), VERSION);
             assert!(db.integrity().expect("checked").is_empty());
         }
@@ -130,7 +134,7 @@ mod tests {
             )
             .expect("a change of a contact and a group");
         drop(old);
-        let db = open::writer(&path).expect("brought forward");
+        let db = open::writer(&path, None).expect("brought forward");
         let entries = db.entries(7, 9).expect("its entries");
         let kept: Vec<_> = entries.iter().map(|entry| (entry.entity, entry.before.clone())).collect();
         let (contact, group) = (crate::contact::ContactId(12), crate::contact::GroupId(2));

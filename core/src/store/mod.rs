@@ -11,6 +11,7 @@ mod failure;
 mod filling;
 mod forget;
 mod groups;
+mod guard;
 mod imports;
 mod keys;
 mod lists;
@@ -34,10 +35,11 @@ use rusqlite::Connection;
 pub(crate) use changes::{ChangeRow, EntryRow};
 pub(crate) use clock::Seen;
 pub(crate) use contacts::{ContactRow, Derived, State};
-pub(crate) use copy::{look_at, snapshot};
+pub(crate) use copy::{look_at, opens, settle_log, snapshot};
 pub(crate) use duplicates::LikeRow;
 pub(crate) use filling::Filling;
 pub(crate) use groups::GroupRow;
+pub(crate) use guard::rewrite;
 pub(crate) use imports::Staged;
 pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;
@@ -49,29 +51,39 @@ pub(crate) use search::{HeadRow, SearchRow};
 pub(crate) use trash::TrashRow;
 
 use crate::error::{Error, Result};
+use crate::guard::BookKey;
 
 /// The connections to one book: one that writes, as many as are needed that only read and never wait for it.
 pub(crate) struct Store {
     path: PathBuf,
     readers: Mutex<Vec<Db>>,
     writer: Option<Mutex<Db>>,
+    /// Of a guarded book.
+    key: Option<BookKey>,
 }
 
 /// One connection; every query is a method of it, in the file of its table.
 pub(crate) struct Db(Connection);
 
 impl Store {
-    /// Opens a book for reading; it must be there and of this version.
-    pub fn open_to_read(path: &Path) -> Result<Store> {
-        let first = open::reader(path)?;
-        Ok(Store { path: path.to_owned(), readers: Mutex::new(vec![first]), writer: None })
+    /// Opens a book for reading; it must be there and of this version. [`Error::Locked`] for a guarded one without its key.
+    pub fn open_to_read(path: &Path, key: Option<&BookKey>) -> Result<Store> {
+        let key = open::needed(path, key)?.cloned();
+        let first = open::reader(path, key.as_ref())?;
+        Ok(Store { path: path.to_owned(), readers: Mutex::new(vec![first]), writer: None, key })
     }
 
-    /// Opens a book for reading and writing and brings it to this version; makes it where there is none.
+    /// Opens a book for reading and writing and brings it to this version; makes it where there is none, without a guard.
     /// The caller holds the book's lock.
-    pub fn open_to_write(path: &Path) -> Result<Store> {
-        let writer = open::writer(path)?;
-        Ok(Store { path: path.to_owned(), readers: Mutex::default(), writer: Some(Mutex::new(writer)) })
+    pub fn open_to_write(path: &Path, key: Option<&BookKey>) -> Result<Store> {
+        let key = open::needed(path, key)?.cloned();
+        let writer = open::writer(path, key.as_ref())?;
+        Ok(Store { path: path.to_owned(), readers: Mutex::default(), writer: Some(Mutex::new(writer)), key })
+    }
+
+    /// Of a guarded book.
+    pub fn key(&self) -> Option<&BookKey> {
+        self.key.as_ref()
     }
 
     /// Runs `read` on one consistent state of the book.
@@ -79,7 +91,7 @@ impl Store {
         let pooled = lock(&self.readers).pop();
         let db = match pooled {
             Some(db) => db,
-            None => open::reader(&self.path)?,
+            None => open::reader(&self.path, self.key())?,
         };
         db.begin("BEGIN DEFERRED")?;
         let answer = read(&db);
@@ -114,7 +126,8 @@ impl Store {
     pub fn settle(&self, forget: &[Vec<u8>]) -> Result<()> {
         let db = lock(self.writer.as_ref().ok_or(Error::OpenElsewhere)?);
         db.checkpoint()?;
-        if !forget.is_empty() && open::leftovers(&self.path, forget)? {
+        // What stands in the bytes of a guarded file nobody can see from outside: it is written anew to be sure.
+        if !forget.is_empty() && (self.key.is_some() || open::leftovers(&self.path, forget)?) {
             db.rewrite()?;
             db.checkpoint()?;
         }

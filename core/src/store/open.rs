@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
 
 use super::Db;
 use super::migrate::{APPLICATION_ID, VERSION};
 use crate::error::{Error, Result};
+use crate::guard::{BookKey, HEADER, RESERVED};
 
 /// What the first 100 bytes of a file say (<https://www.sqlite.org/fileformat.html>, §1.3).
 pub(crate) enum Header {
@@ -18,6 +20,8 @@ pub(crate) enum Header {
     Nothing,
     Book {
         version: i64,
+        /// Encrypted: it takes its [`BookKey`].
+        guarded: bool,
     },
 }
 
@@ -50,7 +54,8 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
         return Err(Error::TooNew { found, known: VERSION });
     }
     whole(path, &first, file.metadata()?.len())?;
-    Ok(Header::Book { version: found })
+    // SQLite's own books keep nothing back at the end of a page.
+    Ok(Header::Book { version: found, guarded: first.get(20) == Some(&RESERVED) })
 }
 
 /// A file shorter than its header says has lost its end; the write-ahead log may hold it after a crash.
@@ -79,11 +84,19 @@ const TABLES: [&str; 6] = ["book", "contact", "contact_group", "membership", "ch
 
 const WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-pub(super) fn writer(path: &Path) -> Result<Db> {
+/// The key where the file takes one. [`Error::Locked`] where it does and there is none.
+pub(super) fn needed<'a>(path: &Path, key: Option<&'a BookKey>) -> Result<Option<&'a BookKey>> {
+    match header(path)? {
+        Header::Book { guarded: true, .. } => key.map(Some).ok_or(Error::Locked),
+        Header::Book { guarded: false, .. } | Header::Nothing => Ok(None),
+    }
+}
+
+pub(super) fn writer(path: &Path, key: Option<&BookKey>) -> Result<Db> {
     if matches!(header(path)?, Header::Nothing) {
         make(path)?;
     }
-    let db = connect(path, WRITE)?;
+    let db = connect(path, WRITE, needed(path, key)?)?;
     db.0.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
          PRAGMA cache_size = -24576;
@@ -103,7 +116,7 @@ fn make(path: &Path) -> Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
         Ok(()) | Err(_) => {}
     }
-    let db = connect(&beside, WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let db = connect(&beside, WRITE | OpenFlags::SQLITE_OPEN_CREATE, None)?;
     db.migrate(&beside)?;
     drop(db);
     File::options().write(true).open(&beside)?.sync_all()?;
@@ -111,13 +124,14 @@ fn make(path: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn reader(path: &Path) -> Result<Db> {
+pub(super) fn reader(path: &Path, key: Option<&BookKey>) -> Result<Db> {
+    let key = needed(path, key)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = connect(path, flags).and_then(|db| db.expect_tables().map(|()| db));
+    let opened = connect(path, flags, key).and_then(|db| db.expect_tables().map(|()| db));
     match opened {
         // A book on a medium that can't be written, with no write-ahead log to heed.
         Err(Error::ReadOnly) if !has_log(path) => {
-            let db = connect_unchanging(path)?;
+            let db = connect_unchanging(path, key)?;
             db.expect_tables()?;
             Ok(db)
         }
@@ -132,17 +146,30 @@ pub(super) fn has_log(path: &Path) -> bool {
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Db> {
-    tune(Connection::open_with_flags(path, flags)?)
+pub(super) fn connect(path: &Path, flags: OpenFlags, key: Option<&BookKey>) -> Result<Db> {
+    let conn = Connection::open_with_flags(path, flags)?;
+    keyed(&conn, key)?;
+    tune(conn)
 }
 
-pub(super) fn connect_unchanging(path: &Path) -> Result<Db> {
+/// Gives a fresh connection the key of what it opens, before anything else.
+pub(super) fn keyed(conn: &Connection, key: Option<&BookKey>) -> Result<()> {
+    conn.execute_batch(&format!(
+        "PRAGMA cipher_log_level = NONE; PRAGMA cipher_default_plaintext_header_size = {HEADER}"
+    ))?;
+    let Some(key) = key else { return Ok(()) };
+    Ok(conn.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *key.of_database())))?)
+}
+
+pub(super) fn connect_unchanging(path: &Path, key: Option<&BookKey>) -> Result<Db> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    tune(Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)?)
+    let conn = Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)?;
+    keyed(&conn, key)?;
+    tune(conn)
 }
 
 /// The path as SQLite's `file:` address, in ASCII.
-fn uri(path: &Path) -> String {
+pub(super) fn uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     if cfg!(windows) {
         // `file:///C:/…`, and `file:////server/share/…` with an empty name of a machine before it.
@@ -261,8 +288,8 @@ mod tests {
     fn a_book_in_a_folder_that_cannot_be_written_is_read_wherever_it_stands() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("名簿 100% #1?.book".replace('?', if cfg!(windows) { "" } else { "?" }));
-        drop(writer(&path).expect("a book"));
-        let db = connect_unchanging(&path).expect("opened by its address");
+        drop(writer(&path, None).expect("a book"));
+        let db = connect_unchanging(&path, None).expect("opened by its address");
         db.expect_tables().expect("the same book");
     }
 

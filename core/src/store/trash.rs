@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn the_trash_is_read_from_its_indexes_in_their_order() {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open_to_write(&folder.path().join("plan.book")).expect("a book");
+        let store = Store::open_to_write(&folder.path().join("plan.book"), None).expect("a book");
         let plan: Vec<String> = store
             .read(|db| {
                 let mut statement = db.0.prepare(&format!("EXPLAIN QUERY PLAN {TRASH}"))?;

@@ -136,16 +136,19 @@ pub async fn open_daily(
     app: State<'_, App>,
     name: String,
     place: BackupPlace,
+    passphrase: Option<String>,
     on_progress: Channel<Progress>,
 ) -> Answer<Opened> {
+    let passphrase = passphrase.as_deref().map(Passphrase::new).transpose()?;
     let looking = app.inner().clone();
     let found = in_background(move || {
-        let rows = daily_copies(looking.own_book(), looking.backing().second().as_deref());
+        let (second, key) = (looking.backing().second(), looking.key());
+        let rows = daily_copies(looking.own_book(), second.as_deref(), key.as_ref());
         let row = rows.into_iter().find(|row| row.name == name && row.place == place);
         row.map(|row| row.path).ok_or(Failure::Missing { what: "file".to_owned(), id: name })
     });
     let file = found.await?;
-    open(&app, file, None, on_progress).await
+    open(&app, file, passphrase, on_progress).await
 }
 
 async fn open(
@@ -159,7 +162,7 @@ async fn open(
         let mut kept = keeping.backing().incoming();
         // The former one gives its room back first.
         *kept = None;
-        let incoming = Incoming::open(&file, passphrase.as_ref(), keeping.own_book(), step)?;
+        let incoming = Incoming::open(&file, passphrase.as_ref(), keeping.key().as_ref(), keeping.own_book(), step)?;
         let opened = Opened { name: file_name(&file), facts: incoming.facts().clone() };
         *kept = Some(incoming);
         Ok(opened)

@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod files;
 pub mod groups;
 pub mod invites;
+pub mod lock;
 pub mod runs;
 pub mod search;
 pub mod state;

@@ -74,4 +74,5 @@ pub enum MenuItem {
     StartRun,
     Invites,
     Backups,
+    LockNow,
 }

@@ -2,11 +2,13 @@
 //! `ui/src/backend/bindings.ts`, is generated from here.
 
 mod events;
+mod guard;
 mod kept;
 mod state;
 
 pub use events::{BackupEvent, ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem};
 pub use kept::{ArchivedFile, BackedUpFile, BackupFailure, Backups, Opened, Restored, SecondPlace};
+pub use guard::{LockAfter, LockChanged, RecoveryKey, Unlocked};
 pub use state::{
     Action, AppState, BookState, CodeSettings, Exported, Language, Made, Pasted, Picked, Platform, ProblemWords,
     ReadCode, SavedSheet, Settings, TextSize, Theme, Wanted,
@@ -18,7 +20,8 @@ use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    access, backups, changes, codes, contacts, duplicates, files, groups, invites, runs, search, state as shell, trash,
+    access, backups, changes, codes, contacts, duplicates, files, groups, invites, lock, runs, search, state as shell,
+    trash,
 };
 
 /// Every command and event of the contract, for any runtime: the window's, and the mock one of the tests.
@@ -147,6 +150,13 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             backups::merge_incoming,
             backups::replace_incoming,
             backups::drop_incoming,
+            lock::make_lock,
+            lock::save_recovery_key,
+            lock::set_lock,
+            lock::change_passphrase,
+            lock::remove_lock,
+            lock::lock_now,
+            lock::unlock,
             runs::home,
             runs::templates,
             runs::template,

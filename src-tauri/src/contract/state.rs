@@ -9,6 +9,7 @@ use enishi_core::record::RecordId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::LockAfter;
 use crate::failure::Failure;
 
 /// Everything the window asks once, at its start, and again after another book was opened.
@@ -32,6 +33,16 @@ pub enum BookState {
         /// Not one contact in it, not even a hidden or a trashed one: the first start.
         empty: bool,
         warnings: Vec<Warning>,
+        /// A passphrase guards the user's own book; told while the sample is open, too.
+        guarded: bool,
+    },
+    /// A passphrase guards it: nothing of it can be read until it is unlocked.
+    Locked {
+        path: String,
+        /// The wrapped key is missing or broken: only the recovery key opens the book.
+        recovery_only: bool,
+        /// Until the next try is taken.
+        wait_ms: u32,
     },
     /// The book could not be opened; it was not touched.
     Failed { path: String, failure: Failure },
@@ -84,6 +95,7 @@ pub struct Settings {
     /// Sections of the sidebar that are folded.
     pub folded: Vec<String>,
     pub code: CodeSettings,
+    pub lock_after: LockAfter,
 }
 
 /// How a code was shown last.
@@ -202,6 +214,7 @@ impl Default for Settings {
             list_width: 376,
             folded: Vec::new(),
             code: CodeSettings { preset: Some(Preset::Card), ..CodeSettings::default() },
+            lock_after: LockAfter::QuarterHour,
         }
     }
 }

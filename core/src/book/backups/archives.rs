@@ -27,7 +27,7 @@ pub struct Archived {
     #[serde(skip)]
     pub path: PathBuf,
     pub bytes: u64,
-    /// With a passphrase.
+    /// With a passphrase, its own or the book's.
     pub sealed: bool,
     pub contents: Contents,
     /// Files in it: the book, settings, attachments.
@@ -42,6 +42,9 @@ impl Book {
     ///
     /// `progress` hears bytes copied, then bytes packed, each with the whole ([`Phase::Reading`], [`Phase::Writing`]), then
     /// bytes read back ([`Phase::Comparing`]) and [`Phase::Saving`]. Errors as of [`Book::back_up_to`].
+    ///
+    /// The archive of a guarded book holds it guarded, and opens with its passphrase or recovery key: another passphrase is
+    /// [`Error::Invalid`] of `passphrase` with `guarded`.
     pub fn archive_to(
         &self,
         target: &Path,
@@ -49,6 +52,10 @@ impl Book {
         extras: &Extras<'_>,
         progress: &mut OnProgress<'_>,
     ) -> Result<Archived> {
+        let guarded = self.store.key().is_some();
+        if guarded && passphrase.is_some() {
+            return Err(Error::Invalid { field: "passphrase".to_owned(), reason: "guarded" });
+        }
         let target = std::path::absolute(target)?;
         refuse_own(&self.path, &target)?;
         // Whether anything can be written there is known before the work.
@@ -77,7 +84,7 @@ impl Book {
         let bytes = std::fs::metadata(out.path())?.len();
         out.put_in_place(&target)?;
         let files = u32::try_from(manifest.files.len()).unwrap_or(u32::MAX);
-        Ok(Archived { path: target, bytes, sealed: passphrase.is_some(), contents, files })
+        Ok(Archived { path: target, bytes, sealed: guarded || passphrase.is_some(), contents, files })
     }
 
     /// Where the copy stands that is packed: beside the book, where the same stands unsealed already.

@@ -1,11 +1,18 @@
-//! The folder of large attachments beside a book: `enishi.attachments` of `enishi.book`. A file in it never changes.
+//! The folder of large attachments beside a book: `enishi.attachments` of `enishi.book`. A file in it never changes. Those of a
+//! guarded book are age files (`NAME.age`) under a secret that comes from its key.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::archive::{self, Part};
-use crate::error::Result;
+use sha2::{Digest, Sha256};
+
+use crate::archive::{self, Part, Passphrase, sealing_at_once, unsealed};
+use crate::error::{Error, Result};
+use crate::guard::BookKey;
+
+/// The ending of one that is sealed.
+const SEALED: &str = ".age";
 
 const PIECE: usize = 256 * 1024;
 /// Folders within folders; ours are flat.
@@ -65,11 +72,95 @@ pub(in crate::book) fn mirror(from: &Path, to: &Path, told: &mut dyn FnMut() -> 
         let part = Part::beside(&target)?;
         copy(&file.path, part.path())?;
         if !same(&file.path, part.path())? {
-            return Err(crate::error::Error::Damaged { detail: "an attachment was not copied whole".to_owned() });
+            return Err(Error::Damaged { detail: "an attachment was not copied whole".to_owned() });
         }
         part.put_in_place(&target)?;
     }
     Ok(u32::try_from(files.len()).unwrap_or(u32::MAX))
+}
+
+/// Copies all of one folder to another one under another key, or under none, each durably and read back; the same folder loses
+/// the former ones. With the same key on both sides it is [`mirror`].
+pub(in crate::book) fn turn(
+    from: &Path,
+    key: Option<&BookKey>,
+    to: &Path,
+    new_key: Option<&BookKey>,
+    told: &mut dyn FnMut() -> Result<()>,
+) -> Result<()> {
+    if key == new_key {
+        return if from == to { Ok(()) } else { mirror(from, to, told).map(drop) };
+    }
+    for file in listed(from)? {
+        // Done before a kill, or copied from the book when that was guarded already.
+        if from == to && file.relative.ends_with(SEALED) && new_key.is_some() && reading(&file.path, new_key).is_ok() {
+            continue;
+        }
+        let sealed = file.relative.strip_suffix(SEALED).filter(|_| key.is_some());
+        let plain = sealed.unwrap_or(&file.relative);
+        let target = to.join(if new_key.is_some() { format!("{plain}{SEALED}") } else { plain.to_owned() });
+        if target == file.path {
+            continue;
+        }
+        told()?;
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let key = key.filter(|_| sealed.is_some());
+        let part = Part::beside(&target)?;
+        let written = poured(&mut *reading(&file.path, key)?, File::options().write(true).open(part.path())?, new_key)?;
+        if hash_of(&mut *reading(part.path(), new_key)?, &mut io::sink())? != written {
+            return Err(Error::Damaged { detail: "an attachment was not written whole".to_owned() });
+        }
+        part.put_in_place(&target)?;
+        if from == to {
+            fs::remove_file(&file.path)?;
+        }
+    }
+    Ok(())
+}
+
+fn reading(path: &Path, key: Option<&BookKey>) -> Result<Box<dyn Read>> {
+    let file = BufReader::with_capacity(PIECE, File::open(path)?);
+    Ok(match key {
+        Some(key) => Box::new(unsealed(file, &secret(key)?)?),
+        None => Box::new(file),
+    })
+}
+
+/// Writes it durably, sealed with a key; answers the hash of what went in.
+fn poured(from: &mut dyn Read, out: File, key: Option<&BookKey>) -> Result<[u8; 32]> {
+    let mut out = BufWriter::with_capacity(PIECE, out);
+    let hash = match key {
+        Some(key) => {
+            let mut sealed = sealing_at_once(out, &secret(key)?)?;
+            let hash = hash_of(from, &mut sealed)?;
+            out = sealed.finish()?;
+            hash
+        }
+        None => hash_of(from, &mut out)?,
+    };
+    out.flush()?;
+    out.get_ref().sync_all()?;
+    Ok(hash)
+}
+
+/// Copies, and hashes what is copied.
+fn hash_of(from: &mut dyn Read, to: &mut dyn Write) -> Result<[u8; 32]> {
+    let (mut hash, mut piece) = (Sha256::new(), vec![0; PIECE]);
+    loop {
+        let read = from.read(&mut piece)?;
+        let bytes = piece.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Ok(hash.finalize().into());
+        }
+        hash.update(bytes);
+        to.write_all(bytes)?;
+    }
+}
+
+fn secret(key: &BookKey) -> Result<Passphrase> {
+    Passphrase::new(&key.of_attachments())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

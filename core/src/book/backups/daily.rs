@@ -10,6 +10,7 @@ use crate::archive::{self, Contents, generations};
 use crate::book::{Book, OnProgress, Phase, place};
 use crate::checklist::day::Day;
 use crate::error::{Error, Result};
+use crate::guard::{self, BookKey};
 use crate::store::{VERSION, look_at};
 use crate::time::Moment;
 
@@ -53,6 +54,8 @@ pub enum BackupState {
     Damaged,
     /// Made by a newer Enishi.
     TooNew,
+    /// Guarded, by another key than the one at hand.
+    Locked,
     /// No book, or one that can't be read just now.
     Unreadable,
 }
@@ -107,9 +110,12 @@ impl Book {
         } else if !folder.is_dir() {
             return Err(Error::Missing { what: "folder", id: folder.display().to_string() });
         }
+        // Copies from before the book was guarded, of a drive that was away then.
+        let step = &mut || told(progress, Phase::Comparing, 0, 0);
+        crate::book::guard::follow(&self.path, self.store.key(), &folder, step)?;
         let target = folder.join(format!("{}-{today}.book", stem(&self.path)));
-        let attachments = folder.join(format!("{}.{}", stem(&self.path), archive::ATTACHMENTS));
-        if let Ok(contents) = look_at(&target).and_then(|(copy, _)| copy.contents()) {
+        let attachments = attachments_in(&self.path, &folder);
+        if let Ok(contents) = look_at(&target, self.store.key()).and_then(|(copy, _)| copy.contents()) {
             let count = u32::try_from(listed(&attachments)?.len()).unwrap_or(u32::MAX);
             let bytes = std::fs::metadata(&target)?.len();
             let backup = BackedUp { path: target, bytes, contents, attachments: count };
@@ -130,24 +136,61 @@ impl Book {
     }
 }
 
-/// The daily copies of the book at `book`, the newest first, each opened and counted; `second` as for [`Book::daily_backups`]. A
-/// place that isn't there has none. The book itself is not touched: this is asked when it can't be opened, too.
-pub fn daily_copies(book: &Path, second: Option<&Path>) -> Vec<DailyCopy> {
+/// The daily copies of the book at `book`, the newest first, each opened and counted, guarded ones with this key; `second` as for
+/// [`Book::daily_backups`]. A place that isn't there has none. The book itself is not touched: this is asked when it can't be
+/// opened, too.
+pub fn daily_copies(book: &Path, second: Option<&Path>, key: Option<&BookKey>) -> Vec<DailyCopy> {
     let mut copies = listed_copies(book, second);
-    copies.iter_mut().for_each(|copy| copy.look(false));
+    let ours = Ours::of(book, key);
+    copies.iter_mut().for_each(|copy| copy.look(&ours, false));
     copies
 }
 
 /// The same, and every page of each is checked, and what is stored twice in it held together. Takes about as long as reading all
 /// of them. `progress` hears copies done and in all; [`Error::Cancelled`].
-pub fn check_daily_copies(book: &Path, second: Option<&Path>, progress: &mut OnProgress<'_>) -> Result<Vec<DailyCopy>> {
+pub fn check_daily_copies(
+    book: &Path,
+    second: Option<&Path>,
+    key: Option<&BookKey>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Vec<DailyCopy>> {
     let mut copies = listed_copies(book, second);
+    let ours = Ours::of(book, key);
     let total = copies.len() as u64;
     for (done, copy) in (0..).zip(&mut copies) {
         told(progress, Phase::Comparing, done, total)?;
-        copy.look(true);
+        copy.look(&ours, true);
     }
     Ok(copies)
+}
+
+/// The key at hand, and how it is wrapped beside the book.
+struct Ours<'a> {
+    key: Option<&'a BookKey>,
+    wrapped: Option<Vec<u8>>,
+}
+
+impl<'a> Ours<'a> {
+    fn of(book: &Path, key: Option<&'a BookKey>) -> Ours<'a> {
+        let wrapped = key.and_then(|_| guard::of_file(book).ok().flatten());
+        Ours { key, wrapped }
+    }
+
+    /// The copy says that it has our key: that it doesn't open is its own fault.
+    fn is_of(&self, copy: &Path) -> bool {
+        self.wrapped.is_some() && guard::of_file(copy).is_ok_and(|wrapped| wrapped == self.wrapped)
+    }
+}
+
+/// The daily copies of a book in both places.
+pub(in crate::book) fn days_beside(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
+    let folders = [Some(folder_beside(book)), second.map(Path::to_owned)];
+    folders.into_iter().flatten().flat_map(|folder| days(book, &folder)).map(|(_, path)| path).collect()
+}
+
+/// Where a folder of daily copies keeps the attachments of all of them.
+pub(in crate::book) fn attachments_in(book: &Path, folder: &Path) -> PathBuf {
+    folder.join(format!("{}.{}", stem(book), archive::ATTACHMENTS))
 }
 
 /// As their names tell them.
@@ -169,7 +212,7 @@ fn listed_copies(book: &Path, second: Option<&Path>) -> Vec<DailyCopy> {
 }
 
 /// `backups/` beside a book.
-fn folder_beside(book: &Path) -> PathBuf {
+pub(in crate::book) fn folder_beside(book: &Path) -> PathBuf {
     book.with_file_name("backups")
 }
 
@@ -192,13 +235,13 @@ impl DailyCopy {
     pub fn is_whole(&self) -> bool {
         match self.state {
             BackupState::Readable | BackupState::Sound => true,
-            BackupState::Damaged | BackupState::TooNew | BackupState::Unreadable => false,
+            BackupState::Damaged | BackupState::TooNew | BackupState::Locked | BackupState::Unreadable => false,
         }
     }
 
     /// What is wrong with one copy stops nothing.
-    fn look(&mut self, closely: bool) {
-        let looked = look_at(&self.path).and_then(|(copy, version)| {
+    fn look(&mut self, ours: &Ours<'_>, closely: bool) {
+        let looked = look_at(&self.path, ours.key).and_then(|(copy, version)| {
             let contents = copy.contents()?;
             let problems = match closely {
                 true if version == VERSION => copy.integrity()?,
@@ -224,6 +267,8 @@ impl DailyCopy {
                 self.state = match error {
                     Error::Damaged { .. } => BackupState::Damaged,
                     Error::TooNew { .. } => BackupState::TooNew,
+                    Error::Locked if ours.is_of(&self.path) => BackupState::Damaged,
+                    Error::Locked => BackupState::Locked,
                     _ => BackupState::Unreadable,
                 };
             }

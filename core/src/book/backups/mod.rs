@@ -3,6 +3,8 @@
 //!
 //! A backup is a book: the whole file, with history, trash, records and photos, and beside it the folder of attachments. Files
 //! that runs only point to (see `book/attached.rs`) stay where they are and are in no backup; what the run knows of them is.
+//!
+//! Copies of a guarded book are guarded by the same key, and each carries that key wrapped with the passphrase.
 
 mod archives;
 mod attachments;
@@ -14,13 +16,15 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use self::archives::{Archived, Extras};
-pub(super) use self::attachments::{attachments_of, listed, mirror};
+pub(super) use self::attachments::{attachments_of, listed, mirror, turn as turn_attachments};
+pub(super) use self::daily::{attachments_in, days_beside, folder_beside};
 pub use self::daily::{
     BackupPlace, BackupState, DailyBackup, DailyBackups, DailyCopy, check_daily_copies, daily_copies,
 };
 use super::{Book, OnProgress, Phase, Progress, place};
 use crate::archive::{Contents, Part};
 use crate::error::{Error, Result};
+use crate::guard;
 use crate::store::look_at;
 
 /// A backup that was opened and found to hold what the book holds.
@@ -72,9 +76,14 @@ impl Book {
     /// Makes a durable copy of the book in this file, and proves it.
     fn copy_checked(&self, to: &Path, progress: &mut OnProgress<'_>) -> Result<Contents> {
         let contents = self.store.copy_to(to, &mut |done, total| told(progress, Phase::Reading, done, total))?;
+        if self.store.key().is_some()
+            && let Some(wrapped) = guard::of_file(&self.path)?
+        {
+            guard::append(to, &wrapped)?;
+        }
         std::fs::OpenOptions::new().write(true).open(to)?.sync_all()?;
         told(progress, Phase::Comparing, 0, 0)?;
-        let (copy, _) = look_at(to)?;
+        let (copy, _) = look_at(to, self.store.key())?;
         let problems = copy.integrity()?;
         if let Some(problem) = problems.first() {
             return Err(Error::Damaged { detail: problem.clone() });
@@ -103,7 +112,7 @@ pub(super) fn refuse_own(book: &Path, target: &Path) -> Result<()> {
     let (book, target) = (place::resolved(book), place::resolved(target));
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let beside = book.parent() == target.parent();
-    let family = ["", "-wal", "-shm", ".lock", ".new", "-journal"];
+    let family = ["", "-wal", "-shm", ".lock", ".new", "-journal", ".key", ".tries"];
     if beside && family.iter().any(|ending| name(&target) == format!("{}{ending}", name(&book))) {
         return refused("the_book");
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use self::merge::{MergeConflict, MergeReport, Merged, Stays, What};
-use self::swap::Staging;
+pub(super) use self::swap::Staging;
 pub(super) use self::swap::{clear, finish, is_unfinished};
 use super::backups::{attachments_of, mirror, told};
 use super::{OnProgress, Phase, open, place};
@@ -18,7 +18,8 @@ use crate::archive::{self, Contents, Found, Opened, Passphrase, found};
 use crate::checklist::day::Day;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
-use crate::store::{self, Store, VERSION, look_at};
+use crate::guard::{self, BookKey};
+use crate::store::{self, Header, Store, VERSION, header, look_at, opens};
 use crate::time::Moment;
 
 /// What a file is that is to be restored.
@@ -28,6 +29,8 @@ pub struct IncomingFacts {
     pub kind: IncomingKind,
     /// With a passphrase.
     pub sealed: bool,
+    /// The book in it is guarded by a passphrase; in the place of the present one it brings that along.
+    pub guarded: bool,
     /// When it was made; of a plain backup, when its last change was.
     pub made_at: Option<Moment>,
     /// The version of the app that made an archive; empty for a plain backup.
@@ -61,6 +64,8 @@ pub struct Incoming {
     name: String,
     facts: IncomingFacts,
     settings: Option<Vec<u8>>,
+    /// Of a guarded book.
+    key: Option<BookKey>,
 }
 
 /// What stands after a book was replaced.
@@ -72,12 +77,18 @@ pub struct Replaced {
     #[serde(skip)]
     pub kept: Option<PathBuf>,
     pub contents: Contents,
+    /// Opens the book that stands now, where it is guarded.
+    #[serde(skip)]
+    pub key: Option<BookKey>,
 }
 
 impl Incoming {
     /// Opens `file`, whatever it is called, for the book at `book`, which needn't be there and is not touched. Everything is read:
     /// every hash is compared, the database checked by SQLite and counted against the manifest, an older one brought to
     /// this version. That takes the room of the unpacked book beside `book`, until this is dropped.
+    ///
+    /// The passphrase opens a sealed archive or a guarded book, which its recovery key opens, too; `key` is the one of the
+    /// present book, whose own copies open with it.
     ///
     /// [`Error::NotAnArchive`] for a file that is none of ours, [`Error::NotABook`] for somebody else's database,
     /// [`Error::Damaged`], [`Error::TooNew`] (the archive's form or the book's version), [`Error::PassphraseNeeded`],
@@ -86,6 +97,7 @@ impl Incoming {
     pub fn open(
         file: &Path,
         passphrase: Option<&Passphrase>,
+        key: Option<&BookKey>,
         book: &Path,
         progress: &mut OnProgress<'_>,
     ) -> Result<Incoming> {
@@ -101,28 +113,33 @@ impl Incoming {
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = std::fs::metadata(&file)?.len();
-        let (staging, made) = match found {
+        let (staging, key, wrapped, made) = match found {
             Found::Archive { sealed } => {
                 let mut archive = Opened::open(&file, passphrase)?;
                 let staging = staged(&book)?;
                 let total = archive.total();
                 archive.unpack(Some(&staging.files()), &mut |done| told(progress, Phase::Reading, done, total))?;
-                (staging, Some((archive.manifest, sealed)))
+                let (known, wrapped) = key_of(&staging.book(), passphrase, key)?;
+                (staging, known, wrapped, Some((archive.manifest, sealed)))
             }
             Found::Book => {
+                let (known, wrapped) = key_of(&file, passphrase, key)?;
                 let staging = staged(&book)?;
-                take_backup(&file, &staging, progress)?;
-                (staging, None)
+                take_backup(&file, known.as_ref(), &staging, progress)?;
+                (staging, known, wrapped, None)
             }
         };
         told(progress, Phase::Comparing, 0, 0)?;
-        let (book_version, contents) = proved(&staging.book())?;
+        let (book_version, contents) = proved(&staging.book(), key.as_ref())?;
         if let Some((manifest, _)) = &made
             && (manifest.contents != contents || manifest.book_version != book_version)
         {
             return Err(Error::Damaged { detail: "the book in it is not the one of its manifest".to_owned() });
         }
-        bring_forward(&staging.book(), book_version)?;
+        bring_forward(&staging.book(), key.as_ref(), book_version)?;
+        if let Some(wrapped) = &wrapped {
+            guard::append(&staging.book(), wrapped)?;
+        }
         let settings = read_settings(&staging)?;
         let attachments = super::backups::listed(&staging.attachments())?.len();
         let (kind, sealed, made_at, app) = match made {
@@ -134,6 +151,7 @@ impl Incoming {
         let facts = IncomingFacts {
             kind,
             sealed,
+            guarded: key.is_some(),
             made_at,
             app,
             book_version,
@@ -143,7 +161,7 @@ impl Incoming {
             attachments,
             settings: settings_there,
         };
-        Ok(Incoming { staging, name, facts, settings })
+        Ok(Incoming { staging, name, facts, settings, key })
     }
 
     pub fn facts(&self) -> &IncomingFacts {
@@ -165,11 +183,11 @@ impl Incoming {
         let book = std::path::absolute(book)?;
         let _lock = open::lock(&open::lock_path(&book), wait)?;
         let kept = self.staging.replace(&book, edge)?;
-        Ok(Replaced { kept, contents: self.facts.contents })
+        Ok(Replaced { kept, contents: self.facts.contents, key: self.key })
     }
 
     fn store(&self) -> Result<Store> {
-        Store::open_to_read(&self.staging.book())
+        Store::open_to_read(&self.staging.book(), self.key.as_ref())
     }
 }
 
@@ -179,9 +197,32 @@ fn staged(book: &Path) -> Result<Staging> {
     Ok(staging)
 }
 
+/// The key of a guarded file, and how it is wrapped: the one at hand where that opens it, else the one that the passphrase unwraps
+/// or the recovery key is.
+fn key_of(
+    file: &Path,
+    passphrase: Option<&Passphrase>,
+    key: Option<&BookKey>,
+) -> Result<(Option<BookKey>, Option<Vec<u8>>)> {
+    if !matches!(header(file)?, Header::Book { guarded: true, .. }) {
+        return Ok((None, None));
+    }
+    let wrapped = guard::of_file(file)?;
+    if let Some(key) = key.filter(|key| opens(file, key)) {
+        return Ok((Some(key.clone()), wrapped));
+    }
+    let passphrase = passphrase.ok_or(Error::PassphraseNeeded)?;
+    Ok((Some(super::guard::opened(file, wrapped.as_deref(), passphrase)?.key), wrapped))
+}
+
 /// A plain backup with the attachments that stand beside it.
-fn take_backup(file: &Path, staging: &Staging, progress: &mut OnProgress<'_>) -> Result<()> {
-    store::snapshot(file, &staging.book(), &mut |done, total| told(progress, Phase::Reading, done, total))?;
+fn take_backup(
+    file: &Path,
+    key: Option<&BookKey>,
+    staging: &Staging,
+    progress: &mut OnProgress<'_>,
+) -> Result<()> {
+    store::snapshot(file, key, &staging.book(), &mut |done, total| told(progress, Phase::Reading, done, total))?;
     let mut beside = attachments_of(file);
     if !beside.is_dir()
         && let Some(stem) = file.file_stem().and_then(|stem| stem.to_str())
@@ -196,8 +237,8 @@ fn take_backup(file: &Path, staging: &Staging, progress: &mut OnProgress<'_>) ->
 }
 
 /// A book of this or an earlier version that SQLite finds nothing wrong with.
-fn proved(path: &Path) -> Result<(i64, Contents)> {
-    let (copy, version) = look_at(path)?;
+fn proved(path: &Path, key: Option<&BookKey>) -> Result<(i64, Contents)> {
+    let (copy, version) = look_at(path, key)?;
     let problems = if version == VERSION { copy.integrity()? } else { copy.file_integrity()? };
     match problems.first() {
         Some(problem) => Err(Error::Damaged { detail: problem.clone() }),
@@ -206,9 +247,9 @@ fn proved(path: &Path) -> Result<(i64, Contents)> {
 }
 
 /// Brings an older book to this version and makes it durable.
-fn bring_forward(path: &Path, version: i64) -> Result<()> {
+fn bring_forward(path: &Path, key: Option<&BookKey>, version: i64) -> Result<()> {
     if version < VERSION {
-        let store = Store::open_to_write(path)?;
+        let store = Store::open_to_write(path, key)?;
         let problems = store.read(|db| db.integrity())?;
         drop(store);
         if let Some(problem) = problems.first() {

@@ -14,6 +14,8 @@ use crate::archive::{ATTACHMENTS, BOOK, sync_folder};
 use crate::book::backups::attachments_of;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
+use crate::guard;
+use crate::store::{Header, header};
 use crate::time::Moment;
 
 /// Holds the name under which the old book is kept.
@@ -22,7 +24,7 @@ const ASIDE: &str = "aside";
 const IN_USE: &str = "in_use";
 
 /// A folder beside a book in which another state of it is made ready; gone when dropped.
-pub(super) struct Staging {
+pub(in crate::book) struct Staging {
     folder: PathBuf,
     in_use: Option<File>,
 }
@@ -138,6 +140,7 @@ pub(in crate::book) fn finish(book: &Path) -> Result<()> {
         for ending in ["-wal", "-shm"] {
             remove(&named(book, ending))?;
         }
+        put_key(&ready.join(BOOK), book)?;
         fs::rename(ready.join(BOOK), book)?;
         sync_folder(book);
     }
@@ -160,17 +163,33 @@ pub(in crate::book) fn finish(book: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The book with its log goes under the name by which it is kept; where the book itself can't, the log comes back.
+/// A book that was made ready carries its wrapped key at its end; where it is used, that stands beside it.
+fn put_key(ready: &Path, book: &Path) -> Result<()> {
+    match (guard::of_file(ready)?, header(ready)?) {
+        (Some(wrapped), _) => {
+            guard::put_beside(book, &wrapped)?;
+            guard::strip(ready)
+        }
+        // It was put there before a kill, or there is none.
+        (None, Header::Book { guarded: true, .. }) => Ok(()),
+        (None, _) => remove(&named(book, guard::SIDECAR)),
+    }
+}
+
+/// The book with its log and its key goes under the name by which it is kept; where the book itself can't, they come back.
 fn move_aside(book: &Path, kept: Option<&Path>) -> Result<()> {
     let kept = kept.map_or_else(|| named(book, ".before"), Path::to_owned);
-    let (log, kept_log) = (named(book, "-wal"), named(&kept, "-wal"));
-    let logged = log.exists();
-    if logged {
-        fs::rename(&log, &kept_log).map_err(of_renaming)?;
+    let mut moved = Vec::new();
+    for ending in ["-wal", guard::SIDECAR] {
+        let (here, there) = (named(book, ending), named(&kept, ending));
+        if here.exists() {
+            fs::rename(&here, &there).map_err(of_renaming)?;
+            moved.push((here, there));
+        }
     }
     if let Err(error) = fs::rename(book, &kept) {
-        if logged {
-            fs::rename(&kept_log, &log)?;
+        for (here, there) in moved {
+            fs::rename(there, here)?;
         }
         return Err(of_renaming(error));
     }

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Incoming;
-use super::told;
+use super::{Incoming, told};
+use crate::book::backups::turn_attachments;
 use crate::book::change::{Ties, Tx};
 use crate::book::{Book, Changed, OnProgress, Phase, Verb};
 use crate::contact::ContactId;
@@ -100,7 +100,10 @@ impl Book {
     pub fn merge_incoming(&self, incoming: &Incoming, progress: &mut OnProgress<'_>) -> Result<Merged> {
         let attachments = crate::book::backups::attachments_of(&self.path);
         // First what is pointed to; a file too many does no harm.
-        super::mirror(&incoming.staging.attachments(), &attachments, &mut || told(progress, Phase::Reading, 0, 0))?;
+        let (theirs, ours) = (incoming.key.as_ref(), self.store.key());
+        turn_attachments(&incoming.staging.attachments(), theirs, &attachments, ours, &mut || {
+            told(progress, Phase::Reading, 0, 0)
+        })?;
         let theirs = incoming.store()?;
         let (report, changed) = self.change(Verb::Import, Ties::default(), |tx| {
             let mut report = merge(tx, &theirs, &incoming.name, progress)?;

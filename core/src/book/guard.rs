@@ -1,0 +1,342 @@
+//! Guarding a book with a passphrase, opening it, changing the passphrase and taking it off. All but [`unlock`] happens to a book
+//! that nobody has open, and to its copies with it: daily ones in both places, those that were kept when a book was replaced
+//! or brought to a newer version.
+//!
+//! The other form of the book is made ready beside it and proved row by row, and takes its place as a restored one does (see
+//! [`super::restore`]): a kill at any moment leaves the book in one of its two forms, whole. Copies follow one by one; what could
+//! not be reached follows with the next daily copy.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::backups::{
+    attachments_in, attachments_of, days_beside, folder_beside, told, turn_attachments,
+};
+use super::restore::Staging;
+use super::{OnProgress, Phase, open, restore};
+use crate::archive::{Part, Passphrase};
+use crate::edge::Edge;
+use crate::error::{Error, Result};
+use crate::guard::{self, BookKey, SHORTEST};
+use crate::store::{Header, header, opens, rewrite, settle_log};
+
+/// A book that a passphrase guards, seen from outside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Guard {
+    /// The wrapped key is missing or broken: only the recovery key opens the book.
+    pub recovery_only: bool,
+    /// Milliseconds until the next try is taken.
+    pub wait_ms: u32,
+}
+
+/// What opened a guarded book.
+#[derive(Clone, Debug)]
+pub struct Unlocked {
+    pub key: BookKey,
+    /// It was the recovery key.
+    pub with_recovery: bool,
+}
+
+/// What became of the copies of a book that was guarded, or is no more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(specta::Type))]
+pub struct Guarded {
+    /// So many follow the book.
+    pub copies: u32,
+    /// So many could not: damaged ones, those of another key, those of a second place that isn't there (counted as one).
+    pub left: u32,
+}
+
+/// How the book at this path is guarded; `None` for one that is not, or is not there. Errors as of [`super::Book::open`].
+pub fn guard_of(book: &Path, edge: &Edge) -> Result<Option<Guard>> {
+    Ok(match header(book)? {
+        Header::Book { guarded: true, .. } => Some(Guard {
+            recovery_only: guard::of_file(book)?.is_none(),
+            wait_ms: guard::wait_ms(book, edge.now()),
+        }),
+        Header::Book { guarded: false, .. } | Header::Nothing => None,
+    })
+}
+
+/// Opens the lock of a guarded book with its passphrase or its recovery key. Takes about half a second.
+///
+/// [`Error::WrongPassphrase`]; from the third in a row on the next try has to wait ([`Error::Wait`]), also in a newly started
+/// program. [`Error::Damaged`] where the passphrase is right and the book can't be read with it;
+/// [`Error::Invalid`] of `book` with `not_guarded`.
+pub fn unlock(book: &Path, edge: &Edge, secret: &Passphrase) -> Result<Unlocked> {
+    let Some(Guard { wait_ms, .. }) = guard_of(book, edge)? else {
+        return Err(Error::Invalid { field: "book".to_owned(), reason: "not_guarded" });
+    };
+    if wait_ms > 0 {
+        return Err(Error::Wait { ms: wait_ms });
+    }
+    let opened = opened(book, guard::of_file(book)?.as_deref(), secret);
+    match &opened {
+        Ok(_) => guard::forgive(book)?,
+        Err(Error::WrongPassphrase) => guard::note_wrong(book, edge.now()),
+        Err(_) => {}
+    }
+    opened
+}
+
+/// Tries what was typed on a guarded file.
+pub(super) fn opened(file: &Path, wrapped: Option<&[u8]>, secret: &Passphrase) -> Result<Unlocked> {
+    if let Some(key) = BookKey::from_recovery(secret.text())
+        && opens(file, &key)
+    {
+        return Ok(Unlocked { key, with_recovery: true });
+    }
+    let key = guard::unwrap(wrapped.ok_or(Error::WrongPassphrase)?, secret)?;
+    if !opens(file, &key) {
+        return Err(Error::Damaged { detail: "its first page cannot be read with its key".to_owned() });
+    }
+    Ok(Unlocked { key, with_recovery: false })
+}
+
+/// Guards a book with a passphrase and encrypts it and its copies with the key, which the caller showed to the user as
+/// [`BookKey::recovery`] before. `progress` hears bytes of files done ([`Phase::Writing`]).
+///
+/// [`Error::Invalid`] of `passphrase` with `too_short`, of `book` with `guarded`; [`Error::OpenElsewhere`] after waiting,
+/// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::Damaged`], [`Error::Cancelled`]: then the book is as it was.
+pub fn set_guard(
+    book: &Path,
+    edge: &Edge,
+    key: &BookKey,
+    passphrase: &Passphrase,
+    how: &Guarding<'_>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Guarded> {
+    long_enough(passphrase)?;
+    let wrapped = guard::wrap(key, passphrase)?;
+    if guard_of(book, edge)?.is_some() {
+        return Err(Error::Invalid { field: "book".to_owned(), reason: "guarded" });
+    }
+    turn(book, edge, &Turn { from: None, to: Some((key, &wrapped)) }, how, progress)
+}
+
+/// Takes the passphrase off a book and decrypts it and its copies. Errors as of [`set_guard`]; [`Error::Locked`] with another key.
+pub fn take_off_guard(
+    book: &Path,
+    edge: &Edge,
+    key: &BookKey,
+    how: &Guarding<'_>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Guarded> {
+    turn(book, edge, &Turn { from: Some(key), to: None }, how, progress)
+}
+
+/// Where the copies are that follow, and how long to wait for whoever has the book open.
+#[derive(Clone, Copy, Debug)]
+pub struct Guarding<'a> {
+    /// As for [`super::Book::daily_backups`].
+    pub second: Option<&'a Path>,
+    pub wait: Duration,
+}
+
+/// Gives a guarded book another passphrase; its key, and with it the recovery key, stays. Its copies that can be reached get the
+/// new one, too. The book may be open. [`Error::Invalid`] of `passphrase` with `too_short`; [`Error::Locked`] with another key.
+pub fn change_passphrase(
+    book: &Path,
+    key: &BookKey,
+    passphrase: &Passphrase,
+    second: Option<&Path>,
+) -> Result<Guarded> {
+    long_enough(passphrase)?;
+    if !opens(book, key) {
+        return Err(Error::Locked);
+    }
+    let wrapped = guard::wrap(key, passphrase)?;
+    guard::put_beside(book, &wrapped)?;
+    guard::forgive(book)?;
+    let mut done = away(second);
+    for copy in copies(book, second) {
+        if matches!(header(&copy), Ok(Header::Book { guarded: true, .. })) {
+            // A former book has its key beside it, every other copy at its end.
+            let put = if beside(&copy, guard::SIDECAR).exists() { guard::put_beside } else { guard::append };
+            done.count(opens(&copy, key) && put(&copy, &wrapped).is_ok());
+        }
+    }
+    Ok(done)
+}
+
+fn long_enough(passphrase: &Passphrase) -> Result<()> {
+    if passphrase.text().chars().count() < SHORTEST {
+        return Err(Error::Invalid { field: "passphrase".to_owned(), reason: "too_short" });
+    }
+    Ok(())
+}
+
+/// From one form of a book to the other.
+struct Turn<'a> {
+    from: Option<&'a BookKey>,
+    to: Option<(&'a BookKey, &'a [u8])>,
+}
+
+impl Turn<'_> {
+    /// Writes the other form of a file, proved and durable.
+    fn write(&self, from: &Path, to: &Path, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        rewrite(from, self.from, to, self.to.map(|(key, _)| key), step)?;
+        if let Some((_, wrapped)) = self.to {
+            guard::append(to, wrapped)?;
+        }
+        std::fs::File::options().write(true).open(to)?.sync_all()?;
+        Ok(())
+    }
+
+    /// The file has the other form already.
+    fn is_done(&self, file: &Path) -> Result<bool> {
+        Ok(match header(file)? {
+            Header::Book { guarded, .. } => guarded == self.to.is_some(),
+            Header::Nothing => true,
+        })
+    }
+
+    fn attachments(&self, from: &Path, to: &Path, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        turn_attachments(from, self.from, to, self.to.map(|(key, _)| key), step)
+    }
+
+    /// Puts the other form of a copy into its place.
+    fn replace(&self, copy: &Path, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        // Its log would be laid over another file.
+        settle_log(copy, self.from)?;
+        let part = Part::beside(copy)?;
+        self.write(copy, part.path(), step)?;
+        part.put_in_place(copy)?;
+        remove(&beside(copy, guard::SIDECAR))
+    }
+}
+
+fn turn(
+    book: &Path,
+    edge: &Edge,
+    turn: &Turn<'_>,
+    how: &Guarding<'_>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Guarded> {
+    let book = std::path::absolute(book)?;
+    let _lock = open::lock(&open::lock_path(&book), how.wait)?;
+    restore::finish(&book)?;
+    restore::clear(&book);
+    let followers = copies(&book, how.second);
+    let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
+    let total = followers.iter().map(|copy| bytes(copy)).sum::<u64>() + bytes(&book);
+    let mut written = bytes(&book);
+    if !turn.is_done(&book)? {
+        let staging = Staging::beside(&book)?;
+        std::fs::create_dir_all(staging.files())?;
+        turn.write(&book, &staging.book(), &mut || told(progress, Phase::Writing, 0, total))?;
+        let (from, to) = (attachments_of(&book), staging.attachments());
+        turn.attachments(&from, &to, &mut || told(progress, Phase::Writing, 0, total))?;
+        if let Some(former) = staging.replace(&book, edge)? {
+            forget(&former)?;
+        }
+    }
+    let mut done = away(how.second);
+    for copy in followers {
+        // The book has its new form: a cancel from here on leaves the rest to the next daily copy.
+        if turn.is_done(&copy).is_ok_and(|is_done| is_done) {
+            continue;
+        }
+        let turned = turn.replace(&copy, &mut || told(progress, Phase::Writing, written, total));
+        done.count(turned.is_ok());
+        written += bytes(&copy);
+    }
+    for folder in folders(&book, how.second) {
+        let turned = turn.attachments(&folder, &folder, &mut || told(progress, Phase::Writing, written, total));
+        done.left += u32::from(turned.is_err());
+    }
+    guard::forgive(&book)?;
+    Ok(done)
+}
+
+/// Copies that did not follow when the book was guarded do it now; one that can't is tried again tomorrow. Only
+/// [`Error::Cancelled`].
+pub(super) fn follow(
+    book: &Path,
+    key: Option<&BookKey>,
+    folder: &Path,
+    step: &mut dyn FnMut() -> Result<()>,
+) -> Result<()> {
+    let Some(key) = key else { return Ok(()) };
+    let Ok(Some(wrapped)) = guard::of_file(book) else { return Ok(()) };
+    let turn = Turn { from: None, to: Some((key, &wrapped)) };
+    for copy in copies(book, Some(folder)) {
+        if !turn.is_done(&copy).unwrap_or(true)
+            && let Err(Error::Cancelled) = turn.replace(&copy, step)
+        {
+            return Err(Error::Cancelled);
+        }
+    }
+    for folder in folders(book, Some(folder)) {
+        turn.attachments(&folder, &folder, step)?;
+    }
+    Ok(())
+}
+
+impl Guarded {
+    fn count(&mut self, done: bool) {
+        if done {
+            self.copies += 1;
+        } else {
+            self.left += 1;
+        }
+    }
+}
+
+fn away(second: Option<&Path>) -> Guarded {
+    Guarded { copies: 0, left: u32::from(second.is_some_and(|folder| !folder.is_dir())) }
+}
+
+/// Every other file that holds a state of this book.
+fn copies(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
+    let mut copies = days_beside(book, second);
+    let (Some(folder), Some(stem)) = (book.parent(), book.file_stem()) else { return copies };
+    let stem = stem.to_string_lossy();
+    let former = [format!("{stem}.before-"), format!("{stem}.v")];
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_book = Path::new(&name).extension() == book.extension();
+        if is_book && former.iter().any(|begin| name.starts_with(begin)) && entry.path().is_file() {
+            copies.push(entry.path());
+        }
+    }
+    copies.sort();
+    copies.dedup();
+    copies
+}
+
+/// Where attachments stand beside those copies.
+fn folders(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
+    let daily = [Some(folder_beside(book)), second.map(Path::to_owned)];
+    let daily = daily.into_iter().flatten().map(|folder| attachments_in(book, &folder));
+    let former = copies(book, None).into_iter().filter(|copy| copy.parent() == book.parent());
+    daily.chain(former.map(|copy| attachments_of(&copy))).filter(|folder| folder.is_dir()).collect()
+}
+
+/// The former form of the book goes for good: the new one was proved to hold the same.
+fn forget(former: &Path) -> Result<()> {
+    for ending in ["-wal", "-shm", guard::SIDECAR, ""] {
+        remove(&beside(former, ending))?;
+    }
+    let attachments = attachments_of(former);
+    if attachments.is_dir() {
+        std::fs::remove_dir_all(attachments)?;
+    }
+    Ok(())
+}
+
+fn beside(book: &Path, ending: &str) -> PathBuf {
+    let mut name = book.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    book.with_file_name(name)
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

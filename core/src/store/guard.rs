@@ -1,0 +1,174 @@
+//! Writing a book anew under another key, or under none.
+
+use std::path::Path;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::Db;
+use super::copy::look_at;
+use super::migrate::APPLICATION_ID;
+use super::open::{has_log, keyed, needed, uri};
+use crate::error::{Error, Result};
+use crate::guard::BookKey;
+
+/// What a book holds, table by table: enough to say that another one holds the same.
+#[derive(PartialEq, Eq)]
+struct Held {
+    schema: Vec<(String, String, Option<String>)>,
+    tables: Vec<(String, [u8; 32])>,
+}
+
+/// Writes all of a book of this or an earlier version, with what its write-ahead log holds, to a file that is not there: encrypted
+/// with a key, or in clear. The new file is opened again, checked by SQLite, and compared with the old one row by row.
+/// It is not synced yet. `step` is called between the parts, to hear a cancel.
+pub(crate) fn rewrite(
+    from: &Path,
+    key: Option<&BookKey>,
+    to: &Path,
+    new_key: Option<&BookKey>,
+    step: &mut dyn FnMut() -> Result<()>,
+) -> Result<()> {
+    let key = needed(from, key)?;
+    let (db, version) = look_at(from, key)?;
+    let held = db.held(step)?;
+    drop(db);
+    let conn = begin(to, new_key)?;
+    attach(&conn, from, key)?;
+    step()?;
+    // As SQLite's own VACUUM does it: rows keep their numbers, triggers come last.
+    conn.query_row("SELECT sqlcipher_export('main', 'former')", [], |_| Ok(()))?;
+    conn.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"))?;
+    conn.execute_batch("DETACH former")?;
+    conn.close().map_err(|(_, error)| error)?;
+    step()?;
+    let (again, found) = look_at(to, new_key)?;
+    if let Some(problem) = again.file_integrity()?.first() {
+        return Err(Error::Damaged { detail: problem.clone() });
+    }
+    if found != version || again.held(step)? != held {
+        return Err(Error::Damaged { detail: "the new file does not hold what the book holds".to_owned() });
+    }
+    Ok(())
+}
+
+fn begin(to: &Path, key: Option<&BookKey>) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let conn = Connection::open_with_flags(to, flags)?;
+    keyed(&conn, key)?;
+    // What fails halfway is thrown away whole, and what is done is synced once.
+    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+    Ok(conn)
+}
+
+/// Opens the book that is read beside the one that is written.
+fn attach(conn: &Connection, from: &Path, key: Option<&BookKey>) -> Result<()> {
+    let address = format!("{}?{}", uri(from), if has_log(from) { "mode=ro" } else { "immutable=1" });
+    let secret = key.map(|key| Zeroizing::new(format!("x'{}'", *key.of_database())));
+    conn.execute("ATTACH ?1 AS former KEY ?2", (address, secret.as_ref().map_or("", |secret| secret.as_str())))?;
+    Ok(())
+}
+
+impl Db {
+    fn held(&self, step: &mut dyn FnMut() -> Result<()>) -> Result<Held> {
+        let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_autoindex%' ESCAPE '\\'
+                   ORDER BY type, name";
+        let mut statement = self.0.prepare(sql)?;
+        let schema = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<Vec<(String, String, Option<String>)>>>()?;
+        let mut tables = Vec::new();
+        for (_, name, _) in schema.iter().filter(|(kind, ..)| kind == "table") {
+            step()?;
+            tables.push((name.clone(), self.hash_of(name)?));
+        }
+        Ok(Held { schema, tables })
+    }
+
+    /// A hash over all rows of a table, in the order in which they are stored.
+    fn hash_of(&self, table: &str) -> Result<[u8; 32]> {
+        let mut statement = self.0.prepare(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        let mut hash = Sha256::new();
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                let (kind, bytes): (u8, &[u8]) = match row.get_ref(column)? {
+                    ValueRef::Null => (0, &[]),
+                    ValueRef::Integer(number) => (1, &number.to_le_bytes()),
+                    ValueRef::Real(number) => (2, &number.to_le_bytes()),
+                    ValueRef::Text(text) => (3, text),
+                    ValueRef::Blob(bytes) => (4, bytes),
+                };
+                hash.update([kind]);
+                hash.update((bytes.len() as u64).to_le_bytes());
+                hash.update(bytes);
+            }
+        }
+        Ok(hash.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Header, Store, header};
+
+    /// A book with something in every table that holds names.
+    fn filled(path: &Path) {
+        let store = Store::open_to_write(path, None).expect("a book");
+        let deed = "INSERT INTO contact_group (id, rev, name) VALUES (3, 1, '町内会'), (9, 1, '取引先')";
+        store.write(|db| Ok((db.0.execute_batch(deed)?, true))).expect("written");
+    }
+
+    #[test]
+    fn a_book_is_encrypted_and_comes_back_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        filled(&at("plain.book"));
+        let key = BookKey::new([5; 32]);
+        rewrite(&at("plain.book"), None, &at("guarded.book"), Some(&key), &mut || Ok(())).expect("encrypted");
+        let guarded = std::fs::read(at("guarded.book")).expect("read");
+        assert!(!guarded.windows(9).any(|it| it == "町内会".as_bytes()), "nothing in clear");
+        assert!(matches!(header(&at("guarded.book")), Ok(Header::Book { guarded: true, .. })));
+        assert!(matches!(Store::open_to_read(&at("guarded.book"), None), Err(Error::Locked)));
+        let other = BookKey::new([6; 32]);
+        assert!(matches!(look_at(&at("guarded.book"), Some(&other)), Err(Error::Locked)));
+        rewrite(&at("guarded.book"), Some(&key), &at("again.book"), None, &mut || Ok(())).expect("decrypted");
+        let (one, _) = look_at(&at("plain.book"), None).expect("opened");
+        let (again, _) = look_at(&at("again.book"), None).expect("opened");
+        assert!(one.held(&mut || Ok(())).expect("held") == again.held(&mut || Ok(())).expect("held"));
+        assert!(again.integrity().expect("checked").is_empty());
+    }
+
+    #[test]
+    fn a_row_that_differs_is_seen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.book");
+        filled(&path);
+        let held = |path: &Path| look_at(path, None).and_then(|(db, _)| db.held(&mut || Ok(()))).expect("held");
+        let before = held(&path);
+        for deed in ["UPDATE contact_group SET name = '取引先 ' WHERE id = 9", "DELETE FROM contact_group WHERE id = 3"] {
+            let store = Store::open_to_write(&path, None).expect("a book");
+            store.write(|db| Ok((db.0.execute_batch(deed)?, true))).expect("written");
+            store.settle(&[]).expect("settled");
+            drop(store);
+            assert!(held(&path) != before, "{deed}");
+        }
+    }
+
+    #[test]
+    fn what_is_cancelled_or_there_already_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        filled(&at("a.book"));
+        let stopped = rewrite(&at("a.book"), None, &at("b.book"), None, &mut || Err(Error::Cancelled));
+        assert!(matches!(stopped, Err(Error::Cancelled)));
+        assert!(!at("b.book").exists());
+    }
+}
