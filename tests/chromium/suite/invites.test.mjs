@@ -327,6 +327,7 @@ test('many are invited in one go, previewed one by one, written to a folder, and
     const area = dialog(session).getByLabel(words.invite_message_body);
     await area.fill('{name}\n{nobody}\n');
     await dialog(session).getByRole('button', { name: /\{own\}/ }).click();
+    await session.settled();
     assert.match(await area.inputValue(), /\{own\}/);
     await button(session, words.invite_batch_on).click();
     await session.settled();

@@ -334,7 +334,6 @@ const typed = async (session, word, text) => {
   await session.view.keyboard.press('Control+a');
   await session.view.keyboard.type(text);
   await session.view.keyboard.press('Tab');
-  await session.view.waitForTimeout(450);
   await session.settled();
 };
 
