@@ -79,6 +79,7 @@ for (const language of ['ja', 'en']) {
 
       // It is remembered.
       await view.keyboard.press('Escape');
+      await session.settled();
       await view.keyboard.press('Control+Shift+k');
       await dialog(session).getByRole('img').waitFor();
       await session.settled();

@@ -337,6 +337,7 @@ test('an invite’s file brings the photo, which an own one goes before', () =>
     await dialog(session).locator('img[src^="data:image/"]').waitFor();
     assert.deepEqual(await faultsOf(session), []);
     await button(session, words.reading_invite_add).click();
+    await heading(session, filled(words.reading_invite_done_new, { name: '結城 あかりさん' }));
     await view.keyboard.press('Escape');
     await gone(session);
     const theirs = (await find(session, '結城')).photo.sha256;

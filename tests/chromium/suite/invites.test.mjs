@@ -274,6 +274,7 @@ test('a service’s address that ran out is issued anew and linked to the former
     await tab(session, words.invite_state_expired).click();
     await session.settled();
     await button(session, words.run_invite_reissue).click();
+    await session.settled();
     await view.keyboard.type('そのURL');
     await press(session, 'Enter');
     await dialog(session).getByText(words.service_invite_problem_url).waitFor();

@@ -262,6 +262,7 @@ for (const language of ['ja', 'en']) {
       // A kind of its own, by keyboard.
       await button(view, words.step_backup_add_kind).focus();
       await view.keyboard.press('Enter');
+      await session.settled();
       await view.keyboard.type('ブックマーク');
       await view.keyboard.press('Enter');
       await row(session, 'ブックマーク').waitFor();
@@ -432,6 +433,7 @@ for (const language of ['ja', 'en']) {
       const { view, words, of } = session;
       const add = async (name) => {
         await button(view, words.step_right_add).click();
+        await session.settled();
         await view.keyboard.type(name);
         await view.keyboard.press('Enter');
         await session.settled();

@@ -172,6 +172,7 @@ for (const language of ['ja', 'en']) {
 
       // In the rail arrows go from step to step; a done one shows what was answered, and is reopened with a reason.
       await railStep(session, await title(session, 'plan')).click();
+      await session.settled();
       await press('ArrowUp');
       assert.equal(await heading(session).textContent(), await title(session, 'contract'));
       await gate(session).getByText(words.run_gate_done).waitFor();
