@@ -257,7 +257,9 @@ function watch() {
         state.hear = done;
         setTimeout(done, 200);
       });
-      await fetch('/test/tell', { method: 'POST', body: JSON.stringify({ event: 'mark', payload }) });
+      const sent = await fetch('/test/tell', { method: 'POST', body: JSON.stringify({ event: 'mark', payload }) });
+      // Unread, it would be on its way for ever.
+      await sent.text();
       await heard;
     },
     /** The next frame is drawn. */
