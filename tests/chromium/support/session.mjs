@@ -189,7 +189,7 @@ async function openPage(backend, { language, theme, width, height, scale, browse
     if (message.type() === 'error' && !message.location().url.endsWith('/invoke')) faults.push(`console: ${message.text()}`);
   });
   const settled = async () => {
-    const restless = await view.evaluate(rest, PATIENCE_MS);
+    const restless = await answered(view.evaluate(rest, PATIENCE_MS));
     if (restless) throw new Error(`the page does not come to rest: ${JSON.stringify(restless)}`);
   };
   const end = async () => {
@@ -197,7 +197,7 @@ async function openPage(backend, { language, theme, width, height, scale, browse
       for (const event of ['pageerror', 'console', 'request', 'response']) view.removeAllListeners(event);
       await view.unrouteAll();
       await context.clearPermissions();
-      await view.evaluate(() => localStorage.clear());
+      await answered(view.evaluate(() => localStorage.clear()));
       await view.goto('about:blank');
       free.set(place, [...(free.get(place) ?? []), { context, view }]);
     } catch {
@@ -214,6 +214,19 @@ async function openPage(backend, { language, theme, width, height, scale, browse
     throw fault;
   }
   return { context, view, faults, settled, end };
+}
+
+/** What a page answers; one that hangs answers nothing, and is waited for no longer than for anything else. */
+async function answered(answer) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the page hangs')), 1.5 * PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -241,12 +254,13 @@ function watch() {
   const { fetch, setTimeout, clearTimeout, requestAnimationFrame, EventSource } = window;
   const state = (window.__watched = {
     requests: new Set(),
-    /** When each that is due soon was put off for how long. */
+    /** What is due soon, by how long it was put off. */
     timers: new Map(),
     /** How many timers in a row went off without asking for anything. */
     idle: 0,
     /** Counts all that may have changed something. */
     turns: 0,
+    /** How many marks were asked for. */
     marks: 0,
     /** The last mark that the shell's stream brought, and who waits for the next one. */
     heard: 0,
