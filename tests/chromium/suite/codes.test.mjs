@@ -79,6 +79,7 @@ for (const language of ['ja', 'en']) {
 
       // It is remembered.
       await view.keyboard.press('Escape');
+      await session.settled();
       await view.keyboard.press('Control+Shift+k');
       await dialog(session).getByRole('img').waitFor();
       await session.settled();
@@ -113,6 +114,7 @@ test('pictures are saved in the chosen size and hold the code, and a full screen
     const side = await view.getByRole('img').last().evaluate((picture) => picture.getBoundingClientRect().width);
     assert.ok(side > 600, `${side} of 800 pixels`);
     await view.keyboard.press('Escape');
+    await session.settled();
     assert.equal(await dialog(session).count(), 1, 'back where it was opened');
   } finally {
     await session.close();

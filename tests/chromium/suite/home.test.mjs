@@ -78,6 +78,7 @@ for (const [language, theme] of [
       await press(session, 'Enter');
       await dialog.getByLabel(words.template_start_service_name).waitFor();
       await view.keyboard.type('LINE WORKS');
+      await session.settled();
       assert.match(await dialog.getByLabel(words.template_start_name).inputValue(), /LINE WORKS/);
       assert.deepEqual(await faultsOf(session), [], 'the service');
       await press(session, 'Enter');
@@ -100,6 +101,7 @@ for (const [language, theme] of [
       assert.deepEqual(await faultsOf(session), [], 'the person');
       await press(session, 'Enter');
       await view.keyboard.type('引き継ぎ');
+      await session.settled();
       assert.equal(await name.inputValue(), '引き継ぎ');
       await press(session, 'Enter');
       await dialog.waitFor({ state: 'detached' });

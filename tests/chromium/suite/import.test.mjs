@@ -69,6 +69,7 @@ test('each is decided by the keyboard, the counts follow, and the import does it
     const panel = view.getByRole('tabpanel');
     await panel.getByRole('radio', { name: words.import_ask_update }).focus();
     await view.keyboard.press('ArrowDown');
+    await session.settled();
     assert.ok(await panel.getByRole('radio', { name: words.import_ask_skip }).isChecked());
     await view.keyboard.press('Enter');
     await panel.getByRole('heading', { name: '佐藤 花子' }).waitFor();
@@ -188,7 +189,6 @@ test('proposals are taken one by one, by typing and all together, and the counts
     await view.getByRole('menuitemradio', { name: words.import_mend_type }).press('Enter');
     await lost.getByRole('textbox').fill('上京区麩屋町');
     await lost.getByRole('textbox').press('Enter');
-    await view.waitForTimeout(800);
     await session.settled();
     assert.deepEqual(await faultsOf(session), []);
 

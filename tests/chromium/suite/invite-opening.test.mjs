@@ -63,6 +63,7 @@ for (const language of ['ja', 'en']) {
       // The key is told to those who ask.
       const print = button(session, words.reading_invite_print);
       await print.click();
+      await session.settled();
       assert.equal(await print.getAttribute('aria-expanded'), 'true');
       assert.deepEqual(await faultsOf(session), []);
       assert.equal(await find(session, AKARI.phone), null, 'nothing was done by itself');
@@ -235,6 +236,7 @@ for (const language of ['ja', 'en']) {
       const take = button(session, words.reading_invite_key_take);
       assert.equal(await take.getAttribute('aria-disabled'), 'true');
       await take.click({ force: true });
+      await session.settled();
       assert.equal((await session.invoke('contact', { id })).follows.fingerprint, before);
       await dialog(session).getByRole('checkbox', { name: words.reading_invite_key_sure }).check();
       await take.click();
@@ -254,6 +256,7 @@ test('somebody who only shares the mail can be added as somebody else', () =>
     await button(session, words.reading_add_other).click();
     await heading(session, filled(words.reading_invite_done_new, { name: '結城 灯さん' }));
     await session.view.keyboard.press('Escape');
+    await gone(session);
     const { hits } = await session.invoke('search', { words: AKARI.mail, list: { list: 'all' }, offset: 0, limit: 5 });
     assert.equal(hits.length, 2);
   }));
@@ -334,12 +337,14 @@ test('an invite’s file brings the photo, which an own one goes before', () =>
     await dialog(session).locator('img[src^="data:image/"]').waitFor();
     assert.deepEqual(await faultsOf(session), []);
     await button(session, words.reading_invite_add).click();
+    await heading(session, filled(words.reading_invite_done_new, { name: '結城 あかりさん' }));
     await view.keyboard.press('Escape');
     await gone(session);
     const theirs = (await find(session, '結城')).photo.sha256;
 
     const photo = page(session).getByRole('button', { name: words.followed_photo });
     await photo.click();
+    await session.settled();
     assert.equal(await view.getByRole('menuitem').count(), 1, 'theirs can’t be taken away');
     await session.pick(fixture('line'));
     await view.getByRole('menuitem', { name: words.followed_photo_own }).click();
@@ -372,7 +377,7 @@ test('a link waits for what is asked and what is typed, and is asked once', () =
     await choose(session, 'find');
     await view.evaluate(() => document.activeElement.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true })));
     await openLink(session, link, false);
-    await view.waitForTimeout(600);
+    await session.settled();
     assert.equal(await dialog(session).count(), 0);
     await view.evaluate(() => document.activeElement.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true })));
     await heading(session, filled(words.reading_invite_title_new, { name: '結城 あかりさん' }));

@@ -274,6 +274,7 @@ test('a service’s address that ran out is issued anew and linked to the former
     await tab(session, words.invite_state_expired).click();
     await session.settled();
     await button(session, words.run_invite_reissue).click();
+    await session.settled();
     await view.keyboard.type('そのURL');
     await press(session, 'Enter');
     await dialog(session).getByText(words.service_invite_problem_url).waitFor();
@@ -327,6 +328,7 @@ test('many are invited in one go, previewed one by one, written to a folder, and
     const area = dialog(session).getByLabel(words.invite_message_body);
     await area.fill('{name}\n{nobody}\n');
     await dialog(session).getByRole('button', { name: /\{own\}/ }).click();
+    await session.settled();
     assert.match(await area.inputValue(), /\{own\}/);
     await button(session, words.invite_batch_on).click();
     await session.settled();

@@ -334,7 +334,6 @@ const typed = async (session, word, text) => {
   await session.view.keyboard.press('Control+a');
   await session.view.keyboard.type(text);
   await session.view.keyboard.press('Tab');
-  await session.view.waitForTimeout(450);
   await session.settled();
 };
 
@@ -484,6 +483,7 @@ test('the recipient is chosen from the contacts later on', async () => {
     assert.match(await opener(session, id).textContent(), new RegExp(words.service_invite_nobody));
     await opener(session, id).click();
     await button(session, words.service_invite_rewhom_book, line(session, id)).click();
+    await session.settled();
     await view.keyboard.type('青木');
     await session.settled();
     await press(session, 'Enter');

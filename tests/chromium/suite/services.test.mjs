@@ -378,8 +378,10 @@ test('a table of fifty people and thirty services opens at once', async () => {
     assert.deepEqual(besides(await faultsOf(session)), []);
     await view.locator('[data-at="1-1"]').focus();
     await view.keyboard.press('Control+End');
+    await session.settled();
     assert.ok(await view.locator('[data-at="50-30"]').evaluate((button) => button === document.activeElement));
     await view.keyboard.press('Control+Home');
+    await session.settled();
     assert.ok(await view.locator('[data-at="1-1"]').evaluate((button) => button === document.activeElement));
   } finally {
     await session.close();

@@ -262,10 +262,12 @@ for (const language of ['ja', 'en']) {
       // A kind of its own, by keyboard.
       await button(view, words.step_backup_add_kind).focus();
       await view.keyboard.press('Enter');
+      await session.settled();
       await view.keyboard.type('ブックマーク');
       await view.keyboard.press('Enter');
       await row(session, 'ブックマーク').waitFor();
       await view.keyboard.press('Escape');
+      await session.settled();
       assert.equal(await button(view, words.step_backup_add_kind).evaluate((it) => it === document.activeElement), true);
 
       // A table of contacts goes on to the import.
@@ -300,6 +302,7 @@ for (const language of ['ja', 'en']) {
       assert.ok(await password.evaluate((it) => it === document.activeElement), 'to be typed again');
       assert.deepEqual(await faultsOf(session), [], 'the wrong password');
       await button(dialog, words.password_show).click();
+      await session.settled();
       assert.equal(await password.getAttribute('type'), 'text');
       await password.fill('himitsu99');
       await password.press('Enter');
@@ -353,6 +356,7 @@ for (const language of ['ja', 'en']) {
       const owed = view.getByRole('textbox', { name: of(basic, words.step_settle_owed), exact: true });
       await type(session, owed, '１２，０００');
       await owed.blur();
+      await session.settled();
       assert.equal(await owed.inputValue(), '12,000');
       await type(session, view.getByRole('textbox', { name: of(interest, words.step_settle_owed), exact: true }), '0');
       await type(session, view.getByRole('textbox', { name: of(basic, words.step_settle_paid), exact: true }), '2,000');
@@ -384,6 +388,7 @@ for (const language of ['ja', 'en']) {
       await view.keyboard.press(' ');
       await session.settled();
       await view.keyboard.press('ArrowDown');
+      await session.settled();
       assert.equal(await tick('佐野 健太').evaluate((it) => it === document.activeElement), true, 'down goes to the next');
 
       const stays = view.getByRole('radio', { name: of('青木 直子', exempt) });
@@ -428,6 +433,7 @@ for (const language of ['ja', 'en']) {
       const { view, words, of } = session;
       const add = async (name) => {
         await button(view, words.step_right_add).click();
+        await session.settled();
         await view.keyboard.type(name);
         await view.keyboard.press('Enter');
         await session.settled();
@@ -566,8 +572,10 @@ for (const language of ['ja', 'en']) {
       await button(view, language === 'ja' ? `${first.name}宛ての文面を見る` : `See the text for ${first.name}`).click();
       await view.getByText(`${first.name} さま`).waitFor();
       await button(view, words.step_notice_copy).click();
+      await session.settled();
       assert.equal(await clipboard(), `${first.name} さま\nLINE WORKS は終わります。`);
       await button(view, language === 'ja' ? '3人分をまとめてコピー' : 'Copy all 3').click();
+      await session.settled();
       const all = await clipboard();
       for (const { name } of recipients) assert.match(all, new RegExp(`${name} さま`));
 

@@ -172,6 +172,7 @@ for (const language of ['ja', 'en']) {
 
       // In the rail arrows go from step to step; a done one shows what was answered, and is reopened with a reason.
       await railStep(session, await title(session, 'plan')).click();
+      await session.settled();
       await press('ArrowUp');
       assert.equal(await heading(session).textContent(), await title(session, 'contract'));
       await gate(session).getByText(words.run_gate_done).waitFor();
@@ -213,14 +214,17 @@ for (const language of ['ja', 'en']) {
       const name = dialog.getByLabel(words.run_ask_cross_name);
       const yes = dialog.getByRole('button', { name: words.run_ask_cross_yes });
       await name.fill('西村製本');
+      await session.settled();
       assert.equal(await yes.getAttribute('aria-disabled'), 'true');
       await yes.click({ force: true });
       assert.deepEqual(await faultsOf(session), [], 'the wrong name');
       assert.equal((await statusOf(session, 'delete-members')).state, 'open');
       // As an input method writes it; Enter alone never begins what can't be undone.
       await name.fill('西村製本　ＬＩＮＥ　ＷＯＲＫＳ');
+      await session.settled();
       assert.equal(await yes.getAttribute('aria-disabled'), null);
       await name.press('Enter');
+      await session.settled();
       assert.equal((await statusOf(session, 'delete-members')).state, 'open');
       await yes.focus();
       await view.keyboard.press('Space');
@@ -252,6 +256,7 @@ test('what had happened before its turn is recorded, and shows as such', async (
     const yes = dialog.getByRole('button', { name: words.run_ask_already_yes });
     await dialog.getByLabel(words.run_ask_already_on).fill('2026/11/20');
     await dialog.getByLabel(words.run_ask_reason).fill('担当者が先に消した');
+    await session.settled();
     assert.equal(await yes.getAttribute('aria-disabled'), 'true', 'the name is asked for here too');
     await dialog.getByLabel(SUBJECT).fill(SUBJECT);
     await yes.click();

@@ -6,9 +6,10 @@ import { words } from './session.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Every fault of what is shown now, as sentences. */
+/** Every fault of what is shown once the page is at rest, as sentences. */
 export async function faultsOf(session) {
   const { view, language } = session;
+  await session.settled();
   const found = [...session.faults];
   session.faults.length = 0;
   found.push(...(await accessibility(view)));
@@ -18,7 +19,7 @@ export async function faultsOf(session) {
 }
 
 async function accessibility(view) {
-  await view.evaluate(axe);
+  if (!(await view.evaluate(() => 'axe' in window))) await view.evaluate(axe);
   const { violations } = await view.evaluate(() =>
     window.axe.run(document, {
       resultTypes: ['violations'],

@@ -22,6 +22,9 @@ export const words = Object.fromEntries(
   ]),
 );
 
+/** So long a test waits for anything. */
+const PATIENCE_MS = 20_000;
+
 const browsers = new Map();
 
 /** One browser for all windows of a run that need no others of its arguments; closed by {@link closeBrowser}. */
@@ -48,6 +51,7 @@ function launch(more) {
 }
 
 export async function closeBrowser() {
+  free.clear();
   for (const browser of browsers.values()) await (await browser).close();
   browsers.clear();
 }
@@ -92,11 +96,11 @@ export async function open({
       words: words[language],
       /** Ends it and leaves its folder to another one. */
       async leave() {
-        await window.context.close();
+        await window.end();
         await end();
       },
       async close() {
-        await window.context.close();
+        await window.end();
         await stop();
       },
     };
@@ -172,65 +176,183 @@ export async function importFiles(backend, files, options = {}) {
   });
 }
 
+/** The page of a window and what it stands in; `end` gives it back. */
 async function openPage(backend, { language, theme, width, height, scale, browser }) {
-  const context = await (await browserWith(browser)).newContext({
-    viewport: { width, height },
-    deviceScaleFactor: scale,
-    locale: language === 'ja' ? 'ja-JP' : 'en-GB',
-    timezoneId: 'Asia/Tokyo',
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-  });
-  const view = await context.newPage();
-  view.setDefaultTimeout(20_000);
+  const place = JSON.stringify([browser, language, scale]);
+  const { context, view } = free.get(place)?.pop() ?? (await newPage(browser, language, scale));
+  await view.setViewportSize({ width, height });
+  await view.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce', forcedColors: null });
   const faults = [];
   view.on('pageerror', (error) => faults.push(`error in the page: ${error.message}`));
   view.on('console', (message) => {
     // A command that fails is the page's business to tell; the browser's own remark about it is none of ours.
     if (message.type() === 'error' && !message.location().url.endsWith('/invoke')) faults.push(`console: ${message.text()}`);
   });
-  await view.addInitScript(countRequests);
-  await view.goto(backend.address);
-  await view.locator('#app > *').first().waitFor();
   const settled = async () => {
+    const restless = await answered(view.evaluate(rest, PATIENCE_MS));
+    if (restless) throw new Error(`the page does not come to rest: ${JSON.stringify(restless)}`);
+  };
+  const end = async () => {
     try {
-      await view.waitForFunction(quiet, undefined, { polling: 50 });
+      for (const event of ['pageerror', 'console', 'request', 'response']) view.removeAllListeners(event);
+      await view.unrouteAll();
+      await context.clearPermissions();
+      await answered(view.evaluate(() => localStorage.clear()));
+      await view.goto('about:blank');
+      free.set(place, [...(free.get(place) ?? []), { context, view }]);
     } catch {
-      throw new Error(`the page does not come to rest: ${JSON.stringify(await view.evaluate(restless))}`);
+      // One that can't be tidied is nobody else's.
+      await context.close();
     }
   };
-  await settled();
-  return { context, view, faults, settled };
+  try {
+    await view.goto(backend.address);
+    await view.locator('#app > *').first().waitFor();
+    await settled();
+  } catch (fault) {
+    await context.close();
+    throw fault;
+  }
+  return { context, view, faults, settled, end };
 }
 
-/** Runs in the page: remembers when the last request ended. */
-function countRequests() {
-  const state = (window.__pending = { open: new Set(), last: performance.now() });
-  const original = window.fetch;
+/** What a page answers; one that hangs answers nothing, and is waited for no longer than for anything else. */
+async function answered(answer) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the page hangs')), 1.5 * PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Pages whose test has ended, by what can't be changed about them. A window of its own costs the browser more than all that a
+ * page does in it, so the next test takes it over; every backend is an origin of its own, and nothing else is kept.
+ */
+const free = new Map();
+
+async function newPage(browser, language, scale) {
+  const context = await (await browserWith(browser)).newContext({
+    deviceScaleFactor: scale,
+    locale: language === 'ja' ? 'ja-JP' : 'en-GB',
+    timezoneId: 'Asia/Tokyo',
+  });
+  const view = await context.newPage();
+  view.setDefaultTimeout(PATIENCE_MS);
+  await view.addInitScript(watch);
+  return { context, view };
+}
+
+/** Runs in the page, before anything of its own: remembers what is on its way, for {@link rest}. */
+function watch() {
+  /** What the page puts off for longer it doesn't wait for, and neither do tests: toasts that go, the count of duplicates. */
+  const SOON_MS = 1000;
+  const { fetch, setTimeout, clearTimeout, requestAnimationFrame, EventSource } = window;
+  const state = (window.__watched = {
+    requests: new Set(),
+    /** What is due soon, by how long it was put off. */
+    timers: new Map(),
+    /** How many timers in a row went off without asking for anything. */
+    idle: 0,
+    /** Counts all that may have changed something. */
+    turns: 0,
+    /** How many marks were asked for. */
+    marks: 0,
+    /** The last mark that the shell's stream brought, and who waits for the next one. */
+    heard: 0,
+    hear: () => undefined,
+    /** Sends a mark round through the shell's stream: what it told before has arrived when that does. It may not listen yet. */
+    async mark(payload) {
+      const heard = new Promise((done) => {
+        state.hear = done;
+        setTimeout(done, 200);
+      });
+      const sent = await fetch('/test/tell', { method: 'POST', body: JSON.stringify({ event: 'mark', payload }) });
+      // Unread, it would be on its way for ever.
+      await sent.text();
+      await heard;
+    },
+    /** The next frame is drawn. */
+    frame: () => new Promise((done) => requestAnimationFrame(() => setTimeout(done))),
+  });
   window.fetch = async (address, how) => {
     const request = { address: String(address), body: how?.body };
-    state.open.add(request);
+    state.requests.add(request);
+    state.turns += 1;
+    state.idle = 0;
     try {
-      return await original(address, how);
+      const answer = await fetch(address, how);
+      // It is there once all of it is.
+      await answer.clone().arrayBuffer();
+      return answer;
     } finally {
-      state.open.delete(request);
-      state.last = performance.now();
+      state.requests.delete(request);
+      state.turns += 1;
+    }
+  };
+  window.setTimeout = (work, after = 0, ...values) => {
+    const timer = setTimeout(() => {
+      state.timers.delete(timer);
+      state.turns += 1;
+      state.idle += 1;
+      work(...values);
+    }, after);
+    if (after <= SOON_MS) state.timers.set(timer, after);
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    state.timers.delete(timer);
+    clearTimeout(timer);
+  };
+  window.requestAnimationFrame = (work) => {
+    state.turns += 1;
+    return requestAnimationFrame(work);
+  };
+  window.EventSource = class extends EventSource {
+    constructor(...values) {
+      super(...values);
+      this.addEventListener('message', ({ data }) => {
+        const { event, payload } = JSON.parse(data);
+        if (event === 'mark') {
+          state.heard = Math.max(state.heard, payload);
+          state.hear();
+        } else {
+          state.turns += 1;
+          state.idle = 0;
+        }
+      });
     }
   };
 }
 
-/** Runs in the page: nothing is on its way, pictures and fonts are there. */
-function quiet() {
-  const { open, last } = window.__pending;
-  const pictures = [...document.images].every((picture) => picture.complete || picture.loading === 'lazy');
-  return open.size === 0 && performance.now() - last > 250 && pictures && document.fonts.status === 'loaded';
-}
-
-/** Runs in the page: what {@link quiet} waits for. */
-function restless() {
-  return {
-    requests: [...window.__pending.open],
-    pictures: [...document.images].filter((picture) => !picture.complete).map((picture) => picture.src),
-    fonts: document.fonts.status,
-  };
+/**
+ * Runs in the page: waits until all that the shell has told is here, nothing is on its way or put off for a moment, pictures and
+ * fonts are there, and a frame was drawn in which nothing began anew. Answers what it waited for in vain.
+ */
+async function rest(patience) {
+  /** Whoever looks so often without asking for anything waits for the user. */
+  const IDLE = 3;
+  const state = window.__watched;
+  const mark = (state.marks += 1);
+  state.idle = 0;
+  const open = () => ({
+    told: state.heard >= mark ? [] : [`mark ${mark}`],
+    requests: [...state.requests],
+    timers: state.idle < IDLE ? [...state.timers.values()] : [],
+    pictures: [...document.images].filter(({ complete, loading }) => !complete && loading !== 'lazy').map(({ src }) => src),
+    fonts: document.fonts.status === 'loaded' ? [] : [document.fonts.status],
+  });
+  const still = () => Object.values(open()).every((each) => each.length === 0);
+  const begun = performance.now();
+  while (performance.now() - begun < patience) {
+    if (state.heard < mark) await state.mark(mark);
+    const { turns } = state;
+    await state.frame();
+    if (turns === state.turns && still()) return null;
+  }
+  return open();
 }
