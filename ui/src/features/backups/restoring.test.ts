@@ -25,7 +25,12 @@ class Door {
       return Promise.reject(new Failed(typed === null ? 'passphrase_needed' : 'wrong_passphrase'));
     return this.opened();
   };
-  openDaily = (name: string, place: string) => (this.calls.push(`daily ${name} ${place}`), this.opened());
+  openDaily = (name: string, place: string, typed: string | null) => {
+    this.calls.push(`daily ${name} ${place}`);
+    return this.passphrase !== null && typed !== this.passphrase
+      ? Promise.reject(new Failed(typed === null ? 'passphrase_needed' : 'wrong_passphrase'))
+      : this.opened();
+  };
   present = () => Promise.resolve({ contacts: 1284, groups: 3 });
   previewMerge = () => (this.calls.push('preview'), this.report());
   merge = () => (this.calls.push('merge'), this.report());
