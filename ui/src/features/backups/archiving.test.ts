@@ -43,6 +43,14 @@ test('without a passphrase none is handed over', async () => {
   expect(door.asked).toEqual([null]);
 });
 
+test('of a locked book no passphrase is asked for: its own opens the file', async () => {
+  const door = new Door();
+  const work = new Archiving(door, true);
+  expect(work.sealed).toBe(false);
+  await work.start();
+  expect([work.problem, door.asked, work.done?.sealed]).toEqual([null, [null], true]);
+});
+
 test('closing the save dialog, failing and cancelling leave the question as it was', async () => {
   const door = new Door();
   const work = new Archiving(door, false);

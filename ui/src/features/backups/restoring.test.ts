@@ -62,6 +62,22 @@ test('a sealed archive asks for its passphrase; a wrong one is told at the field
   expect(work.present?.contacts).toBe(1284);
 });
 
+test('a locked copy asks for the passphrase or recovery key of its book', async () => {
+  const door = new Door();
+  door.passphrase = 'さくらの木の下で';
+  const work = new Restoring(door, false);
+  await work.begin(copy({ state: 'locked', contents: null }));
+  expect([work.step, work.ofBook, work.wrong]).toEqual(['passphrase', true, false]);
+  work.passphrase = 'ちがう';
+  await work.unlock();
+  expect([work.step, work.wrong]).toEqual(['passphrase', true]);
+  work.passphrase = 'さくらの木の下で';
+  await work.unlock();
+  expect([work.step, work.passphrase]).toEqual(['preview', '']);
+  await work.choose();
+  expect([work.step, work.ofBook], 'an archive has a passphrase of its own').toEqual(['passphrase', false]);
+});
+
 test('a daily copy begins with its contents', async () => {
   const door = new Door();
   const work = new Restoring(door, true);

@@ -89,7 +89,7 @@ class Lock {
   /** Asked for by somebody, who is told where it can't be. */
   async now(): Promise<void> {
     const { book } = app;
-    if (book?.state !== 'open') return;
+    if (book?.state !== 'open' || this.setUp) return;
     if (book.sample) return toasts.show({ text: m.lock_sample() });
     if (!book.guarded)
       return toasts.show({
