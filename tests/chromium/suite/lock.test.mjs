@@ -231,6 +231,19 @@ test('what stands in a field is saved before the lock falls', () =>
     assert.ok(rows.some(({ display_name }) => display_name.includes('言い換えた名前')), 'it is in the book');
   }));
 
+test('a new contact half typed is there again when the book is open', () =>
+  withSession({}, async (session) => {
+    const { view, words } = session;
+    await guard(session);
+    await choose(session, 'new-contact');
+    await view.keyboard.type('結城');
+    await choose(session, 'lock-now');
+    await locked(session);
+    assert.equal((await view.locator('body').innerHTML()).includes('結城'), false, 'nothing of it stays in view');
+    await unlock(session, LOCK_PHRASE);
+    assert.equal(await view.getByLabel(words.field_family_name, { exact: true }).inputValue(), '結城');
+  }));
+
 for (const language of ['ja', 'en'])
   test(`the recovery key opens it and a new passphrase is set in ${language}`, () =>
     withSession({ language }, async (session) => {
