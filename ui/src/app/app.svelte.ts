@@ -95,6 +95,8 @@ class App {
   takeCode: ((code: ReadCode) => void) | null = null;
   /** Goes up whenever contacts, groups, records or the trash changed; lists reload by it. */
   revision = $state(0);
+  /** As `locked`, for what is taken down with the screens: there a state still reads as it was before. */
+  fallen = false;
   /** Where the lock fell. */
   #left: Place | null = null;
   #lastChange: number | null = null;
@@ -123,6 +125,7 @@ class App {
     else if (state.book.state === 'failed') this.screen = 'problem';
     else if (state.book.state === 'locked') this.#leave();
     else {
+      this.fallen = false;
       this.duplicates = this.runStep = this.invite = this.#left = null;
       this.run = at?.run ?? null;
       this.service = at?.service ?? null;
@@ -148,6 +151,7 @@ class App {
   #leave(): void {
     const { screen, run, service } = this;
     if (this.book?.state === 'open' && !this.book.sample) this.#left = { screen, run, service };
+    this.fallen = true;
     this.screen = 'locked';
     this.lists = this.dragging = false;
     this.counts = none;
