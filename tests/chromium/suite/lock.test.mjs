@@ -193,6 +193,21 @@ test('a locked book shows nothing, leads nowhere, and opens with its passphrase 
     assert.deepEqual(await faultsOf(session), [], 'open again');
   }));
 
+test('the input method’s Enter does not unlock', () =>
+  withSession({}, async (session) => {
+    const { view, words } = session;
+    await guard(session);
+    await lockNow(session);
+    await view.keyboard.type('ちがう');
+    await view.evaluate(() =>
+      document.activeElement.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+      ),
+    );
+    await session.settled();
+    assert.equal(await view.getByText(words.lock_wrong).count(), 0);
+  }));
+
 test('after three wrong ones there is a pause that is counted down', () =>
   withSession({}, async (session) => {
     const { view, words } = session;
