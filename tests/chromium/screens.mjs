@@ -16,7 +16,7 @@ for (const name of Object.keys(SCREENS)) {
   for (const language of ['ja', 'en'])
     for (const theme of ['light', 'dark']) await take(`${name}-${language}-${theme}`, name, { language, theme });
 }
-for (const name of ['contacts', 'duplicates', 'code', 'reading', 'home', 'services', 'access-matrix', 'invites', 'backups', 'restore-preview']) {
+for (const name of ['contacts', 'duplicates', 'code', 'reading', 'home', 'services', 'access-matrix', 'invites', 'backups', 'restore-preview', 'lock']) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const language of ['ja', 'en']) {
     await take(`${name}-narrow-${language}-light`, name, { language, width: 480 });

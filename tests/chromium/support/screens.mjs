@@ -50,6 +50,9 @@ export const SCREENS = {
   'restore-preview': { book: 'empty', go: restorePreview },
   'restore-merge': { alike: true, book: 'empty', go: mergePreview },
   'problem-restore': { alike: true, book: 'empty', go: problemRestore },
+  lock: { book: 'empty', go: locked },
+  'lock-set-up': { book: 'empty', go: lockSetUp },
+  'lock-settings': { alike: true, book: 'empty', go: lockSettings },
   'first-start': { book: 'empty', go: async () => {} },
   settings: { go: (session) => choose(session, 'settings') },
 };
@@ -565,6 +568,52 @@ async function problemRestore(session) {
   await ownBook(session);
   await broken(session);
   await session.view.getByRole('button', { name: session.words.restore_problem, exact: true }).click();
+  await session.settled();
+}
+
+/** What opens the books that the tests lock. */
+export const LOCK_PHRASE = 'さくらの木の下で';
+
+/** Sets a passphrase on the own book, as if it had been set before the window opened; answers the recovery key. */
+export async function guard(session) {
+  await ownBook(session);
+  const { groups } = await session.invoke('make_lock');
+  await session.invoke('set_lock', { passphrase: LOCK_PHRASE, ...NOBODY });
+  await session.view.reload();
+  await session.view.locator('#app > *').first().waitFor();
+  await session.settled();
+  return groups.join('-');
+}
+
+/** The book is locked by its menu. */
+export async function lockNow(session) {
+  await choose(session, 'lock-now');
+  await session.view.getByRole('heading', { name: session.words.lock_title, exact: true }).waitFor();
+  await session.settled();
+}
+
+async function locked(session) {
+  await guard(session);
+  await lockNow(session);
+}
+
+/** The section of the lock among the settings. */
+export async function openLockSettings(session) {
+  await choose(session, 'settings');
+  const heading = session.view.getByRole('heading', { name: session.words.lock_settings, exact: true });
+  await heading.evaluate((title) => title.scrollIntoView({ block: 'start' }));
+}
+
+async function lockSettings(session) {
+  await guard(session);
+  await openLockSettings(session);
+}
+
+export async function lockSetUp(session) {
+  await ownBook(session);
+  await openLockSettings(session);
+  await session.view.getByRole('button', { name: session.words.lock_set, exact: true }).click();
+  await session.view.getByRole('dialog').waitFor();
   await session.settled();
 }
 

@@ -35,7 +35,15 @@ export type Screen =
   | 'settings'
   | 'changes'
   | 'start'
+  | 'locked'
   | 'problem';
+
+/** Where one is, to come back to. */
+interface Place {
+  screen: Screen;
+  run: RecordId | null;
+  service: RecordId | null;
+}
 
 const none: Counts = { all: 0, people: 0, partners: 0, hidden: 0, trash: 0, groups: [], own: null };
 
@@ -87,6 +95,10 @@ class App {
   takeCode: ((code: ReadCode) => void) | null = null;
   /** Goes up whenever contacts, groups, records or the trash changed; lists reload by it. */
   revision = $state(0);
+  /** As `locked`, for what is taken down with the screens: there a state still reads as it was before. */
+  fallen = false;
+  /** Where the lock fell. */
+  #left: Place | null = null;
   #lastChange: number | null = null;
   #duplicatesSoon: ReturnType<typeof setTimeout> | undefined;
   #overviewSoon: ReturnType<typeof setTimeout> | undefined;
@@ -96,14 +108,14 @@ class App {
     on('files_dropped', (picked) => this.dropped(picked));
     on('link_opened', () => void this.takeLinks());
     on('backup', (failed) => (this.backupFailed = failed));
-    on('drag', (drag) => (this.dragging = drag === 'over'));
+    on('drag', (drag) => (this.dragging = drag === 'over' && !this.locked));
     const state = await backend.appState();
     await this.take(state);
     if (state.book.state === 'opening') await this.take(await backend.opened());
   }
 
   /** Takes over what the shell says about the book: at the start, and when the sample book is opened or closed. */
-  async take(state: AppState): Promise<void> {
+  async take(state: AppState, at: Place | null = null): Promise<void> {
     settings.take(state);
     this.platform = state.platform;
     this.version = state.version;
@@ -111,15 +123,44 @@ class App {
     drawVariants(state.platform !== 'linux');
     if (state.book.state === 'opening') this.screen = 'opening';
     else if (state.book.state === 'failed') this.screen = 'problem';
+    else if (state.book.state === 'locked') this.#leave();
     else {
-      this.duplicates = null;
-      this.run = this.runStep = this.service = this.invite = null;
+      this.fallen = false;
+      this.duplicates = this.runStep = this.invite = this.#left = null;
+      this.run = at?.run ?? null;
+      this.service = at?.service ?? null;
       await Promise.all([this.count(), this.look()]);
-      this.screen = this.#waits ? 'home' : state.book.empty ? 'start' : 'contacts';
+      this.screen = at?.screen ?? (this.#waits ? 'home' : state.book.empty ? 'start' : 'contacts');
       this.revision += 1;
     }
     this.book = state.book;
     void this.takeLinks();
+  }
+
+  /** The lock is open: back to where it fell. */
+  async unlocked(state: AppState): Promise<void> {
+    await this.take(state, this.#left);
+  }
+
+  /** The same book, told anew: its lock was set or removed. */
+  retell({ book }: AppState): void {
+    this.book = book;
+  }
+
+  /** Nothing of the book stays in view. */
+  #leave(): void {
+    const { screen, run, service } = this;
+    if (this.book?.state === 'open' && !this.book.sample) this.#left = { screen, run, service };
+    this.fallen = true;
+    this.screen = 'locked';
+    this.lists = this.dragging = false;
+    this.counts = none;
+    this.overview = this.duplicates = null;
+    this.openInvites = 0;
+  }
+
+  get locked(): boolean {
+    return this.book?.state === 'locked';
   }
 
   /** What the app was opened with waits in the shell until the book is open and somebody can ask about it. */
@@ -141,10 +182,12 @@ class App {
   get home(): Screen {
     if (this.book?.state === 'failed') return 'problem';
     if (this.book?.state === 'opening') return 'opening';
+    if (this.book?.state === 'locked') return 'locked';
     return this.book?.empty ? 'start' : 'contacts';
   }
 
   go(screen: Screen): void {
+    if (this.locked) return;
     this.screen = screen;
     this.lists = false;
   }
@@ -174,7 +217,7 @@ class App {
   /** Files let go over the window, or copied and pasted. */
   dropped(picked: Picked): void {
     this.dragging = false;
-    if (!this.takeFiles?.(picked)) this.importFiles(picked);
+    if (!this.locked && !this.takeFiles?.(picked)) this.importFiles(picked);
   }
 
   importFiles(picked: Picked): void {
@@ -184,6 +227,7 @@ class App {
   }
 
   async pickFiles(): Promise<void> {
+    if (this.locked) return;
     const picked = await this.attempt(backend.pickImportFiles());
     if (picked) this.importFiles(picked);
   }
@@ -234,13 +278,14 @@ class App {
     await this.perform(backend.redo());
   }
 
-  /** Waits for work; a failure becomes a toast and `null`. */
+  /** Waits for work; a failure becomes a toast and `null`. Of what the lock cut off nothing is said. */
   async attempt<T>(work: Promise<T>): Promise<T | null> {
     try {
       return await work;
     } catch (thrown) {
       const failed = Failed.from(thrown);
-      if (failed.code !== 'cancelled') toasts.show({ text: failureText(failed), tone: 'problem' });
+      if (failed.code !== 'cancelled' && failed.code !== 'locked')
+        toasts.show({ text: failureText(failed), tone: 'problem' });
       return null;
     }
   }
@@ -262,12 +307,13 @@ class App {
   /** Reads the overview again once changes rest, and when the window comes back, for the day may have changed. */
   lookSoon(): void {
     clearTimeout(this.#overviewSoon);
-    this.#overviewSoon = setTimeout(() => void this.look(), OVERVIEW_AFTER_MS);
+    this.#overviewSoon = setTimeout(() => {
+      if (this.book?.state === 'open') void this.look();
+    }, OVERVIEW_AFTER_MS);
   }
 
   async look(): Promise<void> {
     clearTimeout(this.#overviewSoon);
-    if (this.book?.state === 'failed') return;
     const [overview, invites] = await Promise.all([
       this.attempt(backend.home()),
       this.attempt(backend.invites(anyInvite, 0, 0)),

@@ -27,12 +27,15 @@ const ofText: Partial<Record<Command, string>> = {
   delete: 'forwardDelete',
 };
 
+/** Locking is never too late; everything else waits for the dialog's answer. */
+const overDialogs: Command = 'lock-now';
+
 /** Runs a command; answers whether anybody took it. */
 export function run(command: Command): boolean {
   if (compositionActive()) return false;
   const text = ofText[command];
   if (text !== undefined && inText(document.activeElement)) return document.execCommand(text);
-  if (document.querySelector('dialog[open]')) return false;
+  if (command !== overDialogs && document.querySelector('dialog[open]')) return false;
   const taker = offers.findLast((each) => each[command] !== undefined);
   taker?.[command]?.();
   return taker !== undefined;

@@ -15,6 +15,7 @@ export const initial: Settings = {
   list_width: 376,
   folded: [],
   code: { format: 'vcard', preset: 'card', parts: [], level: 'M' },
+  lock_after: 'quarter_hour',
 };
 
 export class AppSettings {

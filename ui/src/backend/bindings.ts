@@ -13,6 +13,20 @@ export const commands = {
 	openSampleBook: () => __TAURI_INVOKE<AppState>("open_sample_book"),
 	/**  Opens the own book again; also the way to try once more after it could not be opened. */
 	closeSampleBook: () => __TAURI_INVOKE<AppState>("close_sample_book"),
+	/**  Makes a new key for the lock and keeps it until `set_lock`; nothing is changed. */
+	makeLock: () => __TAURI_INVOKE<RecoveryKey>("make_lock"),
+	/**  Asks where to, then writes the page's text about the recovery key; `null` when the user chose no place. */
+	saveRecoveryKey: (text: string) => __TAURI_INVOKE<string | null>("save_recovery_key", { text }),
+	/**  Encrypts the own book and its copies with the key of `make_lock`. */
+	setLock: (passphrase: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<LockChanged>("set_lock", { passphrase, onProgress }),
+	/**  `present` is the passphrase or the recovery key, which stays. */
+	changePassphrase: (present: string, passphrase: string) => __TAURI_INVOKE<null>("change_passphrase", { present, passphrase }),
+	/**  Decrypts everything. */
+	removeLock: (present: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<LockChanged>("remove_lock", { present, onProgress }),
+	/**  Closes the book and forgets its key; without a lock everything stays. */
+	lockNow: () => __TAURI_INVOKE<AppState>("lock_now"),
+	/**  With the passphrase or the recovery key. */
+	unlock: (secret: string) => __TAURI_INVOKE<Unlocked>("unlock", { secret }),
 	/**  Hands a value to the system's mail program, telephone or browser. */
 	act: (action: Action, value: string) => __TAURI_INVOKE<null>("act", { action, value }),
 	quit: () => __TAURI_INVOKE<null>("quit"),
@@ -190,7 +204,7 @@ export const commands = {
 	/**  Opens what was picked and proves it, beside the own book, which is not touched; kept until it is restored or dropped. */
 	openIncoming: (token: string, passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_incoming", { token, passphrase, onProgress }),
 	/**  The same with one of the daily copies. */
-	openDaily: (name: string, place: BackupPlace, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_daily", { name, place, onProgress }),
+	openDaily: (name: string, place: BackupPlace, passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<Incoming>("open_daily", { name, place, passphrase, onProgress }),
 	/**  What merging it would do. */
 	previewMerge: (onProgress: Channel<Progress>) => __TAURI_INVOKE<MergeReport>("preview_merge", { onProgress }),
 	/**  Merges it into the open book, and lets it go. */
@@ -417,7 +431,9 @@ export type BackupState =
 /**  Made by a newer Enishi. */
 "too_new" | 
 /**  No book, or one that can't be read just now. */
-"unreadable";
+"unreadable" | 
+/**  Made with a key that isn't at hand. */
+"locked";
 
 /**  Everything about the own book's backups, whether it can be opened or not. */
 export type Backups = {
@@ -476,7 +492,15 @@ export type BookState =
 /**  Another program may hold it for a moment; `opened` answers when that is known. */
 { state: "opening"; path: string } | { state: "open"; path: string; sample: boolean; 
 /**  Not one contact in it, not even a hidden or a trashed one: the first start. */
-empty: boolean; warnings: Warning[] } | 
+empty: boolean; warnings: Warning[]; 
+/**  A passphrase guards the own book, also while the sample book is open. */
+guarded: boolean } | 
+/**  Nothing of it can be read until `unlock`. */
+{ state: "locked"; path: string; 
+/**  The file with the wrapped key is missing or broken: only the recovery key opens the book. */
+recovery_only: boolean; 
+/**  Milliseconds until the next try is taken. */
+wait_ms: number } | 
 /**  The book could not be opened; it was not touched. */
 { state: "failed"; path: string; failure: Failure };
 
@@ -1114,6 +1138,12 @@ export type Failure = { code: "missing"; details: {
 { code: "template"; details: Mistake } | { code: "cancelled"; details: Record<string, never> } | { code: "storage"; details: {
 	detail: string,
 } } | 
+/**  The book is locked. */
+{ code: "locked"; details: Record<string, never> } | 
+/**  A try to unlock it came too early. */
+{ code: "wait"; details: {
+	ms: number,
+} } | 
 /**  An import or export is running already. */
 { code: "busy"; details: Record<string, never> } | 
 /**  No program of the system took the mail, the call or the page. */
@@ -1329,6 +1359,8 @@ export type IncomingFacts = {
 	attachments: number,
 	/**  The app's settings come with it: [`Incoming::settings`]. */
 	settings: boolean,
+	/**  The book in it is locked with a passphrase of its own. */
+	guarded: boolean,
 };
 
 export type IncomingKind = 
@@ -1653,6 +1685,17 @@ export type Listed = {
 	nobody: boolean,
 };
 
+/**  How long after the last key or click the book is locked. */
+export type LockAfter = "never" | "minute" | "five_minutes" | "quarter_hour" | "hour";
+
+export type LockChanged = {
+	state: AppState,
+	/**  Copies of the book that were encrypted or decrypted along. */
+	copies: number,
+	/**  Copies that could not be; tried again with every daily copy. */
+	left: number,
+};
+
 /**  What a file is, before anything is brought in. */
 export type Looked = {
 	name: string,
@@ -1771,7 +1814,7 @@ export type Mending = { do: "as_is" } | { do: "leave_out" } |
  */
 export type MenuChosen = MenuItem;
 
-export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites" | "backups";
+export type MenuItem = "new-contact" | "new-group" | "import" | "export" | "undo" | "redo" | "find" | "trash" | "settings" | "select-all" | "delete" | "zoom-in" | "zoom-out" | "language-ja" | "language-en" | "changes" | "duplicates" | "own-card" | "show-code" | "read-code" | "home" | "services" | "templates" | "start-run" | "invites" | "backups" | "lock-now";
 
 /**  Something that could not simply be taken: changed in both books, or not to be told whom it is. */
 export type MergeConflict = {
@@ -2151,6 +2194,12 @@ export type RecordId = number;
 
 export type RecordKind = "service" | "access" | "template" | "run" | "invite";
 
+/**  Shown once, before the lock is set. */
+export type RecoveryKey = {
+	/**  Seven of four letters and figures. */
+	groups: string[],
+};
+
 export type Refused = 
 /**  Nothing was taken, or the contact has no such link. */
 "empty" | 
@@ -2505,6 +2554,7 @@ export type Settings = {
 	/**  Sections of the sidebar that are folded. */
 	folded: string[],
 	code: CodeSettings,
+	lock_after: LockAfter,
 };
 
 /**  Amounts are whole numbers of the currency's smallest unit in use (yen). */
@@ -2875,6 +2925,12 @@ export type Unit =
 export type Unknown = {
 	name: string,
 	value: string,
+};
+
+export type Unlocked = {
+	state: AppState,
+	/**  With the recovery key: a new passphrase is offered. */
+	with_recovery: boolean,
 };
 
 /**  `FIELD=VALUE`. */

@@ -15,11 +15,26 @@ export const mostCards: number = most;
 
 type Commands = typeof commands;
 
+const underway = new Set<Promise<unknown>>();
+
 function door(command: (...args: never[]) => Promise<unknown>): (...args: never[]) => Promise<unknown> {
-  return (...args) =>
-    command(...args).catch((thrown: unknown) => {
+  return (...args) => {
+    const answer = command(...args).catch((thrown: unknown) => {
       throw Failed.from(thrown);
     });
+    const settled = answer.catch(() => undefined);
+    underway.add(settled);
+    void settled.then(() => underway.delete(settled));
+    return answer;
+  };
+}
+
+/** Does this and waits for the commands that it began, yet no longer than so many milliseconds. */
+export async function finishing(act: () => Promise<unknown>, most: number): Promise<void> {
+  const before = new Set(underway);
+  await act();
+  const begun = [...underway].filter((each) => !before.has(each));
+  await Promise.race([Promise.all(begun), new Promise((passed) => setTimeout(passed, most))]);
 }
 
 /** Every command by its camel-case name; a failure is thrown as {@link Failed}. */

@@ -178,6 +178,7 @@ const invalid: Record<string, () => string> = {
   'target is_the_book': m.error_target_is_the_book,
   'target is_source': m.error_target_is_source,
   'target not_writable': m.error_target_not_writable,
+  'passphrase too_short': m.passphrase_short,
   'photo too_large': m.photo_too_large,
   'invite other_key': m.error_invite_other_key,
   'invite same_key': m.error_invite_changed,

@@ -10,6 +10,7 @@ import HomeScreen from './HomeScreen.svelte';
 import ImportScreen from './ImportScreen.svelte';
 import InvitesScreen from './InvitesScreen.svelte';
 import OpeningScreen from './OpeningScreen.svelte';
+import LockScreen from './LockScreen.svelte';
 import ProblemScreen from './ProblemScreen.svelte';
 import RunScreen from './RunScreen.svelte';
 import ServicesScreen from './ServicesScreen.svelte';
@@ -33,5 +34,6 @@ export const screens: Record<Screen, Component> = {
   settings: SettingsScreen,
   changes: ChangesScreen,
   start: StartScreen,
+  locked: LockScreen,
   problem: ProblemScreen,
 };

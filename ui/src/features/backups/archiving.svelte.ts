@@ -28,8 +28,13 @@ export class Archiving {
   readonly #door: ArchivingDoor;
   #tried = $state(false);
 
-  constructor(door: ArchivingDoor) {
+  /** `guarded`: the book is locked with a passphrase, which then opens the file, too. */
+  constructor(
+    door: ArchivingDoor,
+    readonly guarded: boolean,
+  ) {
     this.#door = door;
+    this.sealed = !guarded;
     this.task = new Task(() => door.cancel());
   }
 

@@ -15,7 +15,7 @@ class Door {
 
 test('a passphrase of eight characters is typed twice, and forgotten once it was used', async () => {
   const door = new Door();
-  const work = new Archiving(door);
+  const work = new Archiving(door, false);
   expect(work.problem).toBeNull();
   await work.start();
   expect(work.problem).toBe('short');
@@ -36,16 +36,24 @@ test('a passphrase of eight characters is typed twice, and forgotten once it was
 
 test('without a passphrase none is handed over', async () => {
   const door = new Door();
-  const work = new Archiving(door);
+  const work = new Archiving(door, false);
   work.first = 'typed before';
   work.sealed = false;
   await work.start();
   expect(door.asked).toEqual([null]);
 });
 
+test('of a locked book no passphrase is asked for: its own opens the file', async () => {
+  const door = new Door();
+  const work = new Archiving(door, true);
+  expect(work.sealed).toBe(false);
+  await work.start();
+  expect([work.problem, door.asked, work.done?.sealed]).toEqual([null, [null], true]);
+});
+
 test('closing the save dialog, failing and cancelling leave the question as it was', async () => {
   const door = new Door();
-  const work = new Archiving(door);
+  const work = new Archiving(door, false);
   work.sealed = false;
   door.answer = () => Promise.resolve(null);
   await work.start();

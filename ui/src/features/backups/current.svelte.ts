@@ -33,10 +33,13 @@ class Bringing {
 
   archive(): void {
     if (this.archiving || this.restoring) return;
-    this.archiving = new Archiving({
-      archive: (passphrase, told) => backend.archive(passphrase, progressTo(told)),
-      cancel: () => backend.cancel(),
-    });
+    this.archiving = new Archiving(
+      {
+        archive: (passphrase, told) => backend.archive(passphrase, progressTo(told)),
+        cancel: () => backend.cancel(),
+      },
+      app.book?.state === 'open' && app.book.guarded,
+    );
   }
 
   /** With a daily copy begins with its contents, else with the choice. */
@@ -47,7 +50,8 @@ class Bringing {
         backups: () => backend.backups(),
         pick: () => backend.pickIncoming(),
         open: (token, passphrase, told) => backend.openIncoming(token, passphrase, progressTo(told)),
-        openDaily: (name, place, told) => backend.openDaily(name, place, progressTo(told)),
+        openDaily: (name, place, passphrase, told) =>
+          backend.openDaily(name, place, passphrase, progressTo(told)),
         present,
         previewMerge: (told) => backend.previewMerge(progressTo(told)),
         merge: (told) => backend.mergeIncoming(progressTo(told)),
@@ -65,6 +69,14 @@ class Bringing {
     );
     this.restoring = work;
     void work.begin(copy);
+  }
+
+  /** The book was locked: what is open of it goes, unless it is the work on the lock screen itself. */
+  async leave(): Promise<void> {
+    const work = this.restoring;
+    if (work?.task.busy) return;
+    this.close();
+    await work?.close();
   }
 
   close(): void {

@@ -143,9 +143,9 @@ export class Daily {
   }
 }
 
-/** It could be restored. */
+/** It could be restored; a locked one with its passphrase. */
 export function isWhole({ state }: DailyCopy): boolean {
-  return state === 'readable' || state === 'sound';
+  return ['readable', 'sound', 'locked'].includes(state);
 }
 
 /** The list as it was read, with what a check of the same copies found: a plain look doesn't see every page. */

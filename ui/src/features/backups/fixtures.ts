@@ -49,6 +49,7 @@ export const incoming = (over: Partial<Incoming['facts']> = {}): Incoming => ({
     contents: contents(),
     attachments: 2,
     settings: true,
+    guarded: false,
     ...over,
   },
 });

@@ -21,7 +21,7 @@ export interface RestoringDoor {
   backups(): Promise<Backups>;
   pick(): Promise<Picked | null>;
   open(token: string, passphrase: string | null, told: Told): Promise<Incoming>;
-  openDaily(name: string, place: BackupPlace, told: Told): Promise<Incoming>;
+  openDaily(name: string, place: BackupPlace, passphrase: string | null, told: Told): Promise<Incoming>;
   present(): Promise<Present>;
   previewMerge(told: Told): Promise<MergeReport>;
   merge(told: Told): Promise<MergeReport>;
@@ -37,6 +37,11 @@ export type RestoreStep = 'choose' | 'passphrase' | 'preview' | 'merge' | 'repla
 /** What runs. */
 export type RestoreWork = 'open' | 'look' | 'merge' | 'replace' | 'undo';
 
+/** By its name: what is in it shows once it is open. */
+function isArchive(name: string): boolean {
+  return /\.enishi$/i.test(name);
+}
+
 /** Bringing a backup or an archive back: chosen, unlocked, looked at, then put in the book's place or merged into it. */
 export class Restoring {
   step = $state<RestoreStep>('choose');
@@ -45,6 +50,8 @@ export class Restoring {
   daily = $state.raw<DailyCopy[] | null>(null);
   /** The file's name while it is being opened. */
   name = $state('');
+  /** A copy of the book as it is: what opens it is the book's own passphrase or recovery key. */
+  ofBook = $state(false);
   passphrase = $state('');
   wrong = $state(false);
   incoming = $state.raw<Incoming | null>(null);
@@ -57,7 +64,8 @@ export class Restoring {
   readonly task: Task;
 
   readonly #door: RestoringDoor;
-  #picked: Picked | null = null;
+  /** Opens what was chosen, once more where it takes a passphrase. */
+  #begin: ((passphrase: string | null, told: Told) => Promise<Incoming>) | null = null;
   /** Something may lie unpacked beside the book. */
   #holds = false;
 
@@ -96,23 +104,25 @@ export class Restoring {
     }
     if (!picked) return;
     await this.#leave();
-    this.#picked = picked;
-    await this.#open(picked.names[0] ?? '', (told) => this.#door.open(picked.token, null, told));
+    const [name = ''] = picked.names;
+    this.ofBook = !isArchive(name);
+    this.#begin = (passphrase, told) => this.#door.open(picked.token, passphrase, told);
+    await this.#open(name, null);
   }
 
   async openDaily({ name, place }: DailyCopy): Promise<void> {
     if (this.task.busy) return;
     await this.#leave();
-    await this.#open(name, (told) => this.#door.openDaily(name, place, told));
+    this.ofBook = true;
+    this.#begin = (passphrase, told) => this.#door.openDaily(name, place, passphrase, told);
+    await this.#open(name, null);
     if (this.step === 'choose') await this.loadDaily();
   }
 
   async unlock(): Promise<void> {
-    const picked = this.#picked;
-    if (!picked || this.passphrase.trim() === '' || this.task.busy) return;
+    if (this.passphrase.trim() === '' || this.task.busy) return;
     this.wrong = false;
-    const typed = this.passphrase;
-    await this.#open(this.name, (told) => this.#door.open(picked.token, typed, told));
+    await this.#open(this.name, this.passphrase);
   }
 
   /** What merging would do, before it is done. */
@@ -183,13 +193,15 @@ export class Restoring {
     return true;
   }
 
-  async #open(name: string, begin: (told: Told) => Promise<Incoming>): Promise<void> {
+  async #open(name: string, passphrase: string | null): Promise<void> {
+    const begin = this.#begin;
+    if (!begin) return;
     this.doing = 'open';
     this.name = name;
     this.#holds = true;
     await this.task.run(async (told) => {
       try {
-        this.incoming = await begin(told);
+        this.incoming = await begin(passphrase, told);
       } catch (thrown) {
         if (!this.#asks(Failed.from(thrown))) throw thrown;
         return;
@@ -224,7 +236,7 @@ export class Restoring {
 
   async #leave(): Promise<void> {
     await this.#letGo();
-    this.#picked = this.incoming = this.present = this.report = null;
+    this.#begin = this.incoming = this.present = this.report = null;
     this.wrong = false;
     this.name = '';
     this.step = 'choose';

@@ -25,7 +25,12 @@ class Door {
       return Promise.reject(new Failed(typed === null ? 'passphrase_needed' : 'wrong_passphrase'));
     return this.opened();
   };
-  openDaily = (name: string, place: string) => (this.calls.push(`daily ${name} ${place}`), this.opened());
+  openDaily = (name: string, place: string, typed: string | null) => {
+    this.calls.push(`daily ${name} ${place}`);
+    return this.passphrase !== null && typed !== this.passphrase
+      ? Promise.reject(new Failed(typed === null ? 'passphrase_needed' : 'wrong_passphrase'))
+      : this.opened();
+  };
   present = () => Promise.resolve({ contacts: 1284, groups: 3 });
   previewMerge = () => (this.calls.push('preview'), this.report());
   merge = () => (this.calls.push('merge'), this.report());
@@ -55,6 +60,22 @@ test('a sealed archive asks for its passphrase; a wrong one is told at the field
   await work.unlock();
   expect([work.step, work.wrong, work.passphrase]).toEqual(['preview', false, '']);
   expect(work.present?.contacts).toBe(1284);
+});
+
+test('a locked copy asks for the passphrase or recovery key of its book', async () => {
+  const door = new Door();
+  door.passphrase = 'さくらの木の下で';
+  const work = new Restoring(door, false);
+  await work.begin(copy({ state: 'locked', contents: null }));
+  expect([work.step, work.ofBook, work.wrong]).toEqual(['passphrase', true, false]);
+  work.passphrase = 'ちがう';
+  await work.unlock();
+  expect([work.step, work.wrong]).toEqual(['passphrase', true]);
+  work.passphrase = 'さくらの木の下で';
+  await work.unlock();
+  expect([work.step, work.passphrase]).toEqual(['preview', '']);
+  await work.choose();
+  expect([work.step, work.ofBook], 'an archive has a passphrase of its own').toEqual(['passphrase', false]);
 });
 
 test('a daily copy begins with its contents', async () => {

@@ -65,6 +65,7 @@ test('only what can’t be restored needs advice, and none goes without', () => 
     expect(adviceText(copy({ state }), false)).not.toBe('');
   }
   expect(adviceText(copy({ state: 'damaged' }), true)).toContain('もう一度');
+  expect(adviceText(copy({ state: 'locked', contents: null }), false)).toContain('回復キー');
 });
 
 test('progress counts bytes, copies and contacts', () => {

@@ -61,20 +61,23 @@ export function momentText(moment: number | null): string {
   return moment === null ? m.restore_unchanged() : m.restore_when({ day: day(moment), time: clock(moment) });
 }
 
-const states: Record<BackupState, { stands: 'done' | 'amiss' | 'wait'; word: () => string }> = {
+type Stands = 'done' | 'amiss' | 'wait' | 'open';
+
+const states: Record<BackupState, { stands: Stands; word: () => string }> = {
   readable: { stands: 'done', word: m.backups_state_readable },
   sound: { stands: 'done', word: m.backups_state_sound },
   damaged: { stands: 'amiss', word: m.backups_state_damaged },
   too_new: { stands: 'wait', word: m.backups_state_too_new },
   unreadable: { stands: 'amiss', word: m.backups_state_unreadable },
+  locked: { stands: 'open', word: m.lock_copy_state },
 };
 
-export function stateStamp(state: BackupState): { stands: 'done' | 'amiss' | 'wait'; word: string } {
+export function stateStamp(state: BackupState): { stands: Stands; word: string } {
   const { stands, word } = states[state];
   return { stands, word: word() };
 }
 
-/** What to do about a copy that can't be restored; empty for one that can. */
+/** What to do about a copy that can't simply be restored; empty for one that can. */
 export function adviceText({ state }: DailyCopy, todays: boolean): string {
   switch (state) {
     case 'readable':
@@ -86,6 +89,8 @@ export function adviceText({ state }: DailyCopy, todays: boolean): string {
       return m.backups_do_too_new();
     case 'unreadable':
       return m.backups_do_unreadable();
+    case 'locked':
+      return m.lock_copy_do();
   }
 }
 
