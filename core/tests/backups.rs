@@ -218,7 +218,10 @@ fn what_became_of_copies_is_told_and_a_broken_one_of_today_is_made_again() {
     assert_eq!(states(daily_copies(book.path(), None, None)).len(), 5);
     fs::write(copy(26), b"").expect("today's is gone");
     assert!(book.daily_backups(None, &mut *go_on()).beside.expect("made again").made);
-    assert_eq!(check_daily_copies(book.path(), None, None, &mut *go_on()).expect("checked")[0].state, BackupState::Sound);
+    assert_eq!(
+        check_daily_copies(book.path(), None, None, &mut *go_on()).expect("checked")[0].state,
+        BackupState::Sound
+    );
     assert!(folder.join("notes.txt").exists(), "what is not ours stays");
 }
 

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use enishi_core::archive::Passphrase;
 use enishi_core::book::{
-    Access, BackupState, Book, Extras, Guarded, Guarding, Incoming, List, change_passphrase, check_daily_copies, guard_of,
-    set_guard, take_off_guard, unlock,
+    Access, BackupState, Book, Extras, Guarded, Guarding, Incoming, List, change_passphrase, check_daily_copies,
+    guard_of, set_guard, take_off_guard, unlock,
 };
 use enishi_core::guard::BookKey;
 use enishi_core::{Error, Result};
@@ -114,7 +114,9 @@ fn a_guarded_book_lies_nowhere_in_clear_and_comes_back_row_for_row() {
     let again = dump(&place.path());
     for (table, rows) in &before {
         // The deed of this test and its undoing stand in the history; nothing else is other than it was.
-        if !table.starts_with("change") && !["sqlite_sequence", "contact", "contact_key", "book", "tally"].contains(&table.as_str()) {
+        if !table.starts_with("change")
+            && !["sqlite_sequence", "contact", "contact_key", "book", "tally"].contains(&table.as_str())
+        {
             assert_eq!(rows, &again[table], "{table}");
         }
     }
@@ -263,6 +265,14 @@ fn a_guarded_book_that_is_replaced_is_kept_with_its_key() {
     back.replace(&place.path(), &place.edge(), NOW).expect("and comes back");
     assert!(unlock(&place.path(), &place.edge(), &phrase()).expect("as it was").key == key());
     assert_sound(&open(&place));
+    // Opened with the present key, the book in clear takes over its passphrase.
+    let incoming = Incoming::open(&copy, None, Some(&key()), &place.path(), &mut *go_on()).expect("opened");
+    let replaced = incoming.replace(&place.path(), &place.edge(), NOW).expect("replaced");
+    assert!(replaced.key == Some(key()));
+    assert!(unlock(&place.path(), &place.edge(), &phrase()).expect("its passphrase").key == key());
+    let book = open(&place);
+    assert_sound(&book);
+    assert_eq!(names(&book, List::All).len(), 1);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod picks;
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use enishi_app::app::{App, Start};
@@ -33,12 +34,14 @@ struct Backend {
     hub: Arc<Hub>,
     picks: Picks,
     page: PathBuf,
+    /// Of the books, in milliseconds.
+    clock: Arc<AtomicI64>,
     /// Every command with the length of its answer.
     calls: Mutex<Vec<Value>>,
 }
 
 /// Serves until the process ends; tells the address once it listens.
-pub fn serve(start: Start, page: PathBuf, listening: impl FnOnce(&str) + Send + 'static) {
+pub fn serve(start: Start, page: PathBuf, clock: Arc<AtomicI64>, listening: impl FnOnce(&str) + Send + 'static) {
     let (hub, picks) = (Arc::new(Hub::default()), Picks::default());
     let channels = hub.clone();
     let builder = mock_builder().channel_interceptor(move |_webview, callback, index, body| {
@@ -62,8 +65,8 @@ pub fn serve(start: Start, page: PathBuf, listening: impl FnOnce(&str) + Send + 
             WebviewWindowBuilder::new(handle, "main", Default::default()).build().expect("a mock window opens");
         let server = TcpListener::bind("127.0.0.1:0").expect("a free port on this machine");
         listening(&format!("http://{}", server.local_addr().expect("a bound socket has an address")));
-        let backend =
-            Backend { window, hub: hub.clone(), picks: picks.clone(), page: page.clone(), calls: Mutex::default() };
+        let (hub, picks, page, clock) = (hub.clone(), picks.clone(), page.clone(), clock.clone());
+        let backend = Backend { window, hub, picks, page, clock, calls: Mutex::default() };
         std::thread::spawn(move || http::listen(&server, move |request| backend.answer(request)));
     });
 }
@@ -140,6 +143,8 @@ impl Backend {
                 self.window.state::<App>().opened_with(arguments, std::path::Path::new("/"));
             }
             "tell" => self.hub.tell(&asked),
+            // So many milliseconds have passed.
+            "later" => drop(self.clock.fetch_add(asked.as_i64().unwrap_or_default(), Ordering::Relaxed)),
             "calls" => {
                 let calls = std::mem::take(&mut *self.calls.lock().expect("BUG: nobody panics holding it"));
                 return Value::Array(calls);

@@ -147,7 +147,7 @@ fn a_book_killed_while_it_is_guarded_or_opened_for_good_stands_whole_in_one_of_i
             let how = Guarding { second: None, wait: Duration::ZERO };
             set_guard(&fixture.book(), &edge(), &deeds::key(), &deeds::passphrase(), &how, &mut go_on).expect("on");
         }
-        let (mut turned, mut not, mut span) = (0, 0, longest);
+        let (mut turned, mut not, mut span): (u32, u32, f64) = (0, 0, longest);
         for round in 0..rounds {
             let place = Place::new();
             copy(fixture.folder(), place.folder());

@@ -22,7 +22,9 @@ pub fn tests(tally: &mut Tally) {
     };
     let mut command = node(&page);
     // Two files at once, each with a browser and a backend of its own; the longest is the first by its name.
-    command.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]).arg(folder().join("suite"));
+    // A page that hangs ends its test, and not the whole run: the longest takes a minute.
+    let how = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"];
+    command.args(how).arg(folder().join("suite"));
     tally.count("The page in Chromium over the real backend", &mut command, node_tests);
 }
 

@@ -11,9 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::backups::{
-    attachments_in, attachments_of, days_beside, folder_beside, told, turn_attachments,
-};
+use super::backups::{attachments_in, attachments_of, days_beside, folder_beside, told, turn_attachments};
 use super::restore::Staging;
 use super::{OnProgress, Phase, open, restore};
 use crate::archive::{Part, Passphrase};
@@ -53,10 +51,9 @@ pub struct Guarded {
 /// How the book at this path is guarded; `None` for one that is not, or is not there. Errors as of [`super::Book::open`].
 pub fn guard_of(book: &Path, edge: &Edge) -> Result<Option<Guard>> {
     Ok(match header(book)? {
-        Header::Book { guarded: true, .. } => Some(Guard {
-            recovery_only: guard::of_file(book)?.is_none(),
-            wait_ms: guard::wait_ms(book, edge.now()),
-        }),
+        Header::Book { guarded: true, .. } => {
+            Some(Guard { recovery_only: guard::of_file(book)?.is_none(), wait_ms: guard::wait_ms(book, edge.now()) })
+        }
         Header::Book { guarded: false, .. } | Header::Nothing => None,
     })
 }
@@ -250,6 +247,13 @@ fn turn(
     }
     guard::forgive(&book)?;
     Ok(done)
+}
+
+/// Guards what was made ready to take the place of a guarded book.
+pub(super) fn guard_staged(staging: &Staging, key: &BookKey, wrapped: &[u8]) -> Result<()> {
+    let turn = Turn { from: None, to: Some((key, wrapped)) };
+    turn.replace(&staging.book(), &mut || Ok(()))?;
+    turn.attachments(&staging.attachments(), &staging.attachments(), &mut || Ok(()))
 }
 
 /// Copies that did not follow when the book was guarded do it now; one that can't is tried again tomorrow. Only

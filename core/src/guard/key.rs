@@ -151,10 +151,8 @@ mod tests {
         let key = BookKey::new([0xA5; 32]);
         let shown = key.recovery().to_string();
         assert_eq!(key.recovery().groups().len(), 7, "{shown}");
-        let wide: String = shown
-            .chars()
-            .map(|ch| char::from_u32(u32::from(ch) + 0xfee0).expect("a wide letter"))
-            .collect();
+        let wide: String =
+            shown.chars().map(|ch| char::from_u32(u32::from(ch) + 0xfee0).expect("a wide letter")).collect();
         for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', "　"), shown.replace('-', ""), wide] {
             assert!(BookKey::from_recovery(&typed).as_ref() == Some(&key), "{typed}");
         }
@@ -162,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_passphrase_is_no_recovery_key() {
-        for typed in ["", "correct horse battery staple", "さくらの木の下で", &"A".repeat(28), &"A".repeat(60)] {
+        for typed in ["", "correct horse battery staple", "さくらの木の下で", &"A".repeat(28), &"A".repeat(60)]
+        {
             assert!(BookKey::from_recovery(typed).is_none(), "{typed}");
         }
     }

@@ -88,19 +88,16 @@ impl Store {
 }
 
 impl Db {
-    fn copy_to(
-        &self,
-        to: &Path,
-        key: Option<&BookKey>,
-        told: &mut dyn FnMut(u64, u64) -> Result<()>,
-    ) -> Result<()> {
+    fn copy_to(&self, to: &Path, key: Option<&BookKey>, told: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<()> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut target = Connection::open_with_flags(to, flags)?;
         keyed(&target, key)?;
         // What fails halfway is thrown away whole, and what is done is synced once.
         target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
         // SQLCipher answers in a text.
-        let page = self.0.query_row("SELECT CAST(page_size AS INTEGER) FROM pragma_page_size", [], |row| row.get::<_, u32>(0))?;
+        let page = self
+            .0
+            .query_row("SELECT CAST(page_size AS INTEGER) FROM pragma_page_size", [], |row| row.get::<_, u32>(0))?;
         {
             let backup = Backup::new(&self.0, &mut target)?;
             loop {

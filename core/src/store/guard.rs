@@ -153,7 +153,8 @@ mod tests {
         filled(&path);
         let held = |path: &Path| look_at(path, None).and_then(|(db, _)| db.held(&mut || Ok(()))).expect("held");
         let before = held(&path);
-        for deed in ["UPDATE contact_group SET name = '取引先 ' WHERE id = 9", "DELETE FROM contact_group WHERE id = 3"] {
+        for deed in ["UPDATE contact_group SET name = '取引先 ' WHERE id = 9", "DELETE FROM contact_group WHERE id = 3"]
+        {
             let store = Store::open_to_write(&path, None).expect("a book");
             store.write(|db| Ok((db.0.execute_batch(deed)?, true))).expect("written");
             store.settle(&[]).expect("settled");

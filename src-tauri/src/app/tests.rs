@@ -391,7 +391,8 @@ fn a_damaged_book_is_replaced_by_a_copy_and_kept_beside() {
 
     let (second, _) = app(folder.path());
     assert!(second.book().is_err(), "it can't be opened");
-    let incoming = enishi_core::book::Incoming::open(&archive, None, None, second.own_book(), &mut go_on).expect("opened");
+    let incoming =
+        enishi_core::book::Incoming::open(&archive, None, None, second.own_book(), &mut go_on).expect("opened");
     *second.backing().incoming() = Some(incoming);
     let restored = block_on(second.replace(true)).expect("replaced");
     assert!(matches!(restored.state.book, BookState::Open { empty: false, .. }), "{:?}", restored.state.book);

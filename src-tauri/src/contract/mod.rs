@@ -7,8 +7,8 @@ mod kept;
 mod state;
 
 pub use events::{BackupEvent, ChangedEvent, Drag, DueEvent, FilesDropped, LinkOpened, MenuChosen, MenuItem};
-pub use kept::{ArchivedFile, BackedUpFile, BackupFailure, Backups, Opened, Restored, SecondPlace};
 pub use guard::{LockAfter, LockChanged, RecoveryKey, Unlocked};
+pub use kept::{ArchivedFile, BackedUpFile, BackupFailure, Backups, Opened, Restored, SecondPlace};
 pub use state::{
     Action, AppState, BookState, CodeSettings, Exported, Language, Made, Pasted, Picked, Platform, ProblemWords,
     ReadCode, SavedSheet, Settings, TextSize, Theme, Wanted,

@@ -112,7 +112,9 @@ for (const language of ['ja', 'en'])
       await button(session, words.lock_remove).waitFor();
       assert.deepEqual(await faultsOf(session), [], 'the settings with a lock');
       assert.equal((await state(session)).guarded, true);
-      assert.notEqual(readFileSync(join(folder, 'enishi.book')).subarray(0, 15).toString(), 'SQLite format 3', 'the file is encrypted');
+      const file = readFileSync(join(folder, 'enishi.book'));
+      assert.equal(file.subarray(0, 15).toString(), 'SQLite format 3', 'it says what it is');
+      assert.equal(file.includes('CREATE TABLE'), false, 'and nothing more');
     }));
 
 test('leaving before the last step changes nothing', () =>
@@ -226,6 +228,7 @@ test('after three wrong ones there is a pause that is counted down', () =>
     await session.calls();
     await key(session, 'Enter');
     assert.equal((await session.calls()).some(({ command }) => command === 'unlock'), false, 'nothing is tried');
+    await session.later(5_000);
     await view.getByRole('status').filter({ hasText: words.lock_wait_over }).waitFor();
     await unlock(session, LOCK_PHRASE);
   }));

@@ -140,6 +140,8 @@ async function startBackend(folder, language, at) {
     drop: (...paths) => post('/test/drop', paths),
     /** The app is opened with a link or an invite's file. */
     openWith: (...paths) => post('/test/open', paths),
+    /** So much time has passed for the backend, whose clock stands still by itself. */
+    later: (ms) => post('/test/later', ms),
     /** Another program copies this; `files` are paths. */
     copy({ text, picture, files }) {
       rmSync(clipboard, { recursive: true, force: true });

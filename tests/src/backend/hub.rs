@@ -18,11 +18,12 @@ impl Hub {
     /// Streams to one page (server-sent events) until it goes away.
     pub fn listen(&self, mut page: impl Write) -> std::io::Result<()> {
         let (sender, told) = channel();
+        // Before it is told that somebody listens: what happens from then on must not be lost.
+        self.0.lock().expect("BUG: nobody panics holding it").push(sender);
         page.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n: here\n\n",
         )?;
         page.flush()?;
-        self.0.lock().expect("BUG: nobody panics holding it").push(sender);
         for text in told {
             write!(page, "data: {text}\n\n")?;
             page.flush()?;

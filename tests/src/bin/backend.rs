@@ -32,11 +32,12 @@ fn main() {
     }
     let temporary = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.unwrap_or_else(|| temporary.path().to_owned());
+    let clock = Arc::new(AtomicI64::new(at));
     let start = Start {
         book: folder.join("enishi.book"),
         settings: Some(folder.join("settings.json")),
         system_language: language,
-        edge: steady(at),
+        edge: steady(clock.clone()),
         reader: std::env::current_exe().expect("a program stands somewhere"),
     };
     std::thread::spawn(|| {
@@ -44,15 +45,15 @@ fn main() {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(0);
     });
-    enishi_tests::backend::serve(start, page, |address| {
+    enishi_tests::backend::serve(start, page, clock, |address| {
         let mut out = std::io::stdout();
         writeln!(out, "{address}").and_then(|()| out.flush()).expect("the caller reads the address");
     });
 }
 
 /// A clock that moves on by a millisecond at every look, and identifiers that count: the same at every run.
-fn steady(at: i64) -> Arc<dyn Fn() -> Edge + Send + Sync> {
-    let (clock, count) = (Arc::new(AtomicI64::new(at)), Arc::new(AtomicU64::new(1)));
+fn steady(clock: Arc<AtomicI64>) -> Arc<dyn Fn() -> Edge + Send + Sync> {
+    let count = Arc::new(AtomicU64::new(1));
     Arc::new(move || {
         let (clock, count) = (clock.clone(), count.clone());
         Edge::new(

@@ -13,20 +13,6 @@ export const commands = {
 	openSampleBook: () => __TAURI_INVOKE<AppState>("open_sample_book"),
 	/**  Opens the own book again; also the way to try once more after it could not be opened. */
 	closeSampleBook: () => __TAURI_INVOKE<AppState>("close_sample_book"),
-	/**  Makes a new key for the lock and keeps it until `set_lock`; nothing is changed. */
-	makeLock: () => __TAURI_INVOKE<RecoveryKey>("make_lock"),
-	/**  Asks where to, then writes the page's text about the recovery key; `null` when the user chose no place. */
-	saveRecoveryKey: (text: string) => __TAURI_INVOKE<string | null>("save_recovery_key", { text }),
-	/**  Encrypts the own book and its copies with the key of `make_lock`. */
-	setLock: (passphrase: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<LockChanged>("set_lock", { passphrase, onProgress }),
-	/**  `present` is the passphrase or the recovery key, which stays. */
-	changePassphrase: (present: string, passphrase: string) => __TAURI_INVOKE<null>("change_passphrase", { present, passphrase }),
-	/**  Decrypts everything. */
-	removeLock: (present: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<LockChanged>("remove_lock", { present, onProgress }),
-	/**  Closes the book and forgets its key; without a lock everything stays. */
-	lockNow: () => __TAURI_INVOKE<AppState>("lock_now"),
-	/**  With the passphrase or the recovery key. */
-	unlock: (secret: string) => __TAURI_INVOKE<Unlocked>("unlock", { secret }),
 	/**  Hands a value to the system's mail program, telephone or browser. */
 	act: (action: Action, value: string) => __TAURI_INVOKE<null>("act", { action, value }),
 	quit: () => __TAURI_INVOKE<null>("quit"),
@@ -212,6 +198,20 @@ export const commands = {
 	/**  Puts it in the own book's place, with its settings if wished; the former book is kept beside. */
 	replaceIncoming: (settings: boolean) => __TAURI_INVOKE<Restored>("replace_incoming", { settings }),
 	dropIncoming: () => __TAURI_INVOKE<null>("drop_incoming"),
+	/**  Makes a new key for the own book and keeps it until the lock is set; nothing is changed yet. */
+	makeLock: () => __TAURI_INVOKE<RecoveryKey>("make_lock"),
+	/**  Asks where to, then writes the page's text with the recovery key; `null` when the user chose no place. */
+	saveRecoveryKey: (text: string) => __TAURI_INVOKE<string | null>("save_recovery_key", { text }),
+	/**  Encrypts the own book and its copies with the key of `make_lock`, and guards that with a passphrase. */
+	setLock: (passphrase: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<LockChanged>("set_lock", { passphrase, onProgress }),
+	/**  `present` is the passphrase or the recovery key, which stays the same. */
+	changePassphrase: (present: string, passphrase: string) => __TAURI_INVOKE<null>("change_passphrase", { present, passphrase }),
+	/**  Decrypts the own book and its copies. */
+	removeLock: (present: string, onProgress: Channel<Progress>) => __TAURI_INVOKE<LockChanged>("remove_lock", { present, onProgress }),
+	/**  Closes a guarded book and forgets its key; one that isn't guarded stays open. */
+	lockNow: () => __TAURI_INVOKE<AppState>("lock_now"),
+	/**  Opens the locked book with its passphrase or its recovery key. */
+	unlock: (secret: string) => __TAURI_INVOKE<Unlocked>("unlock", { secret }),
 	home: () => __TAURI_INVOKE<Home>("home"),
 	templates: () => __TAURI_INVOKE<TemplateRow[]>("templates"),
 	template: (key: string) => __TAURI_INVOKE<Template>("template", { key }),
@@ -430,10 +430,10 @@ export type BackupState =
 "sound" | "damaged" | 
 /**  Made by a newer Enishi. */
 "too_new" | 
+/**  Guarded, by another key than the one at hand. */
+"locked" | 
 /**  No book, or one that can't be read just now. */
-"unreadable" | 
-/**  Made with a key that isn't at hand. */
-"locked";
+"unreadable";
 
 /**  Everything about the own book's backups, whether it can be opened or not. */
 export type Backups = {
@@ -493,13 +493,13 @@ export type BookState =
 { state: "opening"; path: string } | { state: "open"; path: string; sample: boolean; 
 /**  Not one contact in it, not even a hidden or a trashed one: the first start. */
 empty: boolean; warnings: Warning[]; 
-/**  A passphrase guards the own book, also while the sample book is open. */
+/**  A passphrase guards the user's own book; told while the sample is open, too. */
 guarded: boolean } | 
-/**  Nothing of it can be read until `unlock`. */
+/**  A passphrase guards it: nothing of it can be read until it is unlocked. */
 { state: "locked"; path: string; 
-/**  The file with the wrapped key is missing or broken: only the recovery key opens the book. */
+/**  The wrapped key is missing or broken: only the recovery key opens the book. */
 recovery_only: boolean; 
-/**  Milliseconds until the next try is taken. */
+/**  Until the next try is taken. */
 wait_ms: number } | 
 /**  The book could not be opened; it was not touched. */
 { state: "failed"; path: string; failure: Failure };
@@ -1118,7 +1118,13 @@ export type Failure = { code: "missing"; details: {
 	detail: string,
 } } | { code: "not_a_book"; details: Record<string, never> } | { code: "not_an_archive"; details: Record<string, never> } | 
 /**  The archive is sealed. */
-{ code: "passphrase_needed"; details: Record<string, never> } | { code: "wrong_passphrase"; details: Record<string, never> } | { code: "read_only"; details: Record<string, never> } | { code: "network_drive"; details: Record<string, never> } | { code: "disk_full"; details: Record<string, never> } | { code: "unreadable"; details: {
+{ code: "passphrase_needed"; details: Record<string, never> } | { code: "wrong_passphrase"; details: Record<string, never> } | 
+/**  The book is guarded, and closed until it is unlocked. */
+{ code: "locked"; details: Record<string, never> } | 
+/**  The next try to unlock it is taken in so many milliseconds. */
+{ code: "wait"; details: {
+	ms: number,
+} } | { code: "read_only"; details: Record<string, never> } | { code: "network_drive"; details: Record<string, never> } | { code: "disk_full"; details: Record<string, never> } | { code: "unreadable"; details: {
 	file: string,
 	reason: string,
 } } | 
@@ -1137,12 +1143,6 @@ export type Failure = { code: "missing"; details: {
 /**  A template that can't be read. */
 { code: "template"; details: Mistake } | { code: "cancelled"; details: Record<string, never> } | { code: "storage"; details: {
 	detail: string,
-} } | 
-/**  The book is locked. */
-{ code: "locked"; details: Record<string, never> } | 
-/**  A try to unlock it came too early. */
-{ code: "wait"; details: {
-	ms: number,
 } } | 
 /**  An import or export is running already. */
 { code: "busy"; details: Record<string, never> } | 
@@ -1346,6 +1346,8 @@ export type IncomingFacts = {
 	kind: IncomingKind,
 	/**  With a passphrase. */
 	sealed: boolean,
+	/**  The book in it is guarded by a passphrase; in the place of the present one it brings that along. */
+	guarded: boolean,
 	/**  When it was made; of a plain backup, when its last change was. */
 	made_at: Moment | null,
 	/**  The version of the app that made an archive; empty for a plain backup. */
@@ -1359,8 +1361,6 @@ export type IncomingFacts = {
 	attachments: number,
 	/**  The app's settings come with it: [`Incoming::settings`]. */
 	settings: boolean,
-	/**  The book in it is locked with a passphrase of its own. */
-	guarded: boolean,
 };
 
 export type IncomingKind = 
@@ -1685,14 +1685,17 @@ export type Listed = {
 	nobody: boolean,
 };
 
-/**  How long after the last key or click the book is locked. */
-export type LockAfter = "never" | "minute" | "five_minutes" | "quarter_hour" | "hour";
+/**  How long after the last key or click a guarded book is locked. */
+export type LockAfter = 
+/**  Only when the user says so, and at the end. */
+"never" | "minute" | "five_minutes" | "quarter_hour" | "hour";
 
+/**  The lock was set or removed. */
 export type LockChanged = {
 	state: AppState,
-	/**  Copies of the book that were encrypted or decrypted along. */
+	/**  Copies of the book that followed it. */
 	copies: number,
-	/**  Copies that could not be; tried again with every daily copy. */
+	/**  Copies that could not: damaged, or their drive is away. */
 	left: number,
 };
 
@@ -2194,9 +2197,9 @@ export type RecordId = number;
 
 export type RecordKind = "service" | "access" | "template" | "run" | "invite";
 
-/**  Shown once, before the lock is set. */
+/**  A new key as it is written down. */
 export type RecoveryKey = {
-	/**  Seven of four letters and figures. */
+	/**  Seven of four letters. */
 	groups: string[],
 };
 
@@ -2929,7 +2932,7 @@ export type Unknown = {
 
 export type Unlocked = {
 	state: AppState,
-	/**  With the recovery key: a new passphrase is offered. */
+	/**  It was the recovery key: the passphrase was forgotten. */
 	with_recovery: boolean,
 };
 

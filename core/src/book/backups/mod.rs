@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::archives::{Archived, Extras};
 pub(super) use self::attachments::{attachments_of, listed, mirror, turn as turn_attachments};
-pub(super) use self::daily::{attachments_in, days_beside, folder_beside};
 pub use self::daily::{
     BackupPlace, BackupState, DailyBackup, DailyBackups, DailyCopy, check_daily_copies, daily_copies,
 };
+pub(super) use self::daily::{attachments_in, days_beside, folder_beside};
 use super::{Book, OnProgress, Phase, Progress, place};
 use crate::archive::{Contents, Part};
 use crate::error::{Error, Result};

@@ -66,6 +66,8 @@ pub struct Incoming {
     settings: Option<Vec<u8>>,
     /// Of a guarded book.
     key: Option<BookKey>,
+    /// Of the present book, as it was said.
+    present: Option<BookKey>,
 }
 
 /// What stands after a book was replaced.
@@ -113,6 +115,7 @@ impl Incoming {
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = std::fs::metadata(&file)?.len();
+        let present = key.cloned();
         let (staging, key, wrapped, made) = match found {
             Found::Archive { sealed } => {
                 let mut archive = Opened::open(&file, passphrase)?;
@@ -161,7 +164,7 @@ impl Incoming {
             attachments,
             settings: settings_there,
         };
-        Ok(Incoming { staging, name, facts, settings, key })
+        Ok(Incoming { staging, name, facts, settings, key, present })
     }
 
     pub fn facts(&self) -> &IncomingFacts {
@@ -176,14 +179,25 @@ impl Incoming {
     /// Puts this in the place of the book at `book` (the same that it was opened for), which is kept beside it under a dated
     /// name, whole; a damaged one, too. Nobody may have the book open: the window drops its own before and opens it again after.
     ///
+    /// A guarded book brings its passphrase along. One in clear that takes the place of a guarded one is guarded by the present
+    /// passphrase, where it was opened with the present key.
+    ///
     /// A kill at any moment leaves the old book or the new one, and the next [`super::Book::open`] finds it. `edge` tells the
     /// date of the name. [`Error::OpenElsewhere`] after waiting; [`Error::ReadOnly`], [`Error::DiskFull`]; the old book is
     /// as it was then.
     pub fn replace(self, book: &Path, edge: &Edge, wait: Duration) -> Result<Replaced> {
         let book = std::path::absolute(book)?;
         let _lock = open::lock(&open::lock_path(&book), wait)?;
+        let mut key = self.key;
+        if key.is_none()
+            && let Some(present) = self.present
+            && let Some(wrapped) = guard::of_file(&book)?
+        {
+            super::guard::guard_staged(&self.staging, &present, &wrapped)?;
+            key = Some(present);
+        }
         let kept = self.staging.replace(&book, edge)?;
-        Ok(Replaced { kept, contents: self.facts.contents, key: self.key })
+        Ok(Replaced { kept, contents: self.facts.contents, key })
     }
 
     fn store(&self) -> Result<Store> {
@@ -216,12 +230,7 @@ fn key_of(
 }
 
 /// A plain backup with the attachments that stand beside it.
-fn take_backup(
-    file: &Path,
-    key: Option<&BookKey>,
-    staging: &Staging,
-    progress: &mut OnProgress<'_>,
-) -> Result<()> {
+fn take_backup(file: &Path, key: Option<&BookKey>, staging: &Staging, progress: &mut OnProgress<'_>) -> Result<()> {
     store::snapshot(file, key, &staging.book(), &mut |done, total| told(progress, Phase::Reading, done, total))?;
     let mut beside = attachments_of(file);
     if !beside.is_dir()
