@@ -4,10 +4,9 @@ use enishi_core::book::{List, Sort};
 use enishi_tests::people::{self, TANAKA};
 use enishi_tests::place::Place;
 use enishi_tests::window::Window;
-use fantoccini::elements::Element;
 use fantoccini::key::Key;
 
-use super::{go_to, gone, press, row};
+use super::{go_to, gone, labelled, press, row};
 
 const PHRASE: &str = "さくらの木の下で";
 
@@ -87,12 +86,4 @@ async fn say(window: &Window, phrase: &str) {
 
 fn replaced(window: &Window) -> String {
     window.word("restore_replaced_text").replace("{file}", "引っ越し.enishi")
-}
-
-async fn labelled(window: &Window, key: &str) -> Element {
-    let label = window.word(key);
-    let field = format!(
-        "//dialog[@open]//input[@id=//label[normalize-space(.)='{label}']/@for or ancestor::label[contains(., '{label}')]]"
-    );
-    window.find(&label, &field).await
 }

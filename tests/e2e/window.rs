@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod backups;
+mod lock;
 
 use enishi_core::book::{Access, Book, CodeFile, InviteCodeKind, InviteFilter, List, Sort};
 use enishi_core::contact::edit::Edit;
@@ -441,6 +442,15 @@ async fn go_by_key(window: &Window, key: &str) {
 async fn go_to(window: &Window, key: &str) {
     let button = format!("//nav//button[contains(., '{}')]", window.word(key));
     press(&window.find("the place in the sidebar", &button).await).await;
+}
+
+/// The field of the open dialog under this label.
+async fn labelled(window: &Window, key: &str) -> Element {
+    let label = window.word(key);
+    let field = format!(
+        "//dialog[@open]//input[@id=//label[normalize-space(.)='{label}']/@for or ancestor::label[contains(., '{label}')]]"
+    );
+    window.find(&label, &field).await
 }
 
 async fn row(window: &Window, name: &str) -> Element {

@@ -404,3 +404,63 @@ fn a_damaged_book_is_replaced_by_a_copy_and_kept_beside() {
     let again = block_on(second.replace(false));
     assert!(matches!(again, Err(Failure::Missing { .. })), "nothing is left to restore: {again:?}");
 }
+
+fn phrase(text: &str) -> enishi_core::archive::Passphrase {
+    enishi_core::archive::Passphrase::new(text).expect("something typed")
+}
+
+#[test]
+fn a_locked_book_answers_nothing_until_it_is_unlocked() {
+    let folder = folder();
+    let (first, _) = app(folder.path());
+    block_on(first.ask(|book| book.fill_with_sample().map(|_| ()))).expect("filled");
+    let none = block_on(first.set_lock(phrase("さくらの木の下で"), |_| ()));
+    assert!(matches!(none, Err(Failure::Missing { .. })), "a key has to be made and shown first: {none:?}");
+    let paper = first.make_key().to_string();
+    let set = block_on(first.set_lock(phrase("さくらの木の下で"), |_| ())).expect("set");
+    assert!(matches!(set.state.book, BookState::Open { guarded: true, .. }), "{:?}", set.state.book);
+
+    // Long work is not cut off.
+    let (running, begun) = (first.clone(), mpsc::channel());
+    let (go, wait) = mpsc::channel::<()>();
+    let work = std::thread::spawn(move || {
+        block_on(running.work(
+            |_| (),
+            move |_, _| {
+                begun.0.send(()).expect("heard");
+                wait.recv().expect("told to go on");
+                Ok(())
+            },
+        ))
+    });
+    begun.1.recv().expect("it runs");
+    assert!(matches!(block_on(first.lock()), Err(Failure::Busy {})));
+    go.send(()).expect("heard");
+    work.join().expect("ended").expect("done");
+
+    let locked = block_on(first.lock()).expect("locked");
+    assert!(matches!(locked.book, BookState::Locked { recovery_only: false, wait_ms: 0, .. }), "{:?}", locked.book);
+    assert!(first.key().is_none(), "its key is forgotten");
+    assert!(matches!(block_on(first.ask(|book| book.counts())), Err(Failure::Locked {})));
+    assert!(matches!(block_on(first.unlock(phrase("さくらの木の上で"))), Err(Failure::WrongPassphrase {})));
+    let open = block_on(first.unlock(phrase(&paper.to_lowercase()))).expect("opened with the key on paper");
+    assert!(open.with_recovery && matches!(open.state.book, BookState::Open { empty: false, .. }));
+
+    // The sample book is nobody's to lock; behind it the own one stays unlocked.
+    let sample = block_on(first.reopen(true)).expect("the sample");
+    assert!(matches!(sample.book, BookState::Open { sample: true, guarded: true, .. }), "{:?}", sample.book);
+    assert!(matches!(block_on(first.lock()).expect("not locked").book, BookState::Open { sample: true, .. }));
+    let own = block_on(first.reopen(false)).expect("the own one");
+    assert!(matches!(own.book, BookState::Open { sample: false, guarded: true, .. }), "{:?}", own.book);
+    first.close();
+
+    let (second, _) = app(folder.path());
+    let state = block_on(second.state()).expect("told");
+    assert!(matches!(state.book, BookState::Locked { .. }), "at the next start: {:?}", state.book);
+    block_on(second.unlock(phrase("さくらの木の下で"))).expect("opened");
+    let wrong = block_on(second.remove_lock(phrase("さくらの木の上で"), |_| ()));
+    assert!(matches!(wrong, Err(Failure::WrongPassphrase {})), "{wrong:?}");
+    let removed = block_on(second.remove_lock(phrase("さくらの木の下で"), |_| ())).expect("removed");
+    assert!(matches!(removed.state.book, BookState::Open { guarded: false, empty: false, .. }));
+    assert!(matches!(block_on(second.lock()).expect("nothing to lock").book, BookState::Open { .. }));
+}

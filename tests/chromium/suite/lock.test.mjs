@@ -112,9 +112,9 @@ for (const language of ['ja', 'en'])
       await button(session, words.lock_remove).waitFor();
       assert.deepEqual(await faultsOf(session), [], 'the settings with a lock');
       assert.equal((await state(session)).guarded, true);
-      const file = readFileSync(join(folder, 'enishi.book'));
-      assert.equal(file.subarray(0, 15).toString(), 'SQLite format 3', 'it says what it is');
-      assert.equal(file.includes('CREATE TABLE'), false, 'and nothing more');
+      const bytes = readFileSync(join(folder, 'enishi.book'));
+      assert.equal(bytes.subarray(0, 15).toString(), 'SQLite format 3', 'it says what it is');
+      assert.equal(bytes.includes('CREATE TABLE'), false, 'and nothing more');
     }));
 
 test('leaving before the last step changes nothing', () =>
