@@ -66,10 +66,11 @@ pub fn packages(wanted: &[Packages]) -> Done {
         );
     }
     by_hand(
-        webview2(),
+        webview2() && which("perl").is_some(),
         &[
             "Microsoft Edge WebView2 (part of Windows 11): https://developer.microsoft.com/microsoft-edge/webview2/",
             "Visual Studio Build Tools with \"Desktop development with C++\", if linking fails",
+            "Perl, which builds the cryptography of locked books: https://strawberryperl.com/",
         ],
     )
 }
