@@ -205,7 +205,7 @@ fn in_clear(folder: &Path) -> Vec<PathBuf> {
     for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if path.is_dir() {
             found.extend(in_clear(&path));
-        } else if std::fs::read(&path).expect("a file").windows(12).any(|it| it == b"CREATE TABLE") {
+        } else if std::fs::read(&path).expect("a file").windows(11).any(|it| it == b"contact_key") {
             found.push(path);
         }
     }
