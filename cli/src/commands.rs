@@ -1,12 +1,13 @@
 //! The commands: each asks the book one thing.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use enishi_core::Error;
 use enishi_core::book::{
-    Access, Book, Changed, Contact, Entity, ExportWhat, Hit, ImportOptions, Imported, List as Lists, Reading, Row,
-    SavedProblems, Sort, Wording, default_path, is_there,
+    Access, Book, Changed, Contact, Entity, ExportWhat, Held, Hit, ImportOptions, Imported, List as Lists, Reading,
+    Row, SavedProblems, Sort, Wording, default_path, is_there,
 };
 use enishi_core::contact::ContactId;
 use enishi_core::edge::Edge;
@@ -154,7 +155,7 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
     let aside = (what.dry_run && !is_there(&path)).then(Aside::make).transpose()?;
     let path = aside.as_ref().map_or(path, Aside::book);
     // The book is nobody else's while it is open: what is typed is waited for before.
-    let spooled = what.files.iter().any(|file| file == Path::new("-")).then(spool).transpose()?;
+    let typed = what.files.iter().any(|file| file == Path::new("-")).then(typed_in).transpose()?;
     let is_new = !is_there(&path);
     let book = made_at(arguments, &path)?;
     let options = ImportOptions {
@@ -169,13 +170,14 @@ fn import(arguments: &Arguments, what: &Import, output: &mut Output) -> Ending {
             delimiter: what.delimiter.map(Between::delimiter),
             header_row: what.header_row,
             columns: what.columns(),
+            held: typed.clone(),
         },
         mend_all: what.mend,
         ..ImportOptions::default()
     };
     let mut meter = Meter::new();
-    let files = what.files.iter().map(|file| match &spooled {
-        Some(aside) if file == Path::new("-") => aside.stdin(),
+    let files = what.files.iter().map(|file| match &typed {
+        Some(held) if file == Path::new("-") => held.path.clone(),
         _ => file.clone(),
     });
     let imported = match book.bring_in(&files.collect::<Vec<_>>(), &options, &mut |step| meter.step(step)) {
@@ -211,15 +213,14 @@ fn save_failed(
     }
 }
 
-/// Standard input as a file: it is looked at before it is read.
-fn spool() -> Result<Aside, Failed> {
-    let aside = Aside::make()?;
-    let mut file = std::fs::File::create_new(aside.stdin()).map_err(Error::from)?;
-    std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(Error::from)?;
-    Ok(aside)
+/// Standard input as a file, which comes to no disk: it is looked at before it is read.
+fn typed_in() -> Result<Held, Failed> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(Error::from)?;
+    Ok(Held { path: "stdin".into(), bytes: bytes.into() })
 }
 
-/// A folder for what nobody keeps: an empty book, or what came by standard input.
+/// A folder for what nobody keeps: an empty book.
 struct Aside(PathBuf);
 
 impl Aside {
@@ -234,10 +235,6 @@ impl Aside {
 
     fn book(&self) -> PathBuf {
         self.0.join("preview.book")
-    }
-
-    fn stdin(&self) -> PathBuf {
-        self.0.join("stdin")
     }
 }
 

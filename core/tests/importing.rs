@@ -5,7 +5,9 @@ mod support;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use enishi_core::book::{Book, Existing, Fate, How, ImportOptions, ImportReport, List, Phase, Sort, Verb};
+use enishi_core::book::{
+    Book, Existing, Fate, Held, How, ImportOptions, ImportReport, List, Phase, Reading, Sort, Verb,
+};
 use enishi_core::contact::{ContactId, Side};
 use support::{Place, assert_sound, contact, edit, edits, holds, names, sato, tanaka};
 
@@ -599,4 +601,23 @@ fn an_export_that_fails_leaves_the_file_that_was_there() {
     assert!(
         left.iter().all(|entry| !entry.as_ref().expect("an entry").file_name().to_string_lossy().ends_with(".part"))
     );
+}
+
+#[test]
+fn what_was_pasted_comes_in_without_a_file() {
+    let place = Place::new();
+    let book = place.open();
+    let path = PathBuf::from("クリップボード");
+    let held = Held { path: path.clone(), bytes: format!("{TARO}BEGIN:VCARD\r\nno end\r\n").into_bytes().into() };
+    let options =
+        ImportOptions { reading: Reading { held: Some(held), ..Reading::default() }, ..ImportOptions::default() };
+    let looked = book.look(std::slice::from_ref(&path), &options.reading).expect("looked at");
+    assert_eq!(looked.len(), 1);
+    let report = import(&book, std::slice::from_ref(&path), &options);
+    assert_eq!(report.added, 1, "{report:?}");
+    assert!(report.problems.iter().all(|problem| problem.place.starts_with("クリップボード")), "{:?}", report.problems);
+    find(&book, "田中 太郎");
+    let without = book.import(&[path], &ImportOptions::default(), &mut |_| ControlFlow::Continue(()));
+    assert_eq!(without.expect_err("there is no such file").details()["reason"], "not_found");
+    assert_sound(&book);
 }

@@ -1,15 +1,15 @@
 //! The files the user chose or dropped, and what was pasted, kept here under a token: the window never names a path.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use enishi_core::book::Held;
 use enishi_core::code::payload::Payload;
 use enishi_core::formats;
 use enishi_core::formats::encoding::{Charset, SAMPLE};
 use enishi_core::invite::link;
-use tempfile::TempDir;
 
 use crate::contract::{Pasted, Picked, ReadCode, Wanted};
 use crate::desk::Clip;
@@ -34,8 +34,8 @@ struct Kept {
 struct Pick {
     token: String,
     files: Vec<PathBuf>,
-    /// Where what was pasted stands; gone with it.
-    _folder: Option<TempDir>,
+    /// What was pasted: it stands in no file, so that it comes to no disk.
+    held: Option<Arc<[u8]>>,
 }
 
 impl Picks {
@@ -56,7 +56,7 @@ impl Picks {
         let picture = picture.filter(|_| wanted != Wanted::Contacts);
         match (text, picture) {
             (Some(text), _) => self.keep_text(name, &text).map(|picked| Some(Pasted::Text { picked })),
-            (None, Some(picture)) => self.keep_bytes(name, &picture).map(|picked| Some(Pasted::Picture { picked })),
+            (None, Some(picture)) => Ok(Some(Pasted::Picture { picked: self.keep_bytes(name, &picture) })),
             (None, None) if wanted == Wanted::Contacts => Err(unreadable(name, "not_pasted")),
             (None, None) => Ok(None),
         }
@@ -71,27 +71,23 @@ impl Picks {
         if formats::detect(first, Some(Charset::Utf8)).is_none() {
             return Err(unreadable(name, "not_pasted"));
         }
-        self.keep_bytes(name, text.as_bytes())
+        Ok(self.keep_bytes(name, text.as_bytes()))
     }
 
-    /// Something pasted, as a file of this name in a folder that only this user can read.
-    fn keep_bytes(&self, name: &str, bytes: &[u8]) -> Answer<Picked> {
-        let written = || {
-            let folder = tempfile::Builder::new().prefix("enishi-").tempdir()?;
-            let file = folder.path().join(name);
-            std::fs::write(&file, bytes).map(|()| (folder, file))
-        };
-        let (folder, file) = written().map_err(|_| unreadable(name, "io"))?;
-        Ok(self.keep_in(vec![file], Some(folder)))
+    fn keep_bytes(&self, name: &str, bytes: &[u8]) -> Picked {
+        self.keep_in(vec![PathBuf::from(name)], Some(bytes.into()))
     }
 
-    fn keep_in(&self, files: Vec<PathBuf>, folder: Option<TempDir>) -> Picked {
+    fn keep_in(&self, files: Vec<PathBuf>, held: Option<Arc<[u8]>>) -> Picked {
         let names = files.iter().map(|file| file_name(file)).collect();
-        let bytes = files.iter().map(|file| length(file, 3)).sum();
+        let bytes = match &held {
+            Some(bytes) => bytes.len() as u64,
+            None => files.iter().map(|file| length(file, 3)).sum(),
+        };
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.last += 1;
         let token = kept.last.to_string();
-        kept.picks.push(Pick { token: token.clone(), files, _folder: folder });
+        kept.picks.push(Pick { token: token.clone(), files, held });
         if kept.picks.len() > KEPT {
             kept.picks.remove(0);
         }
@@ -113,12 +109,28 @@ impl Picks {
     }
 
     pub fn files(&self, token: &str) -> Answer<Vec<PathBuf>> {
+        Ok(self.to_read(token)?.0)
+    }
+
+    /// The same, and what stands behind them where that was pasted.
+    pub fn to_read(&self, token: &str) -> Answer<(Vec<PathBuf>, Option<Held>)> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.picks
-            .iter()
-            .find(|pick| pick.token == token)
-            .map(|pick| pick.files.clone())
-            .ok_or_else(|| Failure::Missing { what: "file".to_owned(), id: token.to_owned() })
+        let pick = kept.picks.iter().find(|pick| pick.token == token);
+        let pick = pick.ok_or_else(|| Failure::Missing { what: "file".to_owned(), id: token.to_owned() })?;
+        let path = pick.files.first().cloned().unwrap_or_default();
+        Ok((pick.files.clone(), pick.held.clone().map(|bytes| Held { path, bytes })))
+    }
+
+    /// The bytes of one of the pictures behind a token, counted from 0, with its name; as [`read_picture`].
+    pub fn picture(&self, token: &str, at: usize) -> Answer<(PathBuf, Arc<[u8]>)> {
+        let (files, held) = self.to_read(token)?;
+        let missing = || Failure::Missing { what: "file".to_owned(), id: token.to_owned() };
+        let file = files.into_iter().nth(at).ok_or_else(missing)?;
+        let bytes = match held {
+            Some(Held { bytes, .. }) => bytes,
+            None => read_picture(&file)?.into(),
+        };
+        Ok((file, bytes))
     }
 }
 
@@ -204,16 +216,24 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_table_is_kept_as_a_file_until_it_is_forgotten() {
+    fn a_pasted_table_is_kept_in_memory_until_it_is_forgotten() {
         let picks = Picks::default();
-        let picked = picks.keep_text("クリップボード", "氏名\t電話番号\n高橋 実\t03-1111-2222\n").expect("a table");
-        assert_eq!(picked.names, ["クリップボード"]);
-        let file = picks.only_file(&picked.token).expect("its file");
-        assert!(std::fs::read_to_string(&file).is_ok_and(|text| text.contains("高橋 実")));
+        let table = "氏名\t電話番号\n高橋 実\t03-1111-2222\n";
+        let picked = picks.keep_text("クリップボード", table).expect("a table");
+        assert_eq!((picked.names.as_slice(), picked.bytes), (&["クリップボード".to_owned()][..], table.len() as u64));
+        let (files, held) = picks.to_read(&picked.token).expect("its name");
+        let held = held.expect("what was pasted");
+        assert!(files == [held.path.clone()] && &*held.bytes == table.as_bytes());
+        assert!(!held.path.exists(), "in no file");
+        let picture = picks.keep_bytes("クリップボード", b"\x89PNG");
+        assert_eq!(&*picks.picture(&picture.token, 0).expect("a picture").1, b"\x89PNG");
         for _ in 0..KEPT {
             picks.keep(Vec::new());
         }
-        assert!(!file.exists(), "nothing of it is left lying about");
+        assert!(picks.to_read(&picked.token).is_err());
+        let again = picks.keep_text("クリップボード", table).expect("a table");
+        picks.forget();
+        assert!(picks.files(&again.token).is_err(), "locked: nothing is left");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What bringing files in and taking contacts out is asked and answers.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{FieldChange, List};
@@ -93,6 +96,17 @@ pub struct Reading {
     /// What columns are, where it is not what their headers say; kept in the book when an import has run; an empty list
     /// makes it forget. `None` takes what it kept about the same headers.
     pub columns: Option<Vec<ColumnChoice>>,
+    /// What stands behind one of the named files, which then need not be there.
+    #[serde(skip)]
+    pub held: Option<Held>,
+}
+
+/// What was pasted or typed in and stands in no file, so that nothing of it comes to the disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// As it is named among the files.
+    pub path: PathBuf,
+    pub bytes: Arc<[u8]>,
 }
 
 /// What the user takes one column of a table for.

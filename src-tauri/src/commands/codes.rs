@@ -126,16 +126,15 @@ pub async fn pick_pictures(app: State<'_, App>) -> Answer<Option<Picked>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn read_picture(app: State<'_, App>, token: String, at: u32) -> Answer<Vec<ReadCode>> {
-    let files = app.picks().files(&token)?;
     let app = app.inner().clone();
     in_background(move || {
-        let missing = || Failure::Missing { what: "file".to_owned(), id: token.clone() };
-        let file = files.get(at as usize).ok_or_else(missing)?;
-        let name = file_name(file);
-        if picked::is_invite(file) {
+        let files = app.picks().files(&token)?;
+        if let Some(file) = files.get(at as usize).filter(|file| picked::is_invite(file)) {
             return Ok(vec![picked::read_invite(file)?]);
         }
-        let read = app.new_reader().read(&picked::read_picture(file)?).map_err(|error| named(error.into(), &name))?;
+        let (file, picture) = app.picks().picture(&token, at as usize)?;
+        let name = file_name(&file);
+        let read = app.new_reader().read(&picture).map_err(|error| named(error.into(), &name))?;
         Ok(read.into_iter().map(|code| told(code, &name)).collect())
     })
     .await

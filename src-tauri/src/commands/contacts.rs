@@ -73,8 +73,12 @@ pub async fn choose_photo(app: State<'_, App>, id: ContactId) -> Answer<Option<C
 #[tauri::command]
 #[specta::specta]
 pub async fn drop_photo(app: State<'_, App>, id: ContactId, token: String) -> Answer<Changed> {
-    let file = app.picks().only_file(&token)?;
-    let picture = in_background(move || read_picture(&file)).await?;
+    let shell = app.inner().clone();
+    let (_, picture) = in_background(move || {
+        shell.picks().only_file(&token)?;
+        shell.picks().picture(&token, 0)
+    })
+    .await?;
     app.change(move |book| book.set_photo(id, Some(&picture))).await
 }
 

@@ -36,10 +36,11 @@ pub async fn paste(app: State<'_, App>, wanted: Wanted) -> Answer<Option<Pasted>
 pub async fn preview(
     app: State<'_, App>,
     token: String,
-    options: ImportOptions,
+    mut options: ImportOptions,
     on_progress: Channel<Progress>,
 ) -> Answer<ImportReport> {
-    let files = app.picks().files(&token)?;
+    let (files, held) = app.picks().to_read(&token)?;
+    options.reading.held = held;
     let mut preview = app.work(tell(on_progress), move |book, step| book.preview(&files, &options, step)).await?;
     let report = preview.report.clone();
     app.keep_problems(std::mem::take(&mut preview.problems));
@@ -67,10 +68,11 @@ pub async fn preview_asked(app: State<'_, App>, offset: u32, limit: u32) -> Answ
 pub async fn import(
     app: State<'_, App>,
     token: String,
-    options: ImportOptions,
+    mut options: ImportOptions,
     on_progress: Channel<Progress>,
 ) -> Answer<ImportReport> {
-    let files = app.picks().files(&token)?;
+    let (files, held) = app.picks().to_read(&token)?;
+    options.reading.held = held;
     let dry_run = options.dry_run;
     let imported = app.work(tell(on_progress), move |book, step| book.bring_in(&files, &options, step)).await?;
     let Imported { report, problems } = imported;
@@ -110,8 +112,9 @@ pub async fn save_problems(
 /// What the picked or dropped files are, with the first people of each.
 #[tauri::command]
 #[specta::specta]
-pub async fn look_at(app: State<'_, App>, token: String, reading: Reading) -> Answer<Vec<Looked>> {
-    let files = app.picks().files(&token)?;
+pub async fn look_at(app: State<'_, App>, token: String, mut reading: Reading) -> Answer<Vec<Looked>> {
+    let (files, held) = app.picks().to_read(&token)?;
+    reading.held = held;
     app.ask(move |book| book.look(&files, &reading)).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::files::{Pace, Source};
 use crate::book::change::Ties;
-use crate::book::{Book, ColumnChoice, Reading, Verb};
+use crate::book::{Book, ColumnChoice, Held, Reading, Verb};
 use crate::error::{Error, Result};
 use crate::formats::csv::{self, Choice, Headers, Remembered, Target};
 use crate::formats::encoding::Charset;
@@ -17,6 +17,7 @@ pub(super) struct How {
     pub charset: Option<Charset>,
     pub sheet: Option<String>,
     pub table: csv::How,
+    pub held: Option<Held>,
 }
 
 impl How {
@@ -35,7 +36,7 @@ impl How {
             remembered,
             restore_zeros: reading.restore_zeros,
         };
-        Ok(How { charset: reading.charset, sheet: reading.sheet.clone(), table })
+        Ok(How { charset: reading.charset, sheet: reading.sheet.clone(), table, held: reading.held.clone() })
     }
 }
 

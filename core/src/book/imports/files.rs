@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use super::columns::How;
+use crate::book::Held;
 use crate::error::{Error, Result};
 use crate::formats::encoding::Charset;
 use crate::formats::sheet::{NotASheet, Workbook};
@@ -24,9 +26,22 @@ pub(super) struct Source {
     pub charset: Charset,
     /// When it was written last.
     modified: Option<SystemTime>,
+    /// What it holds, where that stands in no file.
+    held: Option<Arc<[u8]>>,
 }
 
 impl Source {
+    fn new(
+        path: &Path,
+        bytes: u64,
+        modified: Option<SystemTime>,
+        detected: Detected,
+        held: Option<Arc<[u8]>>,
+    ) -> Source {
+        let Detected { format, dialect, encoding: charset } = detected;
+        Source { path: path.to_owned(), name: file_name(path), bytes, format, dialect, charset, modified, held }
+    }
+
     /// Reads what it holds until the sink breaks off, or somebody stops it.
     pub fn read(&self, how: &How, pace: &Pace, sink: &mut Sink<'_>) -> Result<()> {
         let mut input = self.open(pace)?;
@@ -43,6 +58,9 @@ impl Source {
 
     /// It still is what it was when the import looked at it.
     pub fn is_unchanged(&self) -> Result<bool> {
+        if self.held.is_some() {
+            return Ok(true);
+        }
         let meta = fs::metadata(&self.path).map_err(|error| from_io(&self.path, &error))?;
         Ok(meta.len() == self.bytes && meta.modified().ok() == self.modified)
     }
@@ -55,7 +73,7 @@ impl Source {
             let Some(sheet) = chosen(&mut book, how) else { return Ok(0) };
             return Ok(book.send_back(&sheet, &how.table, column, said, out)?);
         }
-        let mut input = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
+        let mut input = self.content()?;
         let written = match self.format {
             Format::Vcard => formats::vcard::send_back(&mut input, how.charset, self.charset, said, out),
             Format::Ldif => formats::ldif::send_back(&mut input, how.charset, said, out),
@@ -97,12 +115,42 @@ impl Source {
     }
 
     fn open<'a>(&self, pace: &'a Pace) -> Result<Input<'a>> {
-        let opened = File::open(&self.path).map_err(|error| from_io(&self.path, &error))?;
-        Ok(BufReader::with_capacity(BUFFER, Paced { inner: opened, pace }))
+        Ok(BufReader::with_capacity(BUFFER, Paced { inner: self.content()?, pace }))
+    }
+
+    fn content(&self) -> Result<Content> {
+        match &self.held {
+            Some(bytes) => Ok(Content::Held(Cursor::new(bytes.clone()))),
+            None => File::open(&self.path).map(Content::File).map_err(|error| from_io(&self.path, &error)),
+        }
     }
 }
 
-pub(super) type Input<'a> = BufReader<Paced<'a, File>>;
+/// What is read of a source.
+pub(super) enum Content {
+    File(File),
+    Held(Cursor<Arc<[u8]>>),
+}
+
+impl Read for Content {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Content::File(file) => file.read(buffer),
+            Content::Held(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for Content {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Content::File(file) => file.seek(to),
+            Content::Held(bytes) => bytes.seek(to),
+        }
+    }
+}
+
+pub(super) type Input<'a> = BufReader<Paced<'a, Content>>;
 const BUFFER: usize = 64 * 1024;
 
 /// The sheet that is asked for, else the first that looks like contacts.
@@ -228,6 +276,11 @@ fn is_denied(error: &io::Error) -> bool {
 
 fn source(path: &Path, how: &How, detect: Detect) -> Result<Source> {
     let failed = |error: std::io::Error| from_io(path, &error);
+    if let Some(Held { bytes, .. }) = how.held.as_ref().filter(|held| held.path == path) {
+        let first = bytes.get(..encoding::SAMPLE).unwrap_or(bytes);
+        let detected = detect(first, how).map_err(|reason| unreadable(path, reason))?;
+        return Ok(Source::new(path, bytes.len() as u64, None, detected, Some(bytes.clone())));
+    }
     // A pipe would be waited for without end, a device read without end.
     if !fs::metadata(path).map_err(failed)?.is_file() {
         return Err(unreadable(path, "not_contacts"));
@@ -237,15 +290,7 @@ fn source(path: &Path, how: &How, detect: Detect) -> Result<Source> {
     let mut first = Vec::new();
     Read::by_ref(&mut file).take(encoding::SAMPLE as u64).read_to_end(&mut first).map_err(failed)?;
     let detected = detect(&first, how).map_err(|reason| unreadable(path, reason))?;
-    Ok(Source {
-        path: path.to_owned(),
-        name: file_name(path),
-        bytes: meta.len(),
-        modified: meta.modified().ok(),
-        format: detected.format,
-        dialect: detected.dialect,
-        charset: detected.encoding,
-    })
+    Ok(Source::new(path, meta.len(), meta.modified().ok(), detected, None))
 }
 
 fn file_name(path: &Path) -> String {
