@@ -1,5 +1,9 @@
 //! Comparing what is stored twice.
 
+use std::collections::HashMap;
+
+use rusqlite::types::ValueRef;
+
 use super::Db;
 use super::contacts::Derived;
 use crate::contact::ContactId;
@@ -7,14 +11,10 @@ use crate::contact::card::MediaHash;
 use crate::error::Result;
 
 /// What must be empty, with what it means when it is not.
-const MUST_BE_EMPTY: [(&str, &str); 7] = [
+const MUST_BE_EMPTY: [(&str, &str); 6] = [
     ("a blob that nobody uses", "SELECT hex(sha256) FROM blob WHERE sha256 NOT IN (SELECT sha256 FROM blob_use)"),
     ("more than one own card", "SELECT count(*) FROM contact WHERE own = 1 HAVING count(*) > 1"),
     ("an entry after its change", "SELECT e.id FROM change_entry AS e WHERE e.rev_after > e.change_id"),
-    (
-        "a contact of a change that is not there",
-        "SELECT id FROM contact WHERE rev > (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change')",
-    ),
     ("an undo of nothing", "SELECT id FROM change WHERE reverts >= id"),
     (
         "two people that are told apart twice",
@@ -34,18 +34,41 @@ impl Db {
                 problems.push(problem.to_owned());
             }
         }
-        // Grouped once: it is the dearest look of all.
-        let off = "SELECT 1 FROM (
-                       SELECT state, side, own, section, company_section, n FROM tally
-                       UNION ALL
-                       SELECT iif(trashed_at_ms IS NOT NULL, 2, hidden), side, own, substr(sort_key, 1, 1),
-                              substr(company_key, 1, 1), -count(*)
-                       FROM contact GROUP BY 1, 2, 3, 4, 5)
-                   GROUP BY state, side, own, section, company_section HAVING sum(n) <> 0";
-        if self.0.prepare(off)?.exists([])? {
+        let (off, newest) = self.recount()?;
+        if off {
             problems.push("the counts of the lists are off".to_owned());
         }
+        let last = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change'";
+        if newest > self.0.query_row(last, [], |row| row.get(0))? {
+            problems.push("a contact of a change that is not there".to_owned());
+        }
         Ok(problems)
+    }
+
+    /// Whether the counts of the lists are other than the contacts say, and the newest change of a contact. All contacts are gone
+    /// through once and counted here: SQLite would sort them first, which takes five times as long.
+    fn recount(&self) -> Result<(bool, i64)> {
+        type Place = (i64, i64, i64, Option<u8>, Option<u8>);
+        let mut counts: HashMap<Place, i64> = HashMap::new();
+        let section = |value: ValueRef<'_>| value.as_bytes().ok().and_then(|key| key.first().copied());
+        let sql =
+            "SELECT iif(trashed_at_ms IS NOT NULL, 2, hidden), side, own, sort_key, company_key, rev FROM contact";
+        let mut statement = self.0.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let mut newest = 0;
+        while let Some(row) = rows.next()? {
+            let (sort, company) = (section(row.get_ref(3)?), section(row.get_ref(4)?));
+            *counts.entry((row.get(0)?, row.get(1)?, row.get(2)?, sort, company)).or_default() += 1;
+            newest = newest.max(row.get(5)?);
+        }
+        let mut tally = self.0.prepare("SELECT state, side, own, section, company_section, n FROM tally")?;
+        let mut rows = tally.query([])?;
+        while let Some(row) = rows.next()? {
+            let (sort, company) = (section(row.get_ref(3)?), section(row.get_ref(4)?));
+            *counts.entry((row.get(0)?, row.get(1)?, row.get(2)?, sort, company)).or_default() -=
+                row.get::<_, i64>(5)?;
+        }
+        Ok((counts.values().any(|count| *count != 0), newest))
     }
 
     /// Problems that SQLite itself finds, in a book of whatever version.
