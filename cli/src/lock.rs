@@ -35,12 +35,14 @@ pub fn lock(arguments: &Arguments, what: &Lock, output: &mut Output) -> Ending {
             let key = BookKey::new(edge.new_secret());
             let phrase = passphrase_in(passphrase_file)?;
             let how = how(second.as_deref());
+            let paper = key.recovery().to_string();
+            // Before anything is encrypted: whatever becomes of the answer, it was shown.
+            eprintln!("Recovery key: {paper}");
             let done = set_guard(&path, &edge, &key, &phrase, &how, &mut |step| meter.step(step))?;
             drop(meter);
-            let paper = key.recovery().to_string();
             output.answer(
                 || json!({ "recovery_key": paper, "copies": done.copies, "left": done.left }),
-                || format!("Locked, {}.\nRecovery key, shown this once: {paper}", followed(&done)),
+                || format!("Locked, {}. The recovery key is shown this once.", followed(&done)),
             )?;
         }
         Lock::Change { passphrase_file, second } => {

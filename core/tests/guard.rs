@@ -276,6 +276,96 @@ fn a_guarded_book_that_is_replaced_is_kept_with_its_key() {
 }
 
 #[test]
+fn an_older_copy_of_the_own_book_doesnt_bring_its_former_passphrase_back() {
+    let place = full();
+    guard(&place, &HERE);
+    let copy = place.folder.path().join("stick.book");
+    open(&place).back_up_to(&copy, &mut *go_on()).expect("backed up");
+    let new = Passphrase::new("correct horse battery").expect("a passphrase");
+    change_passphrase(&place.path(), &key(), &new, None).expect("changed");
+    let incoming = Incoming::open(&copy, None, Some(&key()), &place.path(), &mut *go_on()).expect("nothing is asked");
+    incoming.replace(&place.path(), &place.edge(), NOW).expect("replaced");
+    assert!(matches!(unlock(&place.path(), &place.edge(), &phrase()), Err(Error::WrongPassphrase)));
+    assert!(unlock(&place.path(), &place.edge(), &new).expect("the present one").key == key());
+    // On another computer the copy opens with the one it was made with.
+    let other = Place::new();
+    let incoming = Incoming::open(&copy, Some(&phrase()), None, &other.path(), &mut *go_on()).expect("opened");
+    incoming.replace(&other.path(), &other.edge(), NOW).expect("replaced");
+    assert!(unlock(&other.path(), &other.edge(), &phrase()).expect("its own").key == key());
+}
+
+#[test]
+fn a_copy_that_is_put_in_place_by_hand_keeps_its_passphrase() {
+    let place = full();
+    guard(&place, &HERE);
+    let copy = open(&place).daily_backups(None, &mut *go_on()).beside.expect("a copy").backup.path;
+    let other = Place::new();
+    fs::copy(&copy, other.path()).expect("by hand");
+    let opened = unlock(&other.path(), &other.edge(), &phrase()).expect("opened");
+    let book = open_with(&other, &opened.key).expect("a book like any other");
+    add(&book, &[("family_name", "新しい人")]);
+    assert_sound(&book);
+    drop(book);
+    unlock(&other.path(), &other.edge(), &phrase()).expect("after it was written, too");
+    assert_eq!(files(other.folder.path()), ["enishi.book", "enishi.book.key"]);
+}
+
+#[test]
+fn a_wrapped_key_that_was_lost_comes_back_from_a_copy() {
+    let place = full();
+    guard(&place, &HERE);
+    open(&place).daily_backups(None, &mut *go_on()).beside.expect("a copy");
+    let wrapped = place.folder.path().join("enishi.book.key");
+    let before = fs::read(&wrapped).expect("there");
+    for lost in [None, Some(b"not a key".as_slice())] {
+        fs::remove_file(&wrapped).expect("lost");
+        if let Some(bytes) = lost {
+            fs::write(&wrapped, bytes).expect("broken");
+        }
+        assert!(!guard_of(&place.path(), &place.edge()).expect("looked at").expect("guarded").recovery_only);
+        assert!(unlock(&place.path(), &place.edge(), &phrase()).expect("opened").key == key());
+        assert_eq!(fs::read(&wrapped).expect("back"), before);
+    }
+}
+
+#[test]
+fn another_book_in_the_same_folder_is_nobody_s_copy() {
+    let place = full();
+    let theirs = place.folder.path().join("enishi.vater.book");
+    drop(Book::open(&theirs, place.edge(), Access::Write { wait: NOW }).expect("a book"));
+    let before = dump(&theirs);
+    let half = place.folder.path().join(".enishi.book.1-2.part");
+    fs::write(&half, "棚の2段目").expect("left by a kill");
+    assert_eq!(guard(&place, &HERE), Guarded { copies: 0, left: 0 });
+    assert_eq!(dump(&theirs), before, "as it was");
+    assert!(!half.exists(), "half a copy in clear is gone");
+}
+
+#[test]
+fn attachments_under_another_key_are_let_be() {
+    let place = full();
+    guard(&place, &HERE);
+    let other = Place::new();
+    fill(&other, &other.open());
+    let their_key = BookKey::new([9; 32]);
+    let (path, edge) = (other.path(), other.edge());
+    set_guard(&path, &edge, &their_key, &phrase(), &HERE, &mut *go_on()).expect("guarded");
+    let copy = other.folder.path().join("copy.book");
+    open_with(&other, &their_key).expect("opened").back_up_to(&copy, &mut *go_on()).expect("backed up");
+    let incoming = Incoming::open(&copy, Some(&phrase()), None, &place.path(), &mut *go_on()).expect("opened");
+    let kept = incoming.replace(&place.path(), &place.edge(), NOW).expect("replaced").kept.expect("kept");
+    let book = open_with(&place, &their_key).expect("opened");
+    book.daily_backups(None, &mut *go_on()).beside.expect("a copy");
+    drop(book);
+    assert_eq!(files(&kept.with_extension("attachments")), ["ab", "証明.pdf.age"], "sealed once");
+    let back = Incoming::open(&kept, None, Some(&key()), &place.path(), &mut *go_on()).expect("the kept one");
+    back.replace(&place.path(), &place.edge(), NOW).expect("comes back");
+    take_off_guard(&place.path(), &place.edge(), &key(), &HERE, &mut *go_on()).expect("taken off");
+    let attachment = place.path().with_extension("attachments").join("証明.pdf");
+    assert_eq!(fs::read(attachment).expect("whole"), vec![7; 100_000]);
+}
+
+#[test]
 fn a_guarded_archive_is_merged_into_a_book_in_clear_and_the_other_way() {
     let place = full();
     guard(&place, &HERE);

@@ -42,8 +42,10 @@ pub fn answer(app: &App, path: &str, query: &str) -> Response<Vec<u8>> {
             _ => return nothing(StatusCode::BAD_REQUEST),
         },
     };
+    // Before it is read: it may be locked meanwhile.
+    let guarded = app.is_guarded();
     match picture(app, hash, size) {
-        Some((bytes, kind)) if kind.starts_with("image/") => shown(bytes.to_vec(), kind, app.is_guarded()),
+        Some((bytes, kind)) if kind.starts_with("image/") => shown(bytes.to_vec(), kind, guarded),
         Some(_) | None => nothing(StatusCode::NOT_FOUND),
     }
 }

@@ -20,7 +20,7 @@ mod unpack;
 pub use manifest::{Contents, Manifest, PackedFile, VERSION};
 pub(crate) use names::{ATTACHMENTS, BOOK, SETTINGS, attachment};
 pub(crate) use pack::{Bytes, Packed, Source, pack};
-pub(crate) use part::{Part, sync_folder};
+pub(crate) use part::{Part, clear_unfinished, sync_folder};
 pub use passphrase::Passphrase;
 pub(crate) use sealed::{HEAD, ReadBack, read_back, seal, sealing, sealing_at_once, unsealed};
 pub(crate) use unpack::{Found, Opened, found};

@@ -98,6 +98,17 @@ fn clear_stale(ours: &Path, begin: &OsString, made: &File) {
     }
 }
 
+/// Takes away what others left unfinished whose names begin so, however old it is.
+pub(crate) fn clear_unfinished(folder: &Path, begin: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(begin.as_bytes()) && name.ends_with(ENDING.as_bytes()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Makes new names in the folder of `path` durable, where folders can be synced.
 pub(crate) fn sync_folder(path: &Path) {
     #[cfg(unix)]

@@ -4,7 +4,7 @@
 //!
 //! The other form of the book is made ready beside it and proved row by row, and takes its place as a restored one does (see
 //! [`super::restore`]): a kill at any moment leaves the book in one of its two forms, whole. Copies follow one by one; what could
-//! not be reached follows with the next daily copy.
+//! not be reached when the book was guarded follows with the next daily copy. Taken off, copies that are away keep their guard.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::backups::{attachments_in, attachments_of, days_beside, folder_beside, told, turn_attachments};
 use super::restore::Staging;
 use super::{OnProgress, Phase, open, restore};
-use crate::archive::{Part, Passphrase};
+use crate::archive::{Part, Passphrase, clear_unfinished};
+use crate::checklist::day::Day;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::guard::{self, BookKey, SHORTEST};
@@ -52,7 +53,7 @@ pub struct Guarded {
 pub fn guard_of(book: &Path, edge: &Edge) -> Result<Option<Guard>> {
     Ok(match header(book)? {
         Header::Book { guarded: true, .. } => {
-            Some(Guard { recovery_only: guard::of_file(book)?.is_none(), wait_ms: guard::wait_ms(book, edge.now()) })
+            Some(Guard { recovery_only: wrapped(book)?.is_empty(), wait_ms: guard::wait_ms(book, edge.now()) })
         }
         Header::Book { guarded: false, .. } | Header::Nothing => None,
     })
@@ -70,13 +71,48 @@ pub fn unlock(book: &Path, edge: &Edge, secret: &Passphrase) -> Result<Unlocked>
     if wait_ms > 0 {
         return Err(Error::Wait { ms: wait_ms });
     }
-    let opened = opened(book, guard::of_file(book)?.as_deref(), secret);
+    let mut opened = opened(book, None, secret);
+    for wrapped in wrapped(book)? {
+        if opened.is_ok() {
+            break;
+        }
+        opened = self::opened(book, Some(&wrapped), secret);
+        if opened.is_ok() && guard::of_file(book)?.is_none() {
+            // It was lost, and a copy had it still; without it the passphrase goes on opening nothing but copies.
+            let _ = guard::put_beside(book, &wrapped);
+        }
+    }
     match &opened {
-        Ok(_) => guard::forgive(book)?,
+        Ok(_) => guard::forgive(book),
         Err(Error::WrongPassphrase) => guard::note_wrong(book, edge.now()),
         Err(_) => {}
     }
     opened
+}
+
+/// The wrapped key of the book, or those of its daily copies where it was lost, the newest first.
+fn wrapped(book: &Path) -> Result<Vec<Vec<u8>>> {
+    if let Some(wrapped) = guard::of_file(book)? {
+        return Ok(vec![wrapped]);
+    }
+    let mut copies = days_beside(book, None);
+    copies.sort();
+    let mut all: Vec<_> = copies.iter().rev().filter_map(|copy| guard::of_file(copy).ok().flatten()).collect();
+    all.dedup();
+    // Each takes half a second to try.
+    all.truncate(3);
+    Ok(all)
+}
+
+/// The wrapped key of the book, where it is or in one of its copies that this key opens.
+pub(super) fn wrapped_of(book: &Path, key: &BookKey) -> Result<Option<Vec<u8>>> {
+    if let Some(wrapped) = guard::of_file(book)? {
+        return Ok(Some(wrapped));
+    }
+    let mut copies = days_beside(book, None);
+    copies.retain(|copy| opens(copy, key));
+    copies.sort();
+    Ok(copies.last().map(|copy| guard::of_file(copy)).transpose()?.flatten())
 }
 
 /// Tries what was typed on a guarded file.
@@ -147,7 +183,7 @@ pub fn change_passphrase(
     }
     let wrapped = guard::wrap(key, passphrase)?;
     guard::put_beside(book, &wrapped)?;
-    guard::forgive(book)?;
+    guard::forgive(book);
     let mut done = away(second);
     for copy in copies(book, second) {
         if matches!(header(&copy), Ok(Header::Book { guarded: true, .. })) {
@@ -217,23 +253,31 @@ fn turn(
     let _lock = open::lock(&open::lock_path(&book), how.wait)?;
     restore::finish(&book)?;
     restore::clear(&book);
+    clear_parts(&book, how.second);
+    if turn.to.is_some() && turn.is_done(&book)? {
+        // What was killed on its way has another key.
+        return Err(Error::Invalid { field: "book".to_owned(), reason: "guarded" });
+    }
     let followers = copies(&book, how.second);
     let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
     let total = followers.iter().map(|copy| bytes(copy)).sum::<u64>() + bytes(&book);
     let mut written = bytes(&book);
+    let mut done = away(how.second);
     if !turn.is_done(&book)? {
         let staging = Staging::beside(&book)?;
         std::fs::create_dir_all(staging.files())?;
         turn.write(&book, &staging.book(), &mut || told(progress, Phase::Writing, 0, total))?;
         let (from, to) = (attachments_of(&book), staging.attachments());
         turn.attachments(&from, &to, &mut || told(progress, Phase::Writing, 0, total))?;
-        if let Some(former) = staging.replace(&book, edge)? {
-            forget(&former)?;
+        // From here on the book has its new form: what goes wrong with the rest keeps nobody from it.
+        match staging.replace(&book, edge) {
+            Ok(former) => done.left += u32::from(former.is_some_and(|former| forget(&former).is_err())),
+            Err(_) if book.exists() && turn.is_done(&book)? => done.left += 1,
+            Err(error) => return Err(error),
         }
     }
-    let mut done = away(how.second);
     for copy in followers {
-        // The book has its new form: a cancel from here on leaves the rest to the next daily copy.
+        // A cancel now leaves the rest to the next daily copy.
         if turn.is_done(&copy).is_ok_and(|is_done| is_done) {
             continue;
         }
@@ -245,13 +289,16 @@ fn turn(
         let turned = turn.attachments(&folder, &folder, &mut || told(progress, Phase::Writing, written, total));
         done.left += u32::from(turned.is_err());
     }
-    guard::forgive(&book)?;
+    guard::forgive(&book);
     Ok(done)
 }
 
 /// Guards what was made ready to take the place of a guarded book.
 pub(super) fn guard_staged(staging: &Staging, key: &BookKey, wrapped: &[u8]) -> Result<()> {
     let turn = Turn { from: None, to: Some((key, wrapped)) };
+    if turn.is_done(&staging.book())? {
+        return guard::append(&staging.book(), wrapped);
+    }
     turn.replace(&staging.book(), &mut || Ok(()))?;
     turn.attachments(&staging.attachments(), &staging.attachments(), &mut || Ok(()))
 }
@@ -275,7 +322,9 @@ pub(super) fn follow(
         }
     }
     for folder in folders(book, Some(folder)) {
-        turn.attachments(&folder, &folder, step)?;
+        if let Err(Error::Cancelled) = turn.attachments(&folder, &folder, step) {
+            return Err(Error::Cancelled);
+        }
     }
     Ok(())
 }
@@ -299,17 +348,32 @@ fn copies(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
     let mut copies = days_beside(book, second);
     let (Some(folder), Some(stem)) = (book.parent(), book.file_stem()) else { return copies };
     let stem = stem.to_string_lossy();
-    let former = [format!("{stem}.before-"), format!("{stem}.v")];
+    // `enishi.before-2026-11-28-203054.book` and `enishi.v4.book`; no other book that somebody keeps there.
+    let is_former = |name: &str| {
+        let rest = name.strip_prefix(&*stem).unwrap_or_default();
+        let day = rest.strip_prefix(".before-").and_then(|rest| rest.get(..10));
+        let version = rest.strip_prefix(".v").and_then(|rest| rest.split('.').next());
+        day.is_some_and(|day| Day::parse(day).is_some()) || version.is_some_and(|text| text.parse::<u32>().is_ok())
+    };
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_book = Path::new(&name).extension() == book.extension();
-        if is_book && former.iter().any(|begin| name.starts_with(begin)) && entry.path().is_file() {
+        if is_book && is_former(&name) && entry.path().is_file() {
             copies.push(entry.path());
         }
     }
     copies.sort();
     copies.dedup();
     copies
+}
+
+/// Half-written copies that a kill left, which may be in the other form; whoever holds the book's lock makes none just now.
+fn clear_parts(book: &Path, second: Option<&Path>) {
+    let stem = book.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folders = [book.parent().map(Path::to_owned), Some(folder_beside(book)), second.map(Path::to_owned)];
+    for folder in folders.into_iter().flatten() {
+        clear_unfinished(&folder, &format!(".{stem}"));
+    }
 }
 
 /// Where attachments stand beside those copies.

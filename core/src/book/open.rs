@@ -12,7 +12,7 @@ use crate::contact::ContactId;
 use crate::contact::reading::SORT_KEY_VERSION;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
-use crate::guard::BookKey;
+use crate::guard::{self, BookKey};
 use crate::store::{Header, Store, VERSION, header};
 use crate::trash;
 
@@ -156,7 +156,12 @@ fn open_to_write(path: &Path, wait: Duration, key: Option<&BookKey>) -> Result<(
                 std::fs::create_dir_all(folder)?;
             }
         }
-        Header::Book { guarded: true, .. } if key.is_none() => return Err(Error::Locked),
+        Header::Book { guarded: true, .. } if key.is_none() => {
+            // What a kill left beside it doesn't wait until somebody unlocks it.
+            let _lock = lock(&lock_path(path), wait)?;
+            restore::clear(path);
+            return Err(Error::Locked);
+        }
         Header::Book { .. } => {
             if std::fs::metadata(path)?.permissions().readonly() {
                 return Err(Error::ReadOnly);
@@ -167,6 +172,10 @@ fn open_to_write(path: &Path, wait: Duration, key: Option<&BookKey>) -> Result<(
     let lock = lock(&lock_path(path), wait)?;
     restore::finish(path)?;
     restore::clear(path);
+    if matches!(found, Header::Book { guarded: true, .. }) {
+        // A copy that somebody takes for the book: SQLite would cut off what it carries at its end.
+        guard::put_at_side(path)?;
+    }
     Ok((Store::open_to_write(path, key)?, lock))
 }
 

@@ -15,7 +15,7 @@ mod wrapped;
 pub use key::{BookKey, RecoveryKey};
 pub(crate) use key::{HEADER, RESERVED};
 pub(crate) use tries::{forgive, note_wrong, wait_ms};
-pub(crate) use wrapped::{SIDECAR, append, of_file, put_beside, strip, unwrap, wrap};
+pub(crate) use wrapped::{SIDECAR, append, of_file, put_at_side, put_beside, strip, unwrap, wrap};
 
 /// Characters that a passphrase has to have at least (NIST SP 800-63B-4, 3.1.1.2, allows eight beside another factor; whoever
 /// guesses here has the file and the time that scrypt takes).

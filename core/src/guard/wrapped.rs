@@ -93,6 +93,17 @@ pub(crate) fn append(copy: &Path, wrapped: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Puts what a copy carries at its end beside it, because it is going to be written.
+pub(crate) fn put_at_side(book: &Path) -> Result<()> {
+    match at_the_end(book)? {
+        Some(wrapped) => {
+            put_beside(book, &wrapped)?;
+            strip(book)
+        }
+        None => Ok(()),
+    }
+}
+
 /// Takes it from the end of a copy that becomes the book.
 pub(crate) fn strip(copy: &Path) -> Result<()> {
     let at = end_of_pages(copy)?;

@@ -72,6 +72,8 @@ pub(crate) fn settle_log(path: &Path, key: Option<&BookKey>) -> Result<()> {
 pub(crate) fn opens(path: &Path, key: &BookKey) -> bool {
     let first = |db: Db| Ok(db.0.query_row("PRAGMA schema_version", [], |_| Ok(()))?);
     connect_unchanging(path, Some(key)).and_then(first).is_ok()
+        // A torn first page stands whole in the log.
+        || (has_log(path) && reader(path, Some(key)).and_then(first).is_ok())
 }
 
 impl Store {

@@ -1,7 +1,7 @@
 //! Opening, closing and replacing the book, and the lock that a passphrase puts on it.
 
-use std::sync::{Mutex, PoisonError, RwLockWriteGuard};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLockWriteGuard};
+use std::time::{Duration, Instant};
 
 use enishi_core::archive::Passphrase;
 use enishi_core::book::{self, Guarded, Guarding, OnProgress, Preview, Problems, Progress, Replaced};
@@ -44,6 +44,10 @@ impl App {
         let app = self.clone();
         in_background(move || {
             let mut shelf = app.put_away();
+            if sample {
+                // Whoever closes the sample book again is asked.
+                app.set_key(None);
+            }
             *shelf = if sample { Shelf::open_sample(&app.0.start) } else { app.open_own() };
             Ok(())
         })
@@ -98,7 +102,7 @@ impl App {
     pub fn make_key(&self) -> RecoveryKey {
         let key = BookKey::new((self.0.start.edge)().new_secret());
         let shown = key.recovery();
-        *self.0.lock.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
+        *self.made() = Some(key);
         shown
     }
 
@@ -108,16 +112,16 @@ impl App {
         passphrase: Passphrase,
         progress: impl FnMut(Progress) + Send + 'static,
     ) -> Answer<LockChanged> {
-        let made = self.0.lock.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let made = self.made().clone();
         let key = made.ok_or(Failure::Missing { what: "key".to_owned(), id: "made".to_owned() })?;
         let changed = self.turn(progress, move |app, how, step| {
             let start = &app.0.start;
-            let guarded = book::set_guard(&start.book, &(start.edge)(), &key, &passphrase, how, step)?;
-            app.set_key(Some(key));
-            Ok(guarded)
+            // Before: whatever comes of it, a book that has this key then is opened with it. Others take no notice.
+            app.set_key(Some(key.clone()));
+            Ok(book::set_guard(&start.book, &(start.edge)(), &key, &passphrase, how, step)?)
         });
         let changed = changed.await?;
-        *self.0.lock.made.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.made() = None;
         Ok(changed)
     }
 
@@ -141,6 +145,7 @@ impl App {
         let known = self.known(present).await?;
         let app = self.clone();
         in_background(move || {
+            let _running = Running::begin(&app.0)?;
             let second = app.backing().second();
             book::change_passphrase(app.own_book(), &known, &passphrase, second.as_deref())?;
             Ok(())
@@ -160,16 +165,18 @@ impl App {
         self.opened().await;
         let app = self.clone();
         in_background(move || {
+            // Before the look at the book: it is closed while its passphrase is set or taken off.
+            let _running = Running::begin(&app.0)?;
             if !app.is_guarded() {
                 return Ok(());
             }
-            let running = Running::begin(&app.0)?;
             app.set_key(None);
+            *app.made() = None;
             *app.backing().incoming() = None;
             app.picks().forget();
-            let mut shelf = app.put_away();
-            *shelf = app.open_own();
-            drop(running);
+            app.close_and_wait();
+            let shelf = app.open_own();
+            app.put(shelf);
             Ok(())
         })
         .await?;
@@ -181,10 +188,16 @@ impl App {
         self.opened().await;
         let app = self.clone();
         let with_recovery = in_background(move || {
+            if !matches!(*app.0.shelf.read().unwrap_or_else(PoisonError::into_inner), Shelf::Locked { .. }) {
+                // Asked twice.
+                return Ok(false);
+            }
             let opened = book::unlock(app.own_book(), &(app.0.start.edge)(), &secret)?;
-            app.set_key(Some(opened.key));
-            let mut shelf = app.put_away();
-            *shelf = app.open_own();
+            let mut shelf = app.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
+            if matches!(*shelf, Shelf::Locked { .. }) {
+                app.set_key(Some(opened.key));
+                *shelf = app.open_own();
+            }
             Ok(opened.with_recovery)
         })
         .await?;
@@ -222,7 +235,7 @@ impl App {
         let Guarded { copies, left } = in_background(move || {
             let running = Running::begin(&app.0)?;
             // Nobody waits for the shelf meanwhile: who asks is told that there is no book now.
-            drop(app.close_book());
+            app.close_and_wait();
             let mut reporter = Reporter::new(running.cancelled.clone(), progress);
             let second = app.backing().second();
             let how = Guarding { second: second.as_deref(), wait: RELEASE };
@@ -234,6 +247,20 @@ impl App {
         .await?;
         crate::housekeeping::prepare(self.clone());
         Ok(LockChanged { state: self.state().await?, copies, left })
+    }
+
+    /// Closes the book and waits for whoever still reads it, a daily copy perhaps: it has its key, and holds the book's lock.
+    fn close_and_wait(&self) {
+        let open = self.book().ok().map(|book| Arc::downgrade(&book));
+        drop(self.close_book());
+        let begun = Instant::now();
+        while open.as_ref().is_some_and(|book| book.strong_count() > 0) && begun.elapsed() < RELEASE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn made(&self) -> MutexGuard<'_, Option<BookKey>> {
+        self.0.lock.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open_own(&self) -> Shelf {

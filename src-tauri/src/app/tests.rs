@@ -446,12 +446,13 @@ fn a_locked_book_answers_nothing_until_it_is_unlocked() {
     let open = block_on(first.unlock(phrase(&paper.to_lowercase()))).expect("opened with the key on paper");
     assert!(open.with_recovery && matches!(open.state.book, BookState::Open { empty: false, .. }));
 
-    // The sample book is nobody's to lock; behind it the own one stays unlocked.
+    // The sample book is nobody's to lock; whoever closes it is asked for the passphrase of the own one.
     let sample = block_on(first.reopen(true)).expect("the sample");
     assert!(matches!(sample.book, BookState::Open { sample: true, guarded: true, .. }), "{:?}", sample.book);
     assert!(matches!(block_on(first.lock()).expect("not locked").book, BookState::Open { sample: true, .. }));
     let own = block_on(first.reopen(false)).expect("the own one");
-    assert!(matches!(own.book, BookState::Open { sample: false, guarded: true, .. }), "{:?}", own.book);
+    assert!(matches!(own.book, BookState::Locked { .. }), "{:?}", own.book);
+    block_on(first.unlock(phrase("さくらの木の下で"))).expect("opened");
     first.close();
 
     let (second, _) = app(folder.path());

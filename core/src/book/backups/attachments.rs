@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::archive::{self, Part, Passphrase, sealing_at_once, unsealed};
+use crate::archive::{self, HEAD, Part, Passphrase, sealing_at_once, unsealed};
 use crate::error::{Error, Result};
 use crate::guard::BookKey;
 
@@ -62,7 +62,9 @@ pub(in crate::book) fn mirror(from: &Path, to: &Path, told: &mut dyn FnMut() -> 
     let files = listed(from)?;
     for file in &files {
         let target = to.join(&file.relative);
-        if fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == file.bytes) {
+        let is_there = fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == file.bytes);
+        // Sealed by another key it has the same length.
+        if is_there && (!file.relative.ends_with(SEALED) || same(&file.path, &target)?) {
             continue;
         }
         told()?;
@@ -92,8 +94,8 @@ pub(in crate::book) fn turn(
         return if from == to { Ok(()) } else { mirror(from, to, told).map(drop) };
     }
     for file in listed(from)? {
-        // Done before a kill, or copied from the book when that was guarded already.
-        if from == to && file.relative.ends_with(SEALED) && new_key.is_some() && reading(&file.path, new_key).is_ok() {
+        // Done before a kill, copied from the book when that was guarded already, or of another key, which is let be.
+        if from == to && new_key.is_some() && file.relative.ends_with(SEALED) && is_sealed(&file.path)? {
             continue;
         }
         let sealed = file.relative.strip_suffix(SEALED).filter(|_| key.is_some());
@@ -118,6 +120,12 @@ pub(in crate::book) fn turn(
         }
     }
     Ok(())
+}
+
+fn is_sealed(path: &Path) -> Result<bool> {
+    let mut first = Vec::with_capacity(HEAD.len());
+    File::open(path)?.take(HEAD.len() as u64).read_to_end(&mut first)?;
+    Ok(first == HEAD)
 }
 
 fn reading(path: &Path, key: Option<&BookKey>) -> Result<Box<dyn Read>> {

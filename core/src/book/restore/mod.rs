@@ -179,8 +179,8 @@ impl Incoming {
     /// Puts this in the place of the book at `book` (the same that it was opened for), which is kept beside it under a dated
     /// name, whole; a damaged one, too. Nobody may have the book open: the window drops its own before and opens it again after.
     ///
-    /// A guarded book brings its passphrase along. One in clear that takes the place of a guarded one is guarded by the present
-    /// passphrase, where it was opened with the present key.
+    /// A guarded book brings its passphrase along. One in clear, or one of the same key, that takes the place of a guarded one and
+    /// was opened with the present key is guarded by the present passphrase.
     ///
     /// A kill at any moment leaves the old book or the new one, and the next [`super::Book::open`] finds it. `edge` tells the
     /// date of the name. [`Error::OpenElsewhere`] after waiting; [`Error::ReadOnly`], [`Error::DiskFull`]; the old book is
@@ -189,10 +189,13 @@ impl Incoming {
         let book = std::path::absolute(book)?;
         let _lock = open::lock(&open::lock_path(&book), wait)?;
         let mut key = self.key;
-        if key.is_none()
-            && let Some(present) = self.present
-            && let Some(wrapped) = guard::of_file(&book)?
+        if let Some(present) = self.present
+            && key.as_ref().is_none_or(|key| *key == present)
         {
+            // The present passphrase stays, also where the copy was made with an earlier one.
+            let wrapped = super::guard::wrapped_of(&book, &present)?.ok_or_else(|| Error::Damaged {
+                detail: "the file with the wrapped key is missing: set a new passphrase first".to_owned(),
+            })?;
             super::guard::guard_staged(&self.staging, &present, &wrapped)?;
             key = Some(present);
         }

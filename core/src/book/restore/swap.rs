@@ -20,6 +20,8 @@ use crate::time::Moment;
 
 /// Holds the name under which the old book is kept.
 const ASIDE: &str = "aside";
+/// The wrapped key of a guarded book.
+const KEY: &str = "key";
 /// Held by whoever works in a folder, for as long as that lives.
 const IN_USE: &str = "in_use";
 
@@ -90,6 +92,7 @@ impl Staging {
             fs::write(files.join(ASIDE), name.to_string_lossy().as_bytes())?;
             File::options().write(true).open(files.join(ASIDE))?.sync_all()?;
         }
+        make_key_ready(&files)?;
         // Attachments of the old book go with it, also where the new one has none.
         fs::create_dir_all(self.attachments())?;
         sync_folder(&files.join(BOOK));
@@ -140,7 +143,7 @@ pub(in crate::book) fn finish(book: &Path) -> Result<()> {
         for ending in ["-wal", "-shm"] {
             remove(&named(book, ending))?;
         }
-        put_key(&ready.join(BOOK), book)?;
+        put_key(&ready, book)?;
         fs::rename(ready.join(BOOK), book)?;
         sync_folder(book);
     }
@@ -163,35 +166,46 @@ pub(in crate::book) fn finish(book: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A book that was made ready carries its wrapped key at its end; where it is used, that stands beside it.
+/// A copy carries its wrapped key at its end; where the book is used, that stands beside it. Written before the new state becomes
+/// the true one: after that files are only renamed.
+fn make_key_ready(files: &Path) -> Result<()> {
+    let book = files.join(BOOK);
+    if let Some(wrapped) = guard::of_file(&book)? {
+        fs::write(files.join(KEY), wrapped)?;
+        File::options().write(true).open(files.join(KEY))?.sync_all()?;
+        guard::strip(&book)?;
+    }
+    Ok(())
+}
+
 fn put_key(ready: &Path, book: &Path) -> Result<()> {
-    match (guard::of_file(ready)?, header(ready)?) {
-        (Some(wrapped), _) => {
-            guard::put_beside(book, &wrapped)?;
-            guard::strip(ready)
-        }
+    let (key, place) = (ready.join(KEY), named(book, guard::SIDECAR));
+    if key.exists() {
+        return Ok(fs::rename(key, place)?);
+    }
+    match header(&ready.join(BOOK))? {
         // It was put there before a kill, or there is none.
-        (None, Header::Book { guarded: true, .. }) => Ok(()),
-        (None, _) => remove(&named(book, guard::SIDECAR)),
+        Header::Book { guarded: true, .. } => Ok(()),
+        Header::Book { .. } | Header::Nothing => remove(&place),
     }
 }
 
-/// The book with its log and its key goes under the name by which it is kept; where the book itself can't, they come back.
+/// The book with its log and its key goes under the name by which it is kept; where one of them can't, all come back.
 fn move_aside(book: &Path, kept: Option<&Path>) -> Result<()> {
     let kept = kept.map_or_else(|| named(book, ".before"), Path::to_owned);
     let mut moved = Vec::new();
-    for ending in ["-wal", guard::SIDECAR] {
+    for ending in ["-wal", guard::SIDECAR, ""] {
         let (here, there) = (named(book, ending), named(&kept, ending));
-        if here.exists() {
-            fs::rename(&here, &there).map_err(of_renaming)?;
-            moved.push((here, there));
+        if !here.exists() {
+            continue;
         }
-    }
-    if let Err(error) = fs::rename(book, &kept) {
-        for (here, there) in moved {
-            fs::rename(there, here)?;
+        if let Err(error) = fs::rename(&here, &there) {
+            let back = moved.iter().map(|(here, there): &(PathBuf, PathBuf)| fs::rename(there, here));
+            // Each is tried, whatever became of the others.
+            let failed: Vec<_> = back.filter_map(std::io::Result::err).collect();
+            return Err(failed.into_iter().next().map_or_else(|| of_renaming(error), Error::from));
         }
-        return Err(of_renaming(error));
+        moved.push((here, there));
     }
     remove(&named(book, "-shm"))
 }
