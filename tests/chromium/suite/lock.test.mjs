@@ -355,6 +355,21 @@ test('without a passphrase, and in the sample book, its key says why nothing is 
     await view.locator('.toast').getByText(words.lock_sample).waitFor();
   }));
 
+test('whoever closes the sample book is asked for the passphrase of the own one', () =>
+  withSession({}, async (session) => {
+    const { view, words } = session;
+    await guard(session);
+    await session.invoke('open_sample_book');
+    await view.reload();
+    await view.locator('#app > *').first().waitFor();
+    await session.settled();
+    await press(session, words.sample_close);
+    await locked(session);
+    assert.deepEqual(await faultsOf(session), []);
+    await unlock(session, LOCK_PHRASE);
+    assert.equal((await state(session)).sample, false);
+  }));
+
 test('a link waits until the book is open', () =>
   withSession({}, async (session) => {
     await guard(session);
