@@ -21,6 +21,7 @@ pub mod search;
 pub mod time;
 pub mod trash;
 
+mod beside;
 mod store;
 
 pub use error::{Error, Result};

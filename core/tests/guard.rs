@@ -284,6 +284,7 @@ fn an_older_copy_of_the_own_book_doesnt_bring_its_former_passphrase_back() {
     let new = Passphrase::new("correct horse battery").expect("a passphrase");
     change_passphrase(&place.path(), &key(), &new, None).expect("changed");
     let incoming = Incoming::open(&copy, None, Some(&key()), &place.path(), &mut *go_on()).expect("nothing is asked");
+    assert!(!incoming.facts().guarded, "it brings no passphrase along that isn't here");
     incoming.replace(&place.path(), &place.edge(), NOW).expect("replaced");
     assert!(matches!(unlock(&place.path(), &place.edge(), &phrase()), Err(Error::WrongPassphrase)));
     assert!(unlock(&place.path(), &place.edge(), &new).expect("the present one").key == key());
@@ -317,7 +318,9 @@ fn a_wrapped_key_that_was_lost_comes_back_from_a_copy() {
     open(&place).daily_backups(None, &mut *go_on()).beside.expect("a copy");
     let wrapped = place.folder.path().join("enishi.book.key");
     let before = fs::read(&wrapped).expect("there");
-    for lost in [None, Some(b"not a key".as_slice())] {
+    let mut flipped = before.clone();
+    *flipped.last_mut().expect("some bytes") ^= 1;
+    for lost in [None, Some(b"not a key".as_slice()), Some(&flipped)] {
         fs::remove_file(&wrapped).expect("lost");
         if let Some(bytes) = lost {
             fs::write(&wrapped, bytes).expect("broken");

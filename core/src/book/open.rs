@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::change::note_clock;
 use super::derive::derived;
 use super::{Access, Book, Warning, place, restore};
+use crate::beside::{named, remove};
 use crate::contact::ContactId;
 use crate::contact::reading::SORT_KEY_VERSION;
 use crate::edge::Edge;
@@ -85,12 +86,7 @@ impl Book {
         let Book { path, store, _lock: lock, .. } = self;
         drop(store);
         for ending in ["", "-wal", "-shm"] {
-            let mut name = path.as_os_str().to_owned();
-            name.push(ending);
-            match std::fs::remove_file(name) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                Ok(()) | Err(_) => {}
-            }
+            remove(&named(&path, ending))?;
         }
         drop(lock);
         Ok(())
@@ -186,9 +182,7 @@ pub fn is_there(path: &Path) -> bool {
 
 /// `enishi.book.lock` beside the book.
 pub(super) fn lock_path(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
-    path.with_file_name(name)
+    named(path, ".lock")
 }
 
 /// Takes the writer's lock, trying again for as long as `wait`. The system lets it go with the process, however that ends.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::beside::named;
 use crate::time::Moment;
 
 /// So many wrong ones cost nothing but the time they take.
@@ -51,9 +52,7 @@ fn read(book: &Path) -> Tries {
 }
 
 fn place(book: &Path) -> PathBuf {
-    let mut name = book.file_name().unwrap_or_default().to_owned();
-    name.push(".tries");
-    book.with_file_name(name)
+    named(book, ".tries")
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use zeroize::Zeroize;
 
 use super::key::BookKey;
 use crate::archive::{HEAD, Part, Passphrase, sealing, unsealed};
+use crate::beside::named;
 use crate::error::{Error, Result};
 
 /// What follows the book's name in the name of its key's file.
@@ -54,7 +55,7 @@ pub(crate) fn of_file(book: &Path) -> Result<Option<Vec<u8>>> {
     if let Some(wrapped) = at_the_end(book)? {
         return Ok(Some(wrapped));
     }
-    match File::open(beside(book)) {
+    match File::open(named(book, SIDECAR)) {
         Ok(file) => {
             let mut wrapped = Vec::new();
             file.take(ROOM as u64 + 1).read_to_end(&mut wrapped)?;
@@ -67,7 +68,7 @@ pub(crate) fn of_file(book: &Path) -> Result<Option<Vec<u8>>> {
 
 /// Puts it beside a book, durably, whole or not at all.
 pub(crate) fn put_beside(book: &Path, wrapped: &[u8]) -> Result<()> {
-    let place = beside(book);
+    let place = named(book, SIDECAR);
     let part = Part::beside(&place)?;
     let mut file = OpenOptions::new().write(true).open(part.path())?;
     file.write_all(wrapped)?;
@@ -132,12 +133,6 @@ fn at_the_end(copy: &Path) -> Result<Option<Vec<u8>>> {
     Ok(wrapped.filter(|wrapped| wrapped.starts_with(HEAD)).map(<[u8]>::to_vec))
 }
 
-fn beside(book: &Path) -> PathBuf {
-    let mut name = book.file_name().unwrap_or_default().to_owned();
-    name.push(SIDECAR);
-    book.with_file_name(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,7 +175,7 @@ mod tests {
         strip(&copy).expect("nothing left to strip");
         assert_eq!(std::fs::read(&copy).expect("read"), pages);
         assert_eq!(of_file(&copy).expect("read").as_deref(), Some(one.as_slice()));
-        std::fs::write(beside(&copy), b"not a key").expect("written");
+        std::fs::write(named(&copy, SIDECAR), b"not a key").expect("written");
         assert_eq!(of_file(&copy).expect("read"), None, "what is no key is none");
     }
 }

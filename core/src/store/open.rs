@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::Db;
 use super::migrate::{APPLICATION_ID, VERSION};
+use crate::beside::{named, remove};
 use crate::error::{Error, Result};
 use crate::guard::{BookKey, HEADER, RESERVED};
 
@@ -67,9 +68,7 @@ fn whole(path: &Path, first: &[u8], length: u64) -> Result<()> {
     };
     let pages = u64::from(number(first, 28));
     let counted = number(first, 24) == number(first, 92);
-    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
-    let logged = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
-    if page < 512 || (counted && !logged && pages.saturating_mul(page) > length) {
+    if page < 512 || (counted && !has_log(path) && pages.saturating_mul(page) > length) {
         return Err(Error::Damaged { detail: format!("{pages} pages of {page} bytes expected, {length} bytes found") });
     }
     Ok(())
@@ -109,13 +108,8 @@ pub(super) fn writer(path: &Path, key: Option<&BookKey>) -> Result<Db> {
 
 /// Makes a book under another name first: a crash on the way leaves no half of one in its place.
 fn make(path: &Path) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let beside = path.with_file_name(name);
-    match std::fs::remove_file(&beside) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-        Ok(()) | Err(_) => {}
-    }
+    let beside = named(path, ".new");
+    remove(&beside)?;
     let db = connect(&beside, WRITE | OpenFlags::SQLITE_OPEN_CREATE, None)?;
     db.migrate(&beside)?;
     drop(db);
@@ -141,9 +135,7 @@ pub(super) fn reader(path: &Path, key: Option<&BookKey>) -> Result<Db> {
 
 /// Changes stand beside the book that its file doesn't hold yet.
 pub(super) fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    std::fs::metadata(named(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 pub(super) fn connect(path: &Path, flags: OpenFlags, key: Option<&BookKey>) -> Result<Db> {

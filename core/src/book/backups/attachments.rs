@@ -83,7 +83,7 @@ pub(in crate::book) fn mirror(from: &Path, to: &Path, told: &mut dyn FnMut() -> 
 
 /// Copies all of one folder to another one under another key, or under none, each durably and read back; the same folder loses
 /// the former ones. With the same key on both sides it is [`mirror`].
-pub(in crate::book) fn turn(
+pub(in crate::book) fn reseal(
     from: &Path,
     key: Option<&BookKey>,
     to: &Path,

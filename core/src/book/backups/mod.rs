@@ -16,13 +16,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use self::archives::{Archived, Extras};
-pub(super) use self::attachments::{attachments_of, listed, mirror, turn as turn_attachments};
+pub(super) use self::attachments::{attachments_of, listed, mirror, reseal};
 pub use self::daily::{
     BackupPlace, BackupState, DailyBackup, DailyBackups, DailyCopy, check_daily_copies, daily_copies,
 };
 pub(super) use self::daily::{attachments_in, days_beside, folder_beside};
 use super::{Book, OnProgress, Phase, Progress, place};
 use crate::archive::{Contents, Part};
+use crate::beside::named;
 use crate::error::{Error, Result};
 use crate::guard;
 use crate::store::look_at;
@@ -122,9 +123,7 @@ pub(super) fn refuse_own(book: &Path, target: &Path) -> Result<()> {
         return refused("the_book");
     }
     // Its log would be laid over another file.
-    let mut log = target.into_os_string();
-    log.push("-wal");
-    if std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+    if std::fs::metadata(named(&target, "-wal")).is_ok_and(|log| log.len() > 0) {
         return refused("in_use");
     }
     Ok(())

@@ -29,7 +29,7 @@ pub struct IncomingFacts {
     pub kind: IncomingKind,
     /// With a passphrase.
     pub sealed: bool,
-    /// The book in it is guarded by a passphrase; in the place of the present one it brings that along.
+    /// The book in it is guarded by another key than the present one: it brings its own passphrase along.
     pub guarded: bool,
     /// When it was made; of a plain backup, when its last change was.
     pub made_at: Option<Moment>,
@@ -154,7 +154,7 @@ impl Incoming {
         let facts = IncomingFacts {
             kind,
             sealed,
-            guarded: key.is_some(),
+            guarded: key.is_some() && key != present,
             made_at,
             app,
             book_version,

@@ -11,6 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::archive::{ATTACHMENTS, BOOK, sync_folder};
+use crate::beside::{named, remove};
 use crate::book::backups::attachments_of;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
@@ -258,19 +259,5 @@ fn aside(book: &Path, local_ms: i64) -> PathBuf {
             return path;
         }
         number += 1;
-    }
-}
-
-/// The book's path with something behind its name.
-fn named(book: &Path, ending: &str) -> PathBuf {
-    let mut name = book.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    book.with_file_name(name)
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-        Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Incoming, told};
-use crate::book::backups::turn_attachments;
+use crate::book::backups::reseal;
 use crate::book::change::{Ties, Tx};
 use crate::book::{Book, Changed, OnProgress, Phase, Verb};
 use crate::contact::ContactId;
@@ -101,7 +101,7 @@ impl Book {
         let attachments = crate::book::backups::attachments_of(&self.path);
         // First what is pointed to; a file too many does no harm.
         let (theirs, ours) = (incoming.key.as_ref(), self.store.key());
-        turn_attachments(&incoming.staging.attachments(), theirs, &attachments, ours, &mut || {
+        reseal(&incoming.staging.attachments(), theirs, &attachments, ours, &mut || {
             told(progress, Phase::Reading, 0, 0)
         })?;
         let theirs = incoming.store()?;

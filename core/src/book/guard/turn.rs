@@ -1,43 +1,26 @@
-//! Guarding a book with a passphrase, opening it, changing the passphrase and taking it off. All but [`unlock`] happens to a book
-//! that nobody has open, and to its copies with it: daily ones in both places, those that were kept when a book was replaced
-//! or brought to a newer version.
+//! From one form of a book to the other, and its copies with it.
 //!
 //! The other form of the book is made ready beside it and proved row by row, and takes its place as a restored one does (see
-//! [`super::restore`]): a kill at any moment leaves the book in one of its two forms, whole. Copies follow one by one; what could
-//! not be reached when the book was guarded follows with the next daily copy. Taken off, copies that are away keep their guard.
+//! [`crate::book::restore`]): a kill at any moment leaves the book in one of its two forms, whole. Copies follow one by one; what
+//! could not be reached when the book was guarded follows with the next daily copy. Taken off, copies that are away keep their
+//! guard.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::backups::{attachments_in, attachments_of, days_beside, folder_beside, told, turn_attachments};
-use super::restore::Staging;
-use super::{OnProgress, Phase, open, restore};
+use super::{guard_of, long_enough};
 use crate::archive::{Part, Passphrase, clear_unfinished};
+use crate::beside::{named, remove};
+use crate::book::backups::{attachments_in, attachments_of, days_beside, folder_beside, reseal, told};
+use crate::book::restore::{self, Staging};
+use crate::book::{OnProgress, Phase, open};
 use crate::checklist::day::Day;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
-use crate::guard::{self, BookKey, SHORTEST};
-use crate::store::{Header, header, opens, rewrite, settle_log};
-
-/// A book that a passphrase guards, seen from outside.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(specta::Type))]
-pub struct Guard {
-    /// The wrapped key is missing or broken: only the recovery key opens the book.
-    pub recovery_only: bool,
-    /// Milliseconds until the next try is taken.
-    pub wait_ms: u32,
-}
-
-/// What opened a guarded book.
-#[derive(Clone, Debug)]
-pub struct Unlocked {
-    pub key: BookKey,
-    /// It was the recovery key.
-    pub with_recovery: bool,
-}
+use crate::guard::{self, BookKey};
+use crate::store::{Header, header, rewrite, settle_log};
 
 /// What became of the copies of a book that was guarded, or is no more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -47,86 +30,6 @@ pub struct Guarded {
     pub copies: u32,
     /// So many could not: damaged ones, those of another key, those of a second place that isn't there (counted as one).
     pub left: u32,
-}
-
-/// How the book at this path is guarded; `None` for one that is not, or is not there. Errors as of [`super::Book::open`].
-pub fn guard_of(book: &Path, edge: &Edge) -> Result<Option<Guard>> {
-    Ok(match header(book)? {
-        Header::Book { guarded: true, .. } => {
-            Some(Guard { recovery_only: wrapped(book)?.is_empty(), wait_ms: guard::wait_ms(book, edge.now()) })
-        }
-        Header::Book { guarded: false, .. } | Header::Nothing => None,
-    })
-}
-
-/// Opens the lock of a guarded book with its passphrase or its recovery key. Takes about half a second.
-///
-/// [`Error::WrongPassphrase`]; from the third in a row on the next try has to wait ([`Error::Wait`]), also in a newly started
-/// program. [`Error::Damaged`] where the passphrase is right and the book can't be read with it;
-/// [`Error::Invalid`] of `book` with `not_guarded`.
-pub fn unlock(book: &Path, edge: &Edge, secret: &Passphrase) -> Result<Unlocked> {
-    let Some(Guard { wait_ms, .. }) = guard_of(book, edge)? else {
-        return Err(Error::Invalid { field: "book".to_owned(), reason: "not_guarded" });
-    };
-    if wait_ms > 0 {
-        return Err(Error::Wait { ms: wait_ms });
-    }
-    let mut opened = opened(book, None, secret);
-    for wrapped in wrapped(book)? {
-        if opened.is_ok() {
-            break;
-        }
-        opened = self::opened(book, Some(&wrapped), secret);
-        if opened.is_ok() && guard::of_file(book)?.is_none() {
-            // It was lost, and a copy had it still; without it the passphrase goes on opening nothing but copies.
-            let _ = guard::put_beside(book, &wrapped);
-        }
-    }
-    match &opened {
-        Ok(_) => guard::forgive(book),
-        Err(Error::WrongPassphrase) => guard::note_wrong(book, edge.now()),
-        Err(_) => {}
-    }
-    opened
-}
-
-/// The wrapped key of the book, or those of its daily copies where it was lost, the newest first.
-fn wrapped(book: &Path) -> Result<Vec<Vec<u8>>> {
-    if let Some(wrapped) = guard::of_file(book)? {
-        return Ok(vec![wrapped]);
-    }
-    let mut copies = days_beside(book, None);
-    copies.sort();
-    let mut all: Vec<_> = copies.iter().rev().filter_map(|copy| guard::of_file(copy).ok().flatten()).collect();
-    all.dedup();
-    // Each takes half a second to try.
-    all.truncate(3);
-    Ok(all)
-}
-
-/// The wrapped key of the book, where it is or in one of its copies that this key opens.
-pub(super) fn wrapped_of(book: &Path, key: &BookKey) -> Result<Option<Vec<u8>>> {
-    if let Some(wrapped) = guard::of_file(book)? {
-        return Ok(Some(wrapped));
-    }
-    let mut copies = days_beside(book, None);
-    copies.retain(|copy| opens(copy, key));
-    copies.sort();
-    Ok(copies.last().map(|copy| guard::of_file(copy)).transpose()?.flatten())
-}
-
-/// Tries what was typed on a guarded file.
-pub(super) fn opened(file: &Path, wrapped: Option<&[u8]>, secret: &Passphrase) -> Result<Unlocked> {
-    if let Some(key) = BookKey::from_recovery(secret.text())
-        && opens(file, &key)
-    {
-        return Ok(Unlocked { key, with_recovery: true });
-    }
-    let key = guard::unwrap(wrapped.ok_or(Error::WrongPassphrase)?, secret)?;
-    if !opens(file, &key) {
-        return Err(Error::Damaged { detail: "its first page cannot be read with its key".to_owned() });
-    }
-    Ok(Unlocked { key, with_recovery: false })
 }
 
 /// Guards a book with a passphrase and encrypts it and its copies with the key, which the caller showed to the user as
@@ -147,7 +50,7 @@ pub fn set_guard(
     if guard_of(book, edge)?.is_some() {
         return Err(Error::Invalid { field: "book".to_owned(), reason: "guarded" });
     }
-    turn(book, edge, &Turn { from: None, to: Some((key, &wrapped)) }, how, progress)
+    bring_over(book, edge, &Turn { from: None, to: Some((key, &wrapped)) }, how, progress)
 }
 
 /// Takes the passphrase off a book and decrypts it and its copies. Errors as of [`set_guard`]; [`Error::Locked`] with another key.
@@ -158,7 +61,7 @@ pub fn take_off_guard(
     how: &Guarding<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<Guarded> {
-    turn(book, edge, &Turn { from: Some(key), to: None }, how, progress)
+    bring_over(book, edge, &Turn { from: Some(key), to: None }, how, progress)
 }
 
 /// Where the copies are that follow, and how long to wait for whoever has the book open.
@@ -167,39 +70,6 @@ pub struct Guarding<'a> {
     /// As for [`super::Book::daily_backups`].
     pub second: Option<&'a Path>,
     pub wait: Duration,
-}
-
-/// Gives a guarded book another passphrase; its key, and with it the recovery key, stays. Its copies that can be reached get the
-/// new one, too. The book may be open. [`Error::Invalid`] of `passphrase` with `too_short`; [`Error::Locked`] with another key.
-pub fn change_passphrase(
-    book: &Path,
-    key: &BookKey,
-    passphrase: &Passphrase,
-    second: Option<&Path>,
-) -> Result<Guarded> {
-    long_enough(passphrase)?;
-    if !opens(book, key) {
-        return Err(Error::Locked);
-    }
-    let wrapped = guard::wrap(key, passphrase)?;
-    guard::put_beside(book, &wrapped)?;
-    guard::forgive(book);
-    let mut done = away(second);
-    for copy in copies(book, second) {
-        if matches!(header(&copy), Ok(Header::Book { guarded: true, .. })) {
-            // A former book has its key beside it, every other copy at its end.
-            let put = if beside(&copy, guard::SIDECAR).exists() { guard::put_beside } else { guard::append };
-            done.count(opens(&copy, key) && put(&copy, &wrapped).is_ok());
-        }
-    }
-    Ok(done)
-}
-
-fn long_enough(passphrase: &Passphrase) -> Result<()> {
-    if passphrase.text().chars().count() < SHORTEST {
-        return Err(Error::Invalid { field: "passphrase".to_owned(), reason: "too_short" });
-    }
-    Ok(())
 }
 
 /// From one form of a book to the other.
@@ -228,7 +98,7 @@ impl Turn<'_> {
     }
 
     fn attachments(&self, from: &Path, to: &Path, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
-        turn_attachments(from, self.from, to, self.to.map(|(key, _)| key), step)
+        reseal(from, self.from, to, self.to.map(|(key, _)| key), step)
     }
 
     /// Puts the other form of a copy into its place.
@@ -238,11 +108,11 @@ impl Turn<'_> {
         let part = Part::beside(copy)?;
         self.write(copy, part.path(), step)?;
         part.put_in_place(copy)?;
-        remove(&beside(copy, guard::SIDECAR))
+        remove(&named(copy, guard::SIDECAR))
     }
 }
 
-fn turn(
+fn bring_over(
     book: &Path,
     edge: &Edge,
     turn: &Turn<'_>,
@@ -294,7 +164,7 @@ fn turn(
 }
 
 /// Guards what was made ready to take the place of a guarded book.
-pub(super) fn guard_staged(staging: &Staging, key: &BookKey, wrapped: &[u8]) -> Result<()> {
+pub(in crate::book) fn guard_staged(staging: &Staging, key: &BookKey, wrapped: &[u8]) -> Result<()> {
     let turn = Turn { from: None, to: Some((key, wrapped)) };
     if turn.is_done(&staging.book())? {
         return guard::append(&staging.book(), wrapped);
@@ -305,7 +175,7 @@ pub(super) fn guard_staged(staging: &Staging, key: &BookKey, wrapped: &[u8]) -> 
 
 /// Copies that did not follow when the book was guarded do it now; one that can't is tried again tomorrow. Only
 /// [`Error::Cancelled`].
-pub(super) fn follow(
+pub(in crate::book) fn follow(
     book: &Path,
     key: Option<&BookKey>,
     folder: &Path,
@@ -330,7 +200,7 @@ pub(super) fn follow(
 }
 
 impl Guarded {
-    fn count(&mut self, done: bool) {
+    pub(super) fn count(&mut self, done: bool) {
         if done {
             self.copies += 1;
         } else {
@@ -339,12 +209,12 @@ impl Guarded {
     }
 }
 
-fn away(second: Option<&Path>) -> Guarded {
+pub(super) fn away(second: Option<&Path>) -> Guarded {
     Guarded { copies: 0, left: u32::from(second.is_some_and(|folder| !folder.is_dir())) }
 }
 
 /// Every other file that holds a state of this book.
-fn copies(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
+pub(super) fn copies(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
     let mut copies = days_beside(book, second);
     let (Some(folder), Some(stem)) = (book.parent(), book.file_stem()) else { return copies };
     let stem = stem.to_string_lossy();
@@ -387,24 +257,11 @@ fn folders(book: &Path, second: Option<&Path>) -> Vec<PathBuf> {
 /// The former form of the book goes for good: the new one was proved to hold the same.
 fn forget(former: &Path) -> Result<()> {
     for ending in ["-wal", "-shm", guard::SIDECAR, ""] {
-        remove(&beside(former, ending))?;
+        remove(&named(former, ending))?;
     }
     let attachments = attachments_of(former);
     if attachments.is_dir() {
         std::fs::remove_dir_all(attachments)?;
     }
     Ok(())
-}
-
-fn beside(book: &Path, ending: &str) -> PathBuf {
-    let mut name = book.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    book.with_file_name(name)
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        Ok(()) | Err(_) => Ok(()),
-    }
 }
