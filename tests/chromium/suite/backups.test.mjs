@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { CHANNEL, button, dialog, filled, key, press, withSession as withEmpty } from '../support/acts.mjs';
 import { faultsOf } from '../support/faults.mjs';
 import { broken, choose, damage, dayFrom, openBackups, ownBook } from '../support/screens.mjs';
 import { closeBrowser, open } from '../support/session.mjs';
@@ -11,35 +12,18 @@ import { closeBrowser, open } from '../support/session.mjs';
 after(closeBrowser);
 
 const PHRASE = 'さくらの木の下で';
-const CHANNEL = '__CHANNEL__:0';
 
-const dialog = (session) => session.view.getByRole('dialog');
-const button = (session, name, within = session.view) => within.getByRole('button', { name, exact: true });
 const copies = (session) => session.view.locator('[data-copy]');
-const filled = (text, blanks) => Object.entries(blanks).reduce((all, [key, value]) => all.replaceAll(`{${key}}`, value), text);
 const live = async (session) => (await session.invoke('counts')).all;
 const everybody = async (session) =>
   (await session.invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 0, limit: 100 })).rows;
 
-async function withSession(how, body) {
-  const session = await open({ book: 'empty', ...how });
-  try {
+/** With the book that these tests back up. */
+const withSession = (how, body) =>
+  withEmpty(how, async (session) => {
     await ownBook(session);
-    return await body(session);
-  } finally {
-    await session.close();
-  }
-}
-
-async function press(session, name) {
-  await button(session, name).click();
-  await session.settled();
-}
-
-async function key(session, pressed) {
-  await session.view.keyboard.press(pressed);
-  await session.settled();
-}
+    return body(session);
+  });
 
 async function archived(session, passphrase, name = '引っ越し.enishi') {
   const file = join(session.folder, name);

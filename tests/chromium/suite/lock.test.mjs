@@ -4,41 +4,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { CHANNEL, button, dialog, filled, key, press, withSession } from '../support/acts.mjs';
 import { faultsOf } from '../support/faults.mjs';
 import { choose, guard, LOCK_PHRASE, lockNow, lockSetUp, openBackups, openLink, openLockSettings, ownBook, select } from '../support/screens.mjs';
-import { closeBrowser, open } from '../support/session.mjs';
+import { closeBrowser } from '../support/session.mjs';
 
 after(closeBrowser);
 
-const CHANNEL = '__CHANNEL__:0';
 const OTHER_PHRASE = 'あたらしい言葉をならべる';
 
-const dialog = (session) => session.view.getByRole('dialog');
-const button = (session, name, within = session.view) => within.getByRole('button', { name, exact: true });
 const secret = (session) => session.view.getByLabel(session.words.lock_secret, { exact: true });
 const focused = (session) => session.view.evaluate(() => document.activeElement?.labels?.[0]?.textContent ?? document.activeElement?.textContent?.trim());
-const filled = (text, blanks) => Object.entries(blanks).reduce((all, [key, value]) => all.replaceAll(`{${key}}`, value), text);
 const first = async (session) =>
   (await session.invoke('list', { list: { list: 'all' }, sort: 'reading', offset: 0, limit: 1 })).rows[0];
-
-async function withSession(how, body) {
-  const session = await open({ book: 'empty', ...how });
-  try {
-    return await body(session);
-  } finally {
-    await session.close();
-  }
-}
-
-async function press(session, name) {
-  await button(session, name).click();
-  await session.settled();
-}
-
-async function key(session, pressed) {
-  await session.view.keyboard.press(pressed);
-  await session.settled();
-}
 
 async function state(session) {
   return (await session.invoke('app_state')).book;

@@ -142,9 +142,10 @@ class App {
     await this.take(state, this.#left);
   }
 
-  /** The same book, told anew: its lock was set or removed. */
-  retell({ book }: AppState): void {
-    this.book = book;
+  /** The same book, told anew: its lock was set or removed, or that failed, and perhaps it isn't open any more. */
+  async retell(state: AppState): Promise<void> {
+    if (state.book.state === 'open') this.book = state.book;
+    else await this.take(state);
   }
 
   /** Nothing of the book stays in view. */

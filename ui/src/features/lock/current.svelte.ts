@@ -32,7 +32,7 @@ class Lock {
     this.setUp = new SetUp({
       makeLock: () => backend.makeLock(),
       saveRecoveryKey: (text) => backend.saveRecoveryKey(text),
-      setLock: (passphrase, told) => backend.setLock(passphrase, progressTo(told)),
+      setLock: (passphrase, told) => orRetell(backend.setLock(passphrase, progressTo(told))),
     });
   }
 
@@ -44,7 +44,7 @@ class Lock {
 
   remove(): void {
     if (this.open) return;
-    this.removing = new Removing((present, told) => backend.removeLock(present, progressTo(told)));
+    this.removing = new Removing((present, told) => orRetell(backend.removeLock(present, progressTo(told))));
   }
 
   close(): void {
@@ -104,6 +104,16 @@ class Lock {
   #show(): void {
     this.wanted = true;
     app.go('settings');
+  }
+}
+
+/** The book was closed for it; where it failed, the shell says how it stands now. */
+async function orRetell<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    await app.attempt(backend.appState().then((state) => app.retell(state)));
+    throw thrown;
   }
 }
 
