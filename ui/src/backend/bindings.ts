@@ -1346,7 +1346,7 @@ export type IncomingFacts = {
 	kind: IncomingKind,
 	/**  With a passphrase. */
 	sealed: boolean,
-	/**  The book in it is guarded by a passphrase; in the place of the present one it brings that along. */
+	/**  The book in it is guarded by another key than the present one: it brings its own passphrase along. */
 	guarded: boolean,
 	/**  When it was made; of a plain backup, when its last change was. */
 	made_at: Moment | null,
