@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { CHANNEL, button, dialog, filled, key, press, withSession } from '../support/acts.mjs';
 import { faultsOf } from '../support/faults.mjs';
 import { choose, guard, LOCK_PHRASE, lockNow, lockSetUp, openBackups, openLink, openLockSettings, ownBook, select } from '../support/screens.mjs';
-import { closeBrowser } from '../support/session.mjs';
+import { closeBrowser, open } from '../support/session.mjs';
 
 after(closeBrowser);
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { faultsOf } from '../support/faults.mjs';
-import { choose, importScreen } from '../support/screens.mjs';
+import { importScreen } from '../support/screens.mjs';
 import { closeBrowser, open } from '../support/session.mjs';
 
 after(closeBrowser);

@@ -334,7 +334,7 @@ test('a procedure begins with the service that shows', async () => {
 test('nothing is kept while the input method composes', async () => {
   const session = await open();
   try {
-    const { view, words } = session;
+    const { words } = session;
     const { works } = await filled(session);
     await choose(session, 'services');
     await value(session, words.service_plan).click();
