@@ -399,6 +399,49 @@ fn a_guarded_archive_is_merged_into_a_book_in_clear_and_the_other_way() {
     nothing_in_clear(place.folder.path());
 }
 
+/// What is looked at to be restored or merged stands under the present key beside a guarded book, as long as it stands there.
+#[test]
+fn what_comes_in_clear_is_unpacked_under_the_present_key() {
+    let from = full();
+    let theirs = from.open();
+    let out = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| out.path().join(name);
+    theirs.back_up_to(&at("copy.book"), &mut *go_on()).expect("backed up");
+    let extras = Extras { app: "test", settings: Some(b"{}") };
+    theirs.archive_to(&at("plain.enishi"), None, &extras, &mut *go_on()).expect("archived");
+    theirs.archive_to(&at("sealed.enishi"), Some(&phrase()), &extras, &mut *go_on()).expect("archived");
+    let contents = theirs.contents().expect("counted");
+    drop(theirs);
+    for name in ["copy.book", "plain.enishi", "sealed.enishi"] {
+        let place = Place::elsewhere("guarded");
+        drop(place.open());
+        guard(&place, &HERE);
+        let incoming =
+            Incoming::open(&at(name), Some(&phrase()), Some(&key()), &place.path(), &mut *go_on()).expect("opened");
+        assert_eq!((incoming.facts().contents, incoming.facts().attachments), (contents, 2), "{name}");
+        assert!(!incoming.facts().guarded, "{name} brings no passphrase along");
+        assert_eq!(incoming.settings().is_some(), name != "copy.book");
+        let staged = everything(place.folder.path()).iter().filter(|path| path.ends_with("files/book")).count();
+        assert_eq!(staged, 1, "{name} is looked at");
+        nothing_in_clear(place.folder.path());
+        let merged = open(&place);
+        merged.merge_incoming(&incoming, &mut *go_on()).expect("merged");
+        assert_sound(&merged);
+        drop(merged);
+        nothing_in_clear(place.folder.path());
+        incoming.replace(&place.path(), &place.edge(), NOW).expect("restored");
+        nothing_in_clear(place.folder.path());
+        let book = open(&place);
+        assert_sound(&book);
+        assert_eq!(book.contents().expect("counted"), contents, "{name}");
+        drop(book);
+        unlock(&place.path(), &place.edge(), &phrase()).expect("the present passphrase");
+        take_off_guard(&place.path(), &place.edge(), &key(), &HERE, &mut *go_on()).expect("taken off");
+        let attachment = place.path().with_extension("attachments").join("証明.pdf");
+        assert_eq!(fs::read(attachment).expect("whole"), vec![7; 100_000], "{name}");
+    }
+}
+
 #[test]
 fn copies_on_a_drive_that_was_away_follow_when_it_is_back() {
     let place = full();

@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::time::Duration;
 
 use super::daily::Filled;
 use super::import::{forget, open};
@@ -27,8 +26,6 @@ pub fn measure(folder: &Path, filled: &Filled, options: &Options, lines: &mut Ve
         ],
     );
     let contacts = filled.contacts;
-    let alone = ours.saturating_sub(check).max(Duration::from_nanos(1));
-    lines.push(Line::times(12, contacts, "backup without SQLite's check — copy and fsync", copy, alone, 2.2));
     let all = copy.mul_f64(2.2) + check;
     lines.push(Line::times(12, contacts, "backup — 2.2 × copy and fsync, and SQLite's check", all, ours, 1.0));
     forget(&target);

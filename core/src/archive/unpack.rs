@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read, Seek, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::manifest::{LONGEST, Manifest, PackedFile, damaged, hex, seal};
-use super::names::MANIFEST;
+use super::names::{BOOK, MANIFEST};
 use super::passphrase::Passphrase;
 use super::sealed::{HEAD, unsealed};
 use crate::error::{Error, Result};
@@ -97,38 +97,68 @@ impl Opened {
         self.manifest.files.iter().fold(0, |sum, file| sum.saturating_add(file.bytes))
     }
 
-    /// Reads every file and compares length and hash with the manifest; with a folder, which is empty, they are written
-    /// there, durably. `told` hears how many bytes were read.
-    pub fn unpack(&mut self, into: Option<&Path>, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
-        let mut piece = vec![0; PIECE];
+    /// Reads every file, the book first, and compares length and hash with the manifest. `take` is given each one's name and
+    /// content, reads all of that, and keeps nothing of it should this fail; `told` hears how many bytes were read.
+    pub fn unpack(&mut self, take: &mut Take<'_>, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
         let mut done = 0;
-        for file in &self.manifest.files {
-            let mut out = into.map(|folder| create(&folder.join(&file.name))).transpose()?;
-            let mut packed = self.zip.by_name(&file.name).map_err(of_zip)?;
+        let (book, others): (Vec<_>, Vec<_>) = self.manifest.files.iter().partition(|file| file.name == BOOK);
+        for file in book.into_iter().chain(others) {
+            let packed = self.zip.by_name(&file.name).map_err(of_zip)?;
             bounded(file, packed.compressed_size(), packed.is_file())?;
-            let (mut hash, mut left) = (Sha256::new(), file.bytes);
-            loop {
-                let read = packed.read(&mut piece).map_err(of_reading)?;
-                let bytes = piece.get(..read).unwrap_or_default();
-                if bytes.is_empty() {
-                    break;
-                }
-                left = left.checked_sub(read as u64).ok_or_else(|| damaged("a file is longer than it says"))?;
-                hash.update(bytes);
-                if let Some(out) = &mut out {
-                    out.write_all(bytes)?;
-                }
-                done += read as u64;
-                told(done)?;
+            let (hash, left) = (Sha256::new(), file.bytes);
+            let mut content = Content { packed, hash, left, done: &mut done, told: &mut *told, failed: None };
+            let taken = take(&file.name, &mut content);
+            if let Some(error) = content.failed {
+                return Err(error);
             }
-            if left > 0 || hex(&hash.finalize()) != file.sha256 {
+            let is_read = content.left == 0;
+            if is_read && hex(&content.hash.finalize()) != file.sha256 {
                 return Err(damaged("a file is not what was packed"));
             }
-            if let Some(out) = out {
-                out.sync_all()?;
+            taken?;
+            if !is_read {
+                return Err(damaged("a file is shorter than it says"));
             }
         }
         Ok(())
+    }
+}
+
+/// Takes a file of an archive by its name.
+pub(crate) type Take<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<()> + 'a;
+
+/// A file of an archive while it is read: no longer than the manifest says, and hashed.
+struct Content<'a, R> {
+    packed: R,
+    hash: Sha256,
+    left: u64,
+    done: &'a mut u64,
+    told: &'a mut dyn FnMut(u64) -> Result<()>,
+    /// Why reading ended.
+    failed: Option<Error>,
+}
+
+impl<R: Read> Content<'_, R> {
+    fn next(&mut self, room: &mut [u8]) -> Result<usize> {
+        let read = self.packed.read(room).map_err(of_reading)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| damaged("a file is longer than it says"))?;
+        self.hash.update(room.get(..read).unwrap_or_default());
+        let before = *self.done;
+        *self.done += read as u64;
+        // However small the pieces are in which it is taken.
+        if read == 0 || before / PIECE as u64 != *self.done / PIECE as u64 {
+            (self.told)(*self.done)?;
+        }
+        Ok(read)
+    }
+}
+
+impl<R: Read> Read for Content<'_, R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.next(room).map_err(|error| {
+            self.failed = Some(error);
+            io::Error::other("the archive can't be read")
+        })
     }
 }
 
@@ -138,13 +168,6 @@ fn bounded(file: &PackedFile, packed: u64, is_file: bool) -> Result<()> {
         return Err(damaged("a file unfolds to more than can be believed"));
     }
     Ok(())
-}
-
-fn create(path: &Path) -> Result<File> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    Ok(File::create_new(path)?)
 }
 
 fn manifest_bytes(zip: &mut ZipArchive<Box<dyn Bytes>>) -> Result<Vec<u8>> {

@@ -1,14 +1,21 @@
 //! Comparing what is stored twice.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread::{self, ScopedJoinHandle};
 
 use rusqlite::types::ValueRef;
 
 use super::Db;
 use super::contacts::Derived;
+use super::copy::look_at;
+use crate::archive::Contents;
 use crate::contact::ContactId;
 use crate::contact::card::MediaHash;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::guard::BookKey;
 
 /// What must be empty, with what it means when it is not.
 const MUST_BE_EMPTY: [(&str, &str); 6] = [
@@ -23,10 +30,51 @@ const MUST_BE_EMPTY: [(&str, &str); 6] = [
     ("a count below nothing", "SELECT n FROM tally WHERE n < 0"),
 ];
 
+/// [`Error::Damaged`] with the first of these problems.
+pub(crate) fn expect_none(problems: Vec<String>) -> Result<()> {
+    problems.into_iter().next().map_or(Ok(()), |detail| Err(Error::Damaged { detail }))
+}
+
+/// Makes a copy of this version durable, has SQLite and ourselves check all of it, and counts it. All three at once: each takes a
+/// while, and none of them waits for another. Errors as of [`look_at`]; [`Error::Damaged`] with the first problem.
+pub(crate) fn prove(path: &Path, key: Option<&BookKey>) -> Result<Contents> {
+    let opened = || look_at(path, key).map(|(db, _)| db);
+    thread::scope(|scope| {
+        let synced = scope.spawn(|| Ok(File::options().write(true).open(path)?.sync_all()?));
+        let counted = scope.spawn(|| {
+            let db = opened()?;
+            expect_none(db.references()?)?;
+            expect_none(db.contradictions()?)?;
+            db.contents()
+        });
+        let checked = opened().and_then(|db| db.pages()).and_then(expect_none);
+        let (synced, counted) = (ended(synced), ended(counted));
+        checked.and(synced).and(counted)
+    })
+}
+
+fn ended<T>(thread: ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
 impl Db {
     /// Problems that SQLite itself finds, and rows that contradict each other.
     pub fn integrity(&self) -> Result<Vec<String>> {
         let mut problems = self.file_integrity()?;
+        problems.extend(self.contradictions()?);
+        Ok(problems)
+    }
+
+    /// Problems that SQLite itself finds, in a book of whatever version.
+    pub fn file_integrity(&self) -> Result<Vec<String>> {
+        let mut problems = self.pages()?;
+        problems.extend(self.references()?);
+        Ok(problems)
+    }
+
+    /// Rows that contradict each other, in a book of this version.
+    fn contradictions(&self) -> Result<Vec<String>> {
+        let mut problems = Vec::new();
         for (problem, sql) in MUST_BE_EMPTY {
             let mut statement = self.0.prepare(sql)?;
             let mut rows = statement.query([])?;
@@ -71,21 +119,17 @@ impl Db {
         Ok((counts.values().any(|count| *count != 0), newest))
     }
 
-    /// Problems that SQLite itself finds, in a book of whatever version.
-    pub fn file_integrity(&self) -> Result<Vec<String>> {
-        let mut problems = Vec::new();
+    /// What is wrong with the file itself, its tables and indexes.
+    fn pages(&self) -> Result<Vec<String>> {
         let mut check = self.0.prepare("PRAGMA integrity_check(20)")?;
-        for line in check.query_map([], |row| row.get::<_, String>(0))? {
-            let line = line?;
-            if line != "ok" {
-                problems.push(format!("integrity: {line}"));
-            }
-        }
+        let lines = check.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").map(|line| format!("integrity: {line}")).collect())
+    }
+
+    fn references(&self) -> Result<Vec<String>> {
         let mut keys = self.0.prepare("PRAGMA foreign_key_check")?;
-        for table in keys.query_map([], |row| row.get::<_, String>(0))? {
-            problems.push(format!("a row of {} refers to nothing", table?));
-        }
-        Ok(problems)
+        let tables = keys.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(tables.into_iter().map(|table| format!("a row of {table} refers to nothing")).collect())
     }
 
     /// The derived columns as they stand in the row.

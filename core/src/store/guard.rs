@@ -1,4 +1,4 @@
-//! Writing a book anew under another key, or under none.
+//! Writing a book anew under another key, or under none, and one that is held in memory under a key.
 
 use std::path::Path;
 
@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::Db;
+use super::check::expect_none;
 use super::copy::look_at;
 use super::migrate::APPLICATION_ID;
-use super::open::{has_log, keyed, needed, uri};
+use super::open::{Header, connect_held, has_log, header_of, keyed, needed, uri};
 use crate::error::{Error, Result};
 use crate::guard::BookKey;
 
@@ -36,19 +37,48 @@ pub(crate) fn rewrite(
     let held = db.held(step)?;
     drop(db);
     let conn = begin(to, new_key)?;
-    attach(&conn, from, key)?;
+    attach(&conn, "former", from, if has_log(from) { "mode=ro" } else { "immutable=1" }, key)?;
     step()?;
+    export(conn, "former", "main", version)?;
+    prove(to, new_key, version, &held, step)
+}
+
+/// Writes a book of this or an earlier version, whose file is held in memory and in clear, to a file that is not there, encrypted;
+/// nothing of it comes to a disk in clear. Proved as by [`rewrite`], and checked by SQLite before. Not synced yet.
+pub(crate) fn write_held(bytes: Vec<u8>, to: &Path, key: &BookKey, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+    let Header::Book { version, .. } = header_of(&bytes)? else { return Err(Error::NotABook) };
+    let db = connect_held(&bytes)?;
+    drop(bytes);
+    db.expect_tables()?;
+    expect_none(db.file_integrity()?)?;
+    let held = db.held(step)?;
+    attach(&db.0, "guarded", to, "mode=rwc", Some(key))?;
+    loosen(&db.0, "guarded")?;
+    export(db.0, "main", "guarded", version)?;
+    prove(to, Some(key), version, &held, step)
+}
+
+/// Writes everything of one database of a connection to another one, and closes it.
+fn export(conn: Connection, from: &str, to: &str, version: i64) -> Result<()> {
     // As SQLite's own VACUUM does it: rows keep their numbers, triggers come last.
-    conn.query_row("SELECT sqlcipher_export('main', 'former')", [], |_| Ok(()))?;
-    conn.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"))?;
-    conn.execute_batch("DETACH former")?;
-    conn.close().map_err(|(_, error)| error)?;
+    conn.query_row("SELECT sqlcipher_export(?1, ?2)", [to, from], |_| Ok(()))?;
+    conn.execute_batch(&format!(
+        "PRAGMA {to}.application_id = {APPLICATION_ID}; PRAGMA {to}.user_version = {version}"
+    ))?;
+    conn.close().map_err(|(_, error)| error.into())
+}
+
+fn prove(
+    path: &Path,
+    key: Option<&BookKey>,
+    version: i64,
+    held: &Held,
+    step: &mut dyn FnMut() -> Result<()>,
+) -> Result<()> {
     step()?;
-    let (again, found) = look_at(to, new_key)?;
-    if let Some(problem) = again.file_integrity()?.first() {
-        return Err(Error::Damaged { detail: problem.clone() });
-    }
-    if found != version || again.held(step)? != held {
+    let (again, found) = look_at(path, key)?;
+    expect_none(again.file_integrity()?)?;
+    if found != version || again.held(step)? != *held {
         return Err(Error::Damaged { detail: "the new file does not hold what the book holds".to_owned() });
     }
     Ok(())
@@ -61,16 +91,23 @@ fn begin(to: &Path, key: Option<&BookKey>) -> Result<Connection> {
         | OpenFlags::SQLITE_OPEN_URI;
     let conn = Connection::open_with_flags(to, flags)?;
     keyed(&conn, key)?;
-    // What fails halfway is thrown away whole, and what is done is synced once.
-    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+    loosen(&conn, "main")?;
     Ok(conn)
 }
 
-/// Opens the book that is read beside the one that is written.
-fn attach(conn: &Connection, from: &Path, key: Option<&BookKey>) -> Result<()> {
-    let address = format!("{}?{}", uri(from), if has_log(from) { "mode=ro" } else { "immutable=1" });
+/// What fails halfway is thrown away whole, and what is done is synced once.
+fn loosen(conn: &Connection, database: &str) -> Result<()> {
+    Ok(conn.execute_batch(&format!(
+        "PRAGMA foreign_keys = OFF; PRAGMA {database}.journal_mode = OFF; PRAGMA {database}.synchronous = OFF"
+    ))?)
+}
+
+/// Opens another file beside the one of a connection.
+fn attach(conn: &Connection, name: &str, path: &Path, how: &str, key: Option<&BookKey>) -> Result<()> {
+    let address = format!("{}?{how}", uri(path));
     let secret = key.map(|key| Zeroizing::new(format!("x'{}'", *key.of_database())));
-    conn.execute("ATTACH ?1 AS former KEY ?2", (address, secret.as_ref().map_or("", |secret| secret.as_str())))?;
+    let secret = secret.as_ref().map_or("", |secret| secret.as_str());
+    conn.execute("ATTACH ?1 AS ?2 KEY ?3", (address, name, secret))?;
     Ok(())
 }
 
@@ -117,7 +154,7 @@ impl Db {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Header, Store, header};
+    use crate::store::{Store, header};
 
     /// A book with something in every table that holds names.
     fn filled(path: &Path) {
@@ -144,6 +181,26 @@ mod tests {
         let (again, _) = look_at(&at("again.book"), None).expect("opened");
         assert!(one.held(&mut || Ok(())).expect("held") == again.held(&mut || Ok(())).expect("held"));
         assert!(again.integrity().expect("checked").is_empty());
+    }
+
+    #[test]
+    fn a_book_in_memory_is_written_encrypted_and_holds_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        filled(&at("plain.book"));
+        let key = BookKey::new([5; 32]);
+        let bytes = std::fs::read(at("plain.book")).expect("read");
+        assert_eq!(bytes[18..20], [2, 2], "it asks for a write-ahead log");
+        write_held(bytes.clone(), &at("held.book"), &key, &mut || Ok(())).expect("written");
+        assert!(matches!(header(&at("held.book")), Ok(Header::Book { guarded: true, .. })));
+        let held = |path: &Path, key| look_at(path, key).and_then(|(db, _)| db.held(&mut || Ok(()))).expect("held");
+        assert!(held(&at("held.book"), Some(&key)) == held(&at("plain.book"), None));
+
+        let cut = bytes[..bytes.len() / 2].to_vec();
+        let refused = write_held(cut, &at("cut.book"), &key, &mut || Ok(()));
+        assert!(matches!(refused, Err(Error::Damaged { .. })), "{refused:?}");
+        let other = write_held(b"no book".to_vec(), &at("other.book"), &key, &mut || Ok(()));
+        assert!(matches!(other, Err(Error::NotABook)), "{other:?}");
     }
 
     #[test]

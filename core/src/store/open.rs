@@ -38,6 +38,15 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
     let mut file = File::open(path)?;
     let mut first = Vec::with_capacity(100);
     file.by_ref().take(100).read_to_end(&mut first)?;
+    let found = header_of(&first)?;
+    if matches!(found, Header::Book { .. }) {
+        whole(&first, file.metadata()?.len(), has_log(path))?;
+    }
+    Ok(found)
+}
+
+/// The same of a file's first bytes, whatever its length.
+pub(crate) fn header_of(first: &[u8]) -> Result<Header> {
     if first.is_empty() {
         return Ok(Header::Nothing);
     }
@@ -47,20 +56,19 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
     if first.len() < 100 {
         return Err(Error::Damaged { detail: "the file ends in its header".to_owned() });
     }
-    if i64::from(number(&first, 68)) != APPLICATION_ID {
+    if i64::from(number(first, 68)) != APPLICATION_ID {
         return Err(Error::NotABook);
     }
-    let found = i64::from(number(&first, 60));
+    let found = i64::from(number(first, 60));
     if found > VERSION {
         return Err(Error::TooNew { found, known: VERSION });
     }
-    whole(path, &first, file.metadata()?.len())?;
     // SQLite's own books keep nothing back at the end of a page.
     Ok(Header::Book { version: found, guarded: first.get(20) == Some(&RESERVED) })
 }
 
 /// A file shorter than its header says has lost its end; the write-ahead log may hold it after a crash.
-fn whole(path: &Path, first: &[u8], length: u64) -> Result<()> {
+fn whole(first: &[u8], length: u64, has_log: bool) -> Result<()> {
     let page = match first.get(16..18) {
         Some([0, 1]) => 65_536,
         Some([high, low]) => u64::from(*high) << 8 | u64::from(*low),
@@ -68,7 +76,7 @@ fn whole(path: &Path, first: &[u8], length: u64) -> Result<()> {
     };
     let pages = u64::from(number(first, 28));
     let counted = number(first, 24) == number(first, 92);
-    if page < 512 || (counted && !has_log(path) && pages.saturating_mul(page) > length) {
+    if page < 512 || (counted && !has_log && pages.saturating_mul(page) > length) {
         return Err(Error::Damaged { detail: format!("{pages} pages of {page} bytes expected, {length} bytes found") });
     }
     Ok(())
@@ -157,6 +165,17 @@ pub(super) fn connect_unchanging(path: &Path, key: Option<&BookKey>) -> Result<D
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let conn = Connection::open_with_flags(format!("{}?immutable=1", uri(path)), flags)?;
     keyed(&conn, key)?;
+    tune(conn)
+}
+
+/// A database in clear that lies in memory alone.
+pub(super) fn connect_held(bytes: &[u8]) -> Result<Db> {
+    let mut conn =
+        Connection::open_in_memory_with_flags(WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI)?;
+    keyed(&conn, None)?;
+    // Memory has no write-ahead log, and SQLite takes no file there that asks for one (§1.3.3 of the file format).
+    let (before, after) = (bytes.get(..18).unwrap_or_default(), bytes.get(20..).unwrap_or_default());
+    conn.deserialize_read_exact("main", before.chain(&[1, 1][..]).chain(after), bytes.len(), false)?;
     tune(conn)
 }
 

@@ -122,6 +122,18 @@ pub(in crate::book) fn reseal(
     Ok(())
 }
 
+/// Writes one file that comes from elsewhere, in new folders where it needs some: durably, and sealed with a key.
+pub(in crate::book) fn put(from: &mut dyn Read, target: &Path, key: Option<&BookKey>) -> Result<()> {
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut target = target.as_os_str().to_owned();
+    if key.is_some() {
+        target.push(SEALED);
+    }
+    poured(from, File::create_new(target)?, key).map(drop)
+}
+
 fn is_sealed(path: &Path) -> Result<bool> {
     let mut first = Vec::with_capacity(HEAD.len());
     File::open(path)?.take(HEAD.len() as u64).read_to_end(&mut first)?;

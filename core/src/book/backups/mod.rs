@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use self::archives::{Archived, Extras};
-pub(super) use self::attachments::{attachments_of, listed, mirror, reseal};
+pub(super) use self::attachments::{attachments_of, listed, mirror, put, reseal};
 pub use self::daily::{
     BackupPlace, BackupState, DailyBackup, DailyBackups, DailyCopy, check_daily_copies, daily_copies,
 };
@@ -25,8 +25,7 @@ use super::{Book, OnProgress, Phase, Progress, place};
 use crate::archive::{Contents, Part};
 use crate::beside::named;
 use crate::error::{Error, Result};
-use crate::guard;
-use crate::store::look_at;
+use crate::{guard, store};
 
 /// A backup that was opened and found to hold what the book holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -82,14 +81,8 @@ impl Book {
         {
             guard::append(to, &wrapped)?;
         }
-        std::fs::OpenOptions::new().write(true).open(to)?.sync_all()?;
         told(progress, Phase::Comparing, 0, 0)?;
-        let (copy, _) = look_at(to, self.store.key())?;
-        let problems = copy.integrity()?;
-        if let Some(problem) = problems.first() {
-            return Err(Error::Damaged { detail: problem.clone() });
-        }
-        if copy.contents()? != contents {
+        if store::prove(to, self.store.key())? != contents {
             return Err(Error::Damaged { detail: "the copy does not hold what the book holds".to_owned() });
         }
         Ok(contents)

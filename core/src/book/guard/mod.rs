@@ -7,9 +7,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::turn::follow;
 pub use self::turn::{Guarded, Guarding, set_guard, take_off_guard};
 use self::turn::{away, copies};
-pub(super) use self::turn::{follow, guard_staged};
 use super::backups::days_beside;
 use crate::archive::Passphrase;
 use crate::beside::named;

@@ -163,16 +163,6 @@ fn bring_over(
     Ok(done)
 }
 
-/// Guards what was made ready to take the place of a guarded book.
-pub(in crate::book) fn guard_staged(staging: &Staging, key: &BookKey, wrapped: &[u8]) -> Result<()> {
-    let turn = Turn { from: None, to: Some((key, wrapped)) };
-    if turn.is_done(&staging.book())? {
-        return guard::append(&staging.book(), wrapped);
-    }
-    turn.replace(&staging.book(), &mut || Ok(()))?;
-    turn.attachments(&staging.attachments(), &staging.attachments(), &mut || Ok(()))
-}
-
 /// Copies that did not follow when the book was guarded do it now; one that can't is tried again tomorrow. Only
 /// [`Error::Cancelled`].
 pub(in crate::book) fn follow(

@@ -3,6 +3,7 @@
 
 mod merge;
 mod swap;
+mod take;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,14 +13,14 @@ use serde::{Deserialize, Serialize};
 pub use self::merge::{MergeConflict, MergeReport, Merged, Stays, What};
 pub(super) use self::swap::Staging;
 pub(super) use self::swap::{clear, finish, is_unfinished};
-use super::backups::{attachments_of, mirror, told};
+use self::take::Taken;
+use super::backups::told;
 use super::{OnProgress, Phase, open, place};
 use crate::archive::{self, Contents, Found, Opened, Passphrase, found};
-use crate::checklist::day::Day;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::guard::{self, BookKey};
-use crate::store::{self, Header, Store, VERSION, header, look_at, opens};
+use crate::store::{self, Store, VERSION, look_at};
 use crate::time::Moment;
 
 /// What a file is that is to be restored.
@@ -90,11 +91,13 @@ impl Incoming {
     /// this version. That takes the room of the unpacked book beside `book`, until this is dropped.
     ///
     /// The passphrase opens a sealed archive or a guarded book, which its recovery key opens, too; `key` is the one of the
-    /// present book, whose own copies open with it.
+    /// present book, whose own copies open with it. What comes in clear is unpacked under that key: nothing of it is written in
+    /// clear beside a guarded book, for which the book of an archive is held in memory, up to 1 GB.
     ///
     /// [`Error::NotAnArchive`] for a file that is none of ours, [`Error::NotABook`] for somebody else's database,
     /// [`Error::Damaged`], [`Error::TooNew`] (the archive's form or the book's version), [`Error::PassphraseNeeded`],
-    /// [`Error::WrongPassphrase`]; [`Error::Invalid`] of `file` with `the_book` for the book itself; [`Error::Unreadable`];
+    /// [`Error::WrongPassphrase`]; [`Error::Invalid`] of `file` with `the_book` for the book itself and `too_large`
+    /// for one that can't be held; [`Error::Unreadable`];
     /// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::NetworkDrive`] of the book's folder; [`Error::Cancelled`].
     pub fn open(
         file: &Path,
@@ -116,22 +119,17 @@ impl Incoming {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = std::fs::metadata(&file)?.len();
         let present = key.cloned();
-        let (staging, key, wrapped, made) = match found {
+        let staging = Staging::beside(&book)?;
+        std::fs::create_dir_all(staging.files())?;
+        let (taken, made) = match found {
             Found::Archive { sealed } => {
                 let mut archive = Opened::open(&file, passphrase)?;
-                let staging = staged(&book)?;
-                let total = archive.total();
-                archive.unpack(Some(&staging.files()), &mut |done| told(progress, Phase::Reading, done, total))?;
-                let (known, wrapped) = key_of(&staging.book(), passphrase, key)?;
-                (staging, known, wrapped, Some((archive.manifest, sealed)))
+                let taken = take::archive(&mut archive, passphrase, key, &staging, progress)?;
+                (taken, Some((archive.manifest, sealed)))
             }
-            Found::Book => {
-                let (known, wrapped) = key_of(&file, passphrase, key)?;
-                let staging = staged(&book)?;
-                take_backup(&file, known.as_ref(), &staging, progress)?;
-                (staging, known, wrapped, None)
-            }
+            Found::Book => (take::backup(&file, passphrase, key, &staging, progress)?, None),
         };
+        let Taken { key, wrapped, settings } = taken;
         told(progress, Phase::Comparing, 0, 0)?;
         let (book_version, contents) = proved(&staging.book(), key.as_ref())?;
         if let Some((manifest, _)) = &made
@@ -143,7 +141,6 @@ impl Incoming {
         if let Some(wrapped) = &wrapped {
             guard::append(&staging.book(), wrapped)?;
         }
-        let settings = read_settings(&staging)?;
         let attachments = super::backups::listed(&staging.attachments())?.len();
         let (kind, sealed, made_at, app) = match made {
             Some((manifest, sealed)) => (IncomingKind::Archive, sealed, Some(manifest.made_at), manifest.app),
@@ -188,19 +185,17 @@ impl Incoming {
     pub fn replace(self, book: &Path, edge: &Edge, wait: Duration) -> Result<Replaced> {
         let book = std::path::absolute(book)?;
         let _lock = open::lock(&open::lock_path(&book), wait)?;
-        let mut key = self.key;
-        if let Some(present) = self.present
-            && key.as_ref().is_none_or(|key| *key == present)
+        if let Some(present) = &self.present
+            && self.key.as_ref() == Some(present)
         {
             // The present passphrase stays, also where the copy was made with an earlier one.
-            let wrapped = super::guard::wrapped_of(&book, &present)?.ok_or_else(|| Error::Damaged {
+            let wrapped = super::guard::wrapped_of(&book, present)?.ok_or_else(|| Error::Damaged {
                 detail: "the file with the wrapped key is missing: set a new passphrase first".to_owned(),
             })?;
-            super::guard::guard_staged(&self.staging, &present, &wrapped)?;
-            key = Some(present);
+            guard::append(&self.staging.book(), &wrapped)?;
         }
         let kept = self.staging.replace(&book, edge)?;
-        Ok(Replaced { kept, contents: self.facts.contents, key })
+        Ok(Replaced { kept, contents: self.facts.contents, key: self.key })
     }
 
     fn store(&self) -> Result<Store> {
@@ -208,65 +203,20 @@ impl Incoming {
     }
 }
 
-fn staged(book: &Path) -> Result<Staging> {
-    let staging = Staging::beside(book)?;
-    std::fs::create_dir_all(staging.files())?;
-    Ok(staging)
-}
-
-/// The key of a guarded file, and how it is wrapped: the one at hand where that opens it, else the one that the passphrase unwraps
-/// or the recovery key is.
-fn key_of(
-    file: &Path,
-    passphrase: Option<&Passphrase>,
-    key: Option<&BookKey>,
-) -> Result<(Option<BookKey>, Option<Vec<u8>>)> {
-    if !matches!(header(file)?, Header::Book { guarded: true, .. }) {
-        return Ok((None, None));
-    }
-    let wrapped = guard::of_file(file)?;
-    if let Some(key) = key.filter(|key| opens(file, key)) {
-        return Ok((Some(key.clone()), wrapped));
-    }
-    let passphrase = passphrase.ok_or(Error::PassphraseNeeded)?;
-    Ok((Some(super::guard::opened(file, wrapped.as_deref(), passphrase)?.key), wrapped))
-}
-
-/// A plain backup with the attachments that stand beside it.
-fn take_backup(file: &Path, key: Option<&BookKey>, staging: &Staging, progress: &mut OnProgress<'_>) -> Result<()> {
-    store::snapshot(file, key, &staging.book(), &mut |done, total| told(progress, Phase::Reading, done, total))?;
-    let mut beside = attachments_of(file);
-    if !beside.is_dir()
-        && let Some(stem) = file.file_stem().and_then(|stem| stem.to_str())
-        && let Some((stem, day)) = stem.split_at_checked(stem.len().saturating_sub(10))
-        && Day::parse(day).is_some()
-    {
-        // Daily copies share one folder.
-        beside = file.with_file_name(format!("{}.{}", stem.trim_end_matches('-'), archive::ATTACHMENTS));
-    }
-    mirror(&beside, &staging.attachments(), &mut || told(progress, Phase::Reading, 0, 0))?;
-    Ok(())
-}
-
 /// A book of this or an earlier version that SQLite finds nothing wrong with.
 fn proved(path: &Path, key: Option<&BookKey>) -> Result<(i64, Contents)> {
     let (copy, version) = look_at(path, key)?;
     let problems = if version == VERSION { copy.integrity()? } else { copy.file_integrity()? };
-    match problems.first() {
-        Some(problem) => Err(Error::Damaged { detail: problem.clone() }),
-        None => Ok((version, copy.contents()?)),
-    }
+    store::expect_none(problems)?;
+    Ok((version, copy.contents()?))
 }
 
 /// Brings an older book to this version and makes it durable.
 fn bring_forward(path: &Path, key: Option<&BookKey>, version: i64) -> Result<()> {
     if version < VERSION {
         let store = Store::open_to_write(path, key)?;
-        let problems = store.read(|db| db.integrity())?;
+        store::expect_none(store.read(|db| db.integrity())?)?;
         drop(store);
-        if let Some(problem) = problems.first() {
-            return Err(Error::Damaged { detail: problem.clone() });
-        }
         // What a migration sets aside is in the file itself here.
         for entry in std::fs::read_dir(path.parent().unwrap_or(path))?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -277,17 +227,4 @@ fn bring_forward(path: &Path, key: Option<&BookKey>, version: i64) -> Result<()>
     }
     std::fs::File::options().write(true).open(path)?.sync_all()?;
     Ok(())
-}
-
-/// The settings are the caller's; no file of them is left to stand beside the book.
-fn read_settings(staging: &Staging) -> Result<Option<Vec<u8>>> {
-    let path = staging.files().join(archive::SETTINGS);
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            std::fs::remove_file(path)?;
-            Ok(Some(bytes))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }

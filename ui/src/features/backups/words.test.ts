@@ -28,6 +28,7 @@ test('every failure of opening has a sentence of its own, in both languages', ()
     ),
     new Failed('missing', { what: 'file' }),
     new Failed('invalid', { field: 'file', reason: 'the_book' }),
+    new Failed('invalid', { field: 'file', reason: 'too_large' }),
     new Failed('network_drive'),
     new Failed('busy'),
   ];

@@ -180,6 +180,7 @@ export function restoringFailure(failed: Failed, file: string): string {
     read_only: () => m.restore_error_read_only(),
     missing: () => m.restore_error_missing(),
     'invalid the_book': () => m.restore_error_the_book(),
+    'invalid too_large': () => m.restore_error_too_large({ file }),
   };
   return said(table, failed);
 }
