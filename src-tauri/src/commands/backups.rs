@@ -1,4 +1,4 @@
-use enishi_core::archive::Passphrase;
+use enishi_core::archive::{Contents, Passphrase};
 use enishi_core::book::{BackupPlace, Changed, Extras, Incoming, MergeReport, Progress, Verb, daily_copies};
 use tauri::State;
 use tauri::ipc::Channel;
@@ -105,6 +105,13 @@ pub async fn archive(
     let made = made.await?;
     let (bytes, sealed) = (made.bytes, made.sealed);
     Ok(Some(ArchivedFile { file_name, bytes, sealed, contents: made.contents, files: made.files }))
+}
+
+/// What the open book holds, to be held beside what would be restored.
+#[tauri::command]
+#[specta::specta]
+pub async fn contents(app: State<'_, App>) -> Answer<Contents> {
+    app.ask(|book| book.contents()).await
 }
 
 /// Asks for an archive or a backup to restore; `null` when the user chose none.

@@ -142,6 +142,7 @@ pub fn contract<R: Runtime>() -> Builder<R> {
             backups::drop_second_place,
             backups::reveal_backups,
             backups::back_up,
+            backups::contents,
             backups::archive,
             backups::pick_incoming,
             backups::open_incoming,

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 
 import { CHANNEL, button, dialog, filled, key, press, withSession as withEmpty } from '../support/acts.mjs';
 import { faultsOf } from '../support/faults.mjs';
-import { broken, choose, damage, dayFrom, openBackups, ownBook } from '../support/screens.mjs';
+import { broken, choose, damage, dayFrom, edits, openBackups, ownBook } from '../support/screens.mjs';
 import { closeBrowser, open } from '../support/session.mjs';
 
 after(closeBrowser);
@@ -224,6 +224,26 @@ test('a damaged archive, another file and the book itself are each told, and lea
     await key(session, 'Escape');
     assert.equal(await dialog(session).count(), 0);
     assert.deepEqual(readdirSync(session.folder).filter((name) => name.includes('incoming')), []);
+  }));
+
+test('the present book and what would take its place are told row by row', () =>
+  withSession({}, async (session) => {
+    const { words } = session;
+    const file = await archived(session, null);
+    const all = await live(session);
+    await trashFirst(session);
+    await session.invoke('add_service', { edits: edits({ name: '倉庫の鍵' }) });
+    await restore(session, file);
+    const cells = (row) => row.getByRole('rowheader').or(row.getByRole('cell')).allTextContents();
+    const rows = await Promise.all((await dialog(session).getByRole('row').all()).slice(1).map(cells));
+    const told = rows.map((row) => row.map((cell) => cell.trim())).slice(0, -1);
+    assert.deepEqual(told, [
+      [words.restore_contacts, String(all - 1), String(all), '+1'],
+      [words.restore_trashed, '1', '0', '−1'],
+      [words.restore_groups, '0', '0', words.restore_compare_same],
+      [words.restore_records, '1', '0', '−1'],
+    ]);
+    assert.equal(rows.at(-1).at(-1).trim(), words.restore_compare_older);
   }));
 
 test('leaving the preview lets go of what was unpacked', () =>

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { faultsOf } from '../support/faults.mjs';
-import { choose, dayFrom } from '../support/screens.mjs';
+import { choose, dayFrom, edits } from '../support/screens.mjs';
 import { closeBrowser, open } from '../support/session.mjs';
 
 after(closeBrowser);
 
 const ADDRESS = 'https://manager.line.biz/invitation/Zk3vQx';
-const edits = (values) => Object.entries(values).map(([field, value]) => ({ field, value }));
 const addService = async (session, name) => (await session.invoke('add_service', { edits: edits({ name }) })).id;
 const addInvite = async (session, service, values, contact = null) =>
   (await session.invoke('add_service_invite', { service, contact, edits: edits({ url: ADDRESS, ...values }) })).id;

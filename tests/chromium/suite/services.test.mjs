@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { faultsOf } from '../support/faults.mjs';
-import { choose, select } from '../support/screens.mjs';
+import { choose, edits, select } from '../support/screens.mjs';
 import { closeBrowser, open } from '../support/session.mjs';
 
 after(closeBrowser);
 
-const edits = (values) => Object.entries(values).map(([field, value]) => ({ field, value }));
 const addService = async (session, values) => (await session.invoke('add_service', { edits: edits(values) })).id;
 const addAccess = (session, service, contact, values) => session.invoke('add_access', { service, contact, edits: edits(values) });
 const find = async (session, words) => {

@@ -201,7 +201,7 @@ export async function dayFrom(session, days) {
   return date.toISOString().slice(0, 10);
 }
 
-const edits = (fields) => Object.entries(fields).map(([field, value]) => ({ field, value }));
+export const edits = (fields) => Object.entries(fields).map(([field, value]) => ({ field, value }));
 
 /** Services with rights, runs on the way, and a rule or two that isn't kept; answers their numbers. */
 export async function work(session) {

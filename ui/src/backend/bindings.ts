@@ -183,6 +183,8 @@ export const commands = {
 	revealBackups: () => __TAURI_INVOKE<null>("reveal_backups"),
 	/**  Asks where to, then copies the book there, opens the copy and counts it; `null` when the user chose no place. */
 	backUp: (onProgress: Channel<Progress>) => __TAURI_INVOKE<BackedUpFile | null>("back_up", { onProgress }),
+	/**  What the open book holds, to be held beside what would be restored. */
+	contents: () => __TAURI_INVOKE<Contents>("contents"),
 	/**  Asks where to, then puts everything into one file, opens it and compares; `null` when the user chose no place. */
 	archive: (passphrase: string | null, onProgress: Channel<Progress>) => __TAURI_INVOKE<ArchivedFile | null>("archive", { passphrase, onProgress }),
 	/**  Asks for an archive or a backup to restore; `null` when the user chose none. */

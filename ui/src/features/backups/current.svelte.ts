@@ -7,7 +7,6 @@ import { localDay } from '../../i18n/days';
 import { Archiving } from './archiving.svelte';
 import { Daily } from './daily.svelte';
 import { Restoring } from './restoring.svelte';
-import type { Present } from './restoring.svelte';
 
 export const daily = new Daily({
   backups: () => backend.backups(),
@@ -20,12 +19,6 @@ export const daily = new Daily({
   cancel: () => backend.cancel(),
   today: () => app.overview?.today ?? localDay(),
 });
-
-/** What the sidebar and the list of changes know of the book that is open. */
-async function present(): Promise<Present> {
-  const [{ all, hidden, groups }, [last]] = await Promise.all([backend.counts(), backend.changes(null, 1)]);
-  return { contacts: all + hidden, groups: groups.length, last_change: last?.at ?? null };
-}
 
 class Bringing {
   archiving = $state.raw<Archiving | null>(null);
@@ -52,7 +45,7 @@ class Bringing {
         open: (token, passphrase, told) => backend.openIncoming(token, passphrase, progressTo(told)),
         openDaily: (name, place, passphrase, told) =>
           backend.openDaily(name, place, passphrase, progressTo(told)),
-        present,
+        present: () => backend.contents(),
         previewMerge: (told) => backend.previewMerge(progressTo(told)),
         merge: (told) => backend.mergeIncoming(progressTo(told)),
         replace: (settings) => backend.replaceIncoming(settings),

@@ -14,15 +14,13 @@ import type {
 import { Task } from './task.svelte';
 import type { Told } from './task.svelte';
 
-/** What is known of the book that is open, to be held beside what comes. */
-export type Present = Partial<Pick<Contents, 'contacts' | 'groups' | 'runs' | 'last_change'>>;
-
 export interface RestoringDoor {
   backups(): Promise<Backups>;
   pick(): Promise<Picked | null>;
   open(token: string, passphrase: string | null, told: Told): Promise<Incoming>;
   openDaily(name: string, place: BackupPlace, passphrase: string | null, told: Told): Promise<Incoming>;
-  present(): Promise<Present>;
+  /** What the book holds that is open. */
+  present(): Promise<Contents>;
   previewMerge(told: Told): Promise<MergeReport>;
   merge(told: Told): Promise<MergeReport>;
   replace(settings: boolean): Promise<Restored>;
@@ -55,7 +53,7 @@ export class Restoring {
   passphrase = $state('');
   wrong = $state(false);
   incoming = $state.raw<Incoming | null>(null);
-  present = $state.raw<Present | null>(null);
+  present = $state.raw<Contents | null>(null);
   how = $state<'replace' | 'merge'>('replace');
   settings = $state(false);
   report = $state.raw<MergeReport | null>(null);

@@ -47,16 +47,6 @@ export function contentsText(of: Contents, files: number | null = null): string 
   return files === null ? contents : m.backups_contents_files({ contents, files: number(files) });
 }
 
-/** What isn't held beside the present book. */
-export function moreText({ trashed, photos, records }: Contents, files: number): string {
-  return m.restore_more({
-    trashed: number(trashed),
-    photos: number(photos),
-    records: number(records),
-    files: number(files),
-  });
-}
-
 export function momentText(moment: number | null): string {
   return moment === null ? m.restore_unchanged() : m.restore_when({ day: day(moment), time: clock(moment) });
 }
