@@ -226,9 +226,13 @@ struct Aside(PathBuf);
 impl Aside {
     fn make() -> Result<Aside, Failed> {
         let folder = std::env::temp_dir().join(format!("enishi-preview-{}", uuid::Uuid::now_v7()));
-        let mut maker = std::fs::DirBuilder::new();
+        let maker = std::fs::DirBuilder::new();
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        let maker = {
+            let mut maker = maker;
+            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+            maker
+        };
         maker.create(&folder).map_err(Error::from)?;
         Ok(Aside(folder))
     }

@@ -29,13 +29,13 @@ pub fn check() -> Done<Command> {
     let include = folder.join("include");
     write_headers(&include.join("CommonCrypto"))?;
     write_program(&cc, &wrapper(&python, &include))?;
-    copy_openssl(&include.join("openssl"))?;
+    let openssl = super::openssl_headers()?;
     let mut cargo = debian_cargo();
     cargo
         // On a Mac SQLCipher is built with the system's cryptography, whose headers zig doesn't have: here with those of the
         // other provider it knows, which nobody links.
-        .env("OPENSSL_INCLUDE_DIR", &include)
-        .env("OPENSSL_LIB_DIR", &include)
+        .env("OPENSSL_INCLUDE_DIR", &openssl)
+        .env("OPENSSL_LIB_DIR", &openssl)
         .env("LIBSQLITE3_FLAGS", "-DSQLCIPHER_OMIT_LOG_DEVICE")
         .args(["check", "--target", TARGET, BUILD_STD])
         .env("CC_aarch64_apple_darwin", cc)
@@ -70,15 +70,6 @@ fn write_headers(folder: &Path) -> Done {
         .and_then(|()| std::fs::write(folder.join("CommonCryptoError.h"), ""))
         .and_then(|()| std::fs::write(folder.join("CommonRandom.h"), COMMON_RANDOM));
     written.map_err(|error| format!("{}: {error}", folder.display()))
-}
-
-/// Debian's headers of OpenSSL stand in two folders.
-fn copy_openssl(to: &Path) -> Done {
-    for from in ["/usr/include/openssl", "/usr/include/x86_64-linux-gnu/openssl"] {
-        pass(program("mkdir").arg("-p").arg(to))?;
-        pass(program("cp").arg("-r").arg(format!("{from}/.")).arg(to))?;
-    }
-    Ok(())
 }
 
 fn write_program(path: &PathBuf, text: &str) -> Done {
