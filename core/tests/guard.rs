@@ -368,6 +368,61 @@ fn attachments_under_another_key_are_let_be() {
     assert_eq!(fs::read(attachment).expect("whole"), vec![7; 100_000]);
 }
 
+/// An age file of somebody's own, or of a key that nobody has any more, is nothing that we sealed.
+#[test]
+fn attachments_that_others_sealed_stay_as_they_are_through_it_all() {
+    let place = full();
+    let attachments = place.path().with_extension("attachments");
+    let other = Place::elsewhere("other");
+    fill(&other, &other.open());
+    set_guard(&other.path(), &other.edge(), &BookKey::new([9; 32]), &phrase(), &HERE, &mut *go_on()).expect("guarded");
+    let theirs = fs::read(other.path().with_extension("attachments").join("証明.pdf.age")).expect("sealed");
+    let all = ["ab", "古い.pdf.age", "証明.pdf.age"];
+    fs::write(attachments.join("古い.pdf.age"), &theirs).expect("left by a former key");
+    let book = place.open();
+    let out = tempfile::tempdir().expect("a folder");
+    let (copy, archive) = (out.path().join("copy.book"), out.path().join("all.enishi"));
+    book.back_up_to(&copy, &mut *go_on()).expect("backed up");
+    book.archive_to(&archive, None, &Extras::default(), &mut *go_on()).expect("archived");
+    drop(book);
+    guard(&place, &HERE);
+    assert_eq!(files(&attachments), all);
+    for file in [copy, archive] {
+        let incoming = Incoming::open(&file, None, Some(&key()), &place.path(), &mut *go_on()).expect("opened");
+        assert_eq!(incoming.facts().attachments, 3);
+        incoming.replace(&place.path(), &place.edge(), NOW).expect("restored");
+        assert_eq!(files(&attachments), all, "{}", file.display());
+    }
+    take_off_guard(&place.path(), &place.edge(), &key(), &HERE, &mut *go_on()).expect("taken off");
+    assert_eq!(files(&attachments), ["ab", "古い.pdf.age", "証明.pdf"]);
+    assert_eq!(fs::read(attachments.join("古い.pdf.age")).expect("there"), theirs);
+}
+
+#[test]
+fn an_attachment_that_was_left_in_clear_is_sealed_when_it_is_restored() {
+    let place = full();
+    guard(&place, &HERE);
+    let attachments = place.path().with_extension("attachments");
+    fs::write(attachments.join("新.txt"), [7; 300]).expect("put there by hand");
+    let out = tempfile::tempdir().expect("a folder");
+    let (copy, archive) = (out.path().join("copy.book"), out.path().join("all.enishi"));
+    let book = open(&place);
+    book.back_up_to(&copy, &mut *go_on()).expect("backed up");
+    book.archive_to(&archive, None, &Extras::default(), &mut *go_on()).expect("archived");
+    drop(book);
+    for file in [copy, archive] {
+        let other = Place::elsewhere("other");
+        let incoming =
+            Incoming::open(&file, Some(&phrase()), None, &other.path(), &mut *go_on()).expect("opened elsewhere");
+        nothing_in_clear(other.folder.path());
+        incoming.replace(&other.path(), &other.edge(), NOW).expect("restored");
+        nothing_in_clear(other.folder.path());
+        take_off_guard(&other.path(), &other.edge(), &key(), &HERE, &mut *go_on()).expect("taken off");
+        let attachment = other.path().with_extension("attachments").join("新.txt");
+        assert_eq!(fs::read(attachment).expect("whole"), [7; 300], "{}", file.display());
+    }
+}
+
 #[test]
 fn a_guarded_archive_is_merged_into_a_book_in_clear_and_the_other_way() {
     let place = full();

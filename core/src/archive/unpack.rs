@@ -97,7 +97,7 @@ impl Opened {
         self.manifest.files.iter().fold(0, |sum, file| sum.saturating_add(file.bytes))
     }
 
-    /// Reads every file, the book first, and compares length and hash with the manifest. `take` is given each one's name and
+    /// Reads every file, the book first, and compares length and hash with the manifest. `take` is given each one with its
     /// content, reads all of that, and keeps nothing of it should this fail; `told` hears how many bytes were read.
     pub fn unpack(&mut self, take: &mut Take<'_>, told: &mut dyn FnMut(u64) -> Result<()>) -> Result<()> {
         let mut done = 0;
@@ -107,7 +107,7 @@ impl Opened {
             bounded(file, packed.compressed_size(), packed.is_file())?;
             let (hash, left) = (Sha256::new(), file.bytes);
             let mut content = Content { packed, hash, left, done: &mut done, told: &mut *told, failed: None };
-            let taken = take(&file.name, &mut content);
+            let taken = take(file, &mut content);
             if let Some(error) = content.failed {
                 return Err(error);
             }
@@ -124,8 +124,8 @@ impl Opened {
     }
 }
 
-/// Takes a file of an archive by its name.
-pub(crate) type Take<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<()> + 'a;
+/// Takes a file of an archive: what the manifest says of it, and its content.
+pub(crate) type Take<'a> = dyn FnMut(&PackedFile, &mut dyn Read) -> Result<()> + 'a;
 
 /// A file of an archive while it is read: no longer than the manifest says, and hashed.
 struct Content<'a, R> {

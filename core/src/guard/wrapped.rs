@@ -122,7 +122,11 @@ fn end_of_pages(copy: &Path) -> Result<u64> {
 }
 
 fn at_the_end(copy: &Path) -> Result<Option<Vec<u8>>> {
-    let mut file = File::open(copy)?;
+    let mut file = match File::open(copy) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
     let Some(start) = file.metadata()?.len().checked_sub(BLOCK as u64) else { return Ok(None) };
     let mut block = vec![0; BLOCK];
     file.seek(SeekFrom::Start(start))?;

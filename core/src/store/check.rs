@@ -40,16 +40,18 @@ pub(crate) fn expect_none(problems: Vec<String>) -> Result<()> {
 pub(crate) fn prove(path: &Path, key: Option<&BookKey>) -> Result<Contents> {
     let opened = || look_at(path, key).map(|(db, _)| db);
     thread::scope(|scope| {
-        let synced = scope.spawn(|| Ok(File::options().write(true).open(path)?.sync_all()?));
-        let counted = scope.spawn(|| {
+        let synced =
+            thread::Builder::new().spawn_scoped(scope, || Ok(File::options().write(true).open(path)?.sync_all()?))?;
+        let counted = thread::Builder::new().spawn_scoped(scope, || {
             let db = opened()?;
             expect_none(db.references()?)?;
             expect_none(db.contradictions()?)?;
             db.contents()
-        });
+        })?;
         let checked = opened().and_then(|db| db.pages()).and_then(expect_none);
         let (synced, counted) = (ended(synced), ended(counted));
-        checked.and(synced).and(counted)
+        // A disk that has no room says so there, and only then.
+        synced.and(checked).and(counted)
     })
 }
 

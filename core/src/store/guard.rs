@@ -1,5 +1,6 @@
 //! Writing a book anew under another key, or under none, and one that is held in memory under a key.
 
+use std::io::{self, Read};
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -40,48 +41,86 @@ pub(crate) fn rewrite(
     attach(&conn, "former", from, if has_log(from) { "mode=ro" } else { "immutable=1" }, key)?;
     step()?;
     export(conn, "former", "main", version)?;
-    prove(to, new_key, version, &held, step)
+    match prove(to, new_key, version, &held, step)? {
+        true => Ok(()),
+        // Somebody wrote it between the two looks.
+        false if has_log(from) => Err(Error::OpenElsewhere),
+        false => Err(differs()),
+    }
 }
 
-/// Writes a book of this or an earlier version, whose file is held in memory and in clear, to a file that is not there, encrypted;
-/// nothing of it comes to a disk in clear. Proved as by [`rewrite`], and checked by SQLite before. Not synced yet.
-pub(crate) fn write_held(bytes: Vec<u8>, to: &Path, key: &BookKey, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
-    let Header::Book { version, .. } = header_of(&bytes)? else { return Err(Error::NotABook) };
-    let db = connect_held(&bytes)?;
-    drop(bytes);
-    db.expect_tables()?;
-    expect_none(db.file_integrity()?)?;
-    let held = db.held(step)?;
-    attach(&db.0, "guarded", to, "mode=rwc", Some(key))?;
-    loosen(&db.0, "guarded")?;
-    export(db.0, "main", "guarded", version)?;
-    prove(to, Some(key), version, &held, step)
+/// A book in clear, of this or an earlier version, that lies in memory alone.
+pub(crate) struct InMemory {
+    db: Db,
+    version: i64,
+}
+
+impl InMemory {
+    /// Reads it: its `first` 100 bytes, which were read already, and the `rest`, so many `bytes` in all, which is the memory
+    /// that it takes. Errors as of [`header_of`], [`Error::Damaged`]; all of `rest` was read then, too.
+    pub fn read(first: &[u8], rest: &mut dyn Read, bytes: u64) -> Result<InMemory> {
+        let version = match header_of(first) {
+            Ok(Header::Book { version, .. }) => version,
+            other => {
+                io::copy(rest, &mut io::sink())?;
+                return Err(other.err().unwrap_or(Error::NotABook));
+            }
+        };
+        let bytes = usize::try_from(bytes).map_err(|_| Error::Storage("too large for this system".to_owned()))?;
+        Ok(InMemory { db: connect_held(first, rest, bytes)?, version })
+    }
+
+    /// Writes it to a file that is not there, encrypted; nothing of it comes to a disk in clear. It is checked by SQLite before,
+    /// and proved as by [`rewrite`]. Not synced yet.
+    pub fn write(self, to: &Path, key: &BookKey, step: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let InMemory { db, version } = self;
+        db.expect_tables()?;
+        expect_none(db.file_integrity()?)?;
+        let held = db.held(step)?;
+        attach(&db.0, "guarded", to, "mode=rwc", Some(key))?;
+        loosen(&db.0, "guarded")?;
+        export(db.0, "main", "guarded", version)?;
+        if prove(to, Some(key), version, &held, step)? { Ok(()) } else { Err(differs()) }
+    }
 }
 
 /// Writes everything of one database of a connection to another one, and closes it.
 fn export(conn: Connection, from: &str, to: &str, version: i64) -> Result<()> {
     // As SQLite's own VACUUM does it: rows keep their numbers, triggers come last.
-    conn.query_row("SELECT sqlcipher_export(?1, ?2)", [to, from], |_| Ok(()))?;
+    conn.query_row("SELECT sqlcipher_export(?1, ?2)", [to, from], |_| Ok(())).map_err(of_export)?;
     conn.execute_batch(&format!(
         "PRAGMA {to}.application_id = {APPLICATION_ID}; PRAGMA {to}.user_version = {version}"
     ))?;
     conn.close().map_err(|(_, error)| error.into())
 }
 
+/// SQLCipher tells whatever ended it in SQLite's words alone, without their code.
+fn of_export(error: rusqlite::Error) -> Error {
+    match error.to_string().as_str() {
+        "database or disk is full" => Error::DiskFull,
+        "attempt to write a readonly database" | "unable to open database file" => Error::ReadOnly,
+        "database is locked" | "database table is locked" => Error::OpenElsewhere,
+        "database disk image is malformed" => Error::Damaged { detail: error.to_string() },
+        _ => error.into(),
+    }
+}
+
+/// The new file is sound, and of the same version; whether it holds the same.
 fn prove(
     path: &Path,
     key: Option<&BookKey>,
     version: i64,
     held: &Held,
     step: &mut dyn FnMut() -> Result<()>,
-) -> Result<()> {
+) -> Result<bool> {
     step()?;
     let (again, found) = look_at(path, key)?;
     expect_none(again.file_integrity()?)?;
-    if found != version || again.held(step)? != *held {
-        return Err(Error::Damaged { detail: "the new file does not hold what the book holds".to_owned() });
-    }
-    Ok(())
+    Ok(found == version && again.held(step)? == *held)
+}
+
+fn differs() -> Error {
+    Error::Damaged { detail: "the new file does not hold what the book holds".to_owned() }
 }
 
 fn begin(to: &Path, key: Option<&BookKey>) -> Result<Connection> {
@@ -191,16 +230,38 @@ mod tests {
         let key = BookKey::new([5; 32]);
         let bytes = std::fs::read(at("plain.book")).expect("read");
         assert_eq!(bytes[18..20], [2, 2], "it asks for a write-ahead log");
-        write_held(bytes.clone(), &at("held.book"), &key, &mut || Ok(())).expect("written");
+        let read = |bytes: &[u8], length: usize| {
+            let (first, mut rest) = bytes.split_at(bytes.len().min(100));
+            InMemory::read(first, &mut rest, length as u64)
+        };
+        let write = |book: InMemory, name: &str| book.write(&at(name), &key, &mut || Ok(()));
+        write(read(&bytes, bytes.len()).expect("read"), "held.book").expect("written");
         assert!(matches!(header(&at("held.book")), Ok(Header::Book { guarded: true, .. })));
         let held = |path: &Path, key| look_at(path, key).and_then(|(db, _)| db.held(&mut || Ok(()))).expect("held");
         assert!(held(&at("held.book"), Some(&key)) == held(&at("plain.book"), None));
 
-        let cut = bytes[..bytes.len() / 2].to_vec();
-        let refused = write_held(cut, &at("cut.book"), &key, &mut || Ok(()));
-        assert!(matches!(refused, Err(Error::Damaged { .. })), "{refused:?}");
-        let other = write_held(b"no book".to_vec(), &at("other.book"), &key, &mut || Ok(()));
+        let half = &bytes[..bytes.len() / 2];
+        let cut = read(half, half.len()).and_then(|book| write(book, "cut.book"));
+        assert!(matches!(cut, Err(Error::Damaged { .. })), "{cut:?}");
+        let short = read(half, bytes.len()).map(drop);
+        assert!(matches!(short, Err(Error::Damaged { .. })), "{short:?}");
+        let other = read(b"no book", 7).map(drop);
         assert!(matches!(other, Err(Error::NotABook)), "{other:?}");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_such() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        filled(&at("a.book"));
+        let (db, version) = look_at(&at("a.book"), None).expect("opened");
+        let target = begin(&at("b.book"), Some(&BookKey::new([5; 32]))).expect("begun");
+        attach(&target, "former", &at("a.book"), "immutable=1", None).expect("attached");
+        drop(db);
+        // SQLite's own limit answers just as a disk without room does.
+        target.execute_batch("PRAGMA max_page_count = 2").expect("limited");
+        let full = export(target, "former", "main", version);
+        assert!(matches!(full, Err(Error::DiskFull)), "{full:?}");
     }
 
     #[test]

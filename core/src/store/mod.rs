@@ -40,7 +40,7 @@ pub(crate) use copy::{look_at, opens, settle_log, snapshot};
 pub(crate) use duplicates::LikeRow;
 pub(crate) use filling::Filling;
 pub(crate) use groups::GroupRow;
-pub(crate) use guard::{rewrite, write_held};
+pub(crate) use guard::{InMemory, rewrite};
 pub(crate) use imports::Staged;
 pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::Db;
@@ -168,14 +168,19 @@ pub(super) fn connect_unchanging(path: &Path, key: Option<&BookKey>) -> Result<D
     tune(conn)
 }
 
-/// A database in clear that lies in memory alone.
-pub(super) fn connect_held(bytes: &[u8]) -> Result<Db> {
+/// A database in clear that lies in memory alone: `first`, at least 20 bytes of it, and what follows, so many `bytes` in all.
+pub(super) fn connect_held(first: &[u8], rest: &mut dyn Read, bytes: usize) -> Result<Db> {
     let mut conn =
         Connection::open_in_memory_with_flags(WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI)?;
     keyed(&conn, None)?;
     // Memory has no write-ahead log, and SQLite takes no file there that asks for one (§1.3.3 of the file format).
-    let (before, after) = (bytes.get(..18).unwrap_or_default(), bytes.get(20..).unwrap_or_default());
-    conn.deserialize_read_exact("main", before.chain(&[1, 1][..]).chain(after), bytes.len(), false)?;
+    let (before, after) = (first.get(..18).unwrap_or_default(), first.get(20..).unwrap_or_default());
+    let content = before.chain(&[1, 1][..]).chain(after).chain(rest);
+    conn.deserialize_read_exact("main", content, bytes, false).map_err(|error| match error.sqlite_error_code() {
+        // What rusqlite makes of a reader that ends early.
+        Some(ErrorCode::CannotOpen) => Error::Damaged { detail: "the book is shorter than it says".to_owned() },
+        _ => error.into(),
+    })?;
     tune(conn)
 }
 

@@ -7,7 +7,7 @@ mod wine;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{pass, program, say, target, which};
+use crate::process::{ask, pass, program, say, target, which};
 use crate::{Done, setup, ui};
 
 const BUILD_STD: &str = "-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test";
@@ -55,9 +55,12 @@ pub fn cross(arguments: &[String]) -> Done {
 /// takes longer than all the rest.
 pub fn check_core() -> Done {
     let openssl = openssl_headers()?;
+    // A folder of its own: what links OpenSSL is built otherwise.
+    let folder = target().join("cross-check");
     let of_windows = |name: &str| format!("{}_OPENSSL_{name}", WINDOWS.to_uppercase().replace('-', "_"));
     let mut check = windows("check");
     check
+        .env("CARGO_TARGET_DIR", folder)
         .env(of_windows("NO_VENDOR"), "1")
         .env(of_windows("STATIC"), "1")
         .env(of_windows("INCLUDE_DIR"), &openssl)
@@ -70,7 +73,8 @@ fn openssl_headers() -> Done<PathBuf> {
     let folder = target().join("cross").join("openssl");
     let to = folder.join("openssl");
     pass(program("mkdir").arg("-p").arg(&to))?;
-    for from in ["/usr/include/openssl", "/usr/include/x86_64-linux-gnu/openssl"] {
+    let machine = ask(program("gcc").arg("-print-multiarch")).unwrap_or_default();
+    for from in ["/usr/include/openssl".to_owned(), format!("/usr/include/{}/openssl", machine.trim())] {
         pass(program("cp").arg("-r").arg(format!("{from}/.")).arg(&to))?;
     }
     Ok(folder)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{attachments_of, listed, refuse_own, told};
-use crate::archive::{self, Bytes, Contents, Manifest, Opened, Packed, Part, Passphrase, Source, pack};
+use crate::archive::{self, Bytes, Contents, Manifest, Opened, Packed, PackedFile, Part, Passphrase, Source, pack};
 use crate::book::{Book, OnProgress, Phase};
 use crate::error::{Error, Result};
 use crate::store::VERSION;
@@ -79,7 +79,8 @@ impl Book {
             return Err(Error::Damaged { detail: "the archive does not say what was written".to_owned() });
         }
         let total = again.total();
-        let take = &mut |_: &str, content: &mut dyn Read| Ok(std::io::copy(content, &mut std::io::sink()).map(drop)?);
+        let take =
+            &mut |_: &PackedFile, content: &mut dyn Read| Ok(std::io::copy(content, &mut std::io::sink()).map(drop)?);
         again.unpack(take, &mut |done| told(progress, Phase::Comparing, done, total))?;
         drop(again);
         told(progress, Phase::Saving, 0, 0)?;

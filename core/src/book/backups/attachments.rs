@@ -61,28 +61,33 @@ fn gather(folder: &Path, below: &str, depth: usize, files: &mut Vec<AttachedFile
 pub(in crate::book) fn mirror(from: &Path, to: &Path, told: &mut dyn FnMut() -> Result<()>) -> Result<u32> {
     let files = listed(from)?;
     for file in &files {
-        let target = to.join(&file.relative);
-        let is_there = fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == file.bytes);
-        // Sealed by another key it has the same length.
-        if is_there && (!file.relative.ends_with(SEALED) || same(&file.path, &target)?) {
-            continue;
-        }
-        told()?;
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let part = Part::beside(&target)?;
-        copy(&file.path, part.path())?;
-        if !same(&file.path, part.path())? {
-            return Err(Error::Damaged { detail: "an attachment was not copied whole".to_owned() });
-        }
-        part.put_in_place(&target)?;
+        keep(file, to, told)?;
     }
     Ok(u32::try_from(files.len()).unwrap_or(u32::MAX))
 }
 
+/// One file as it is.
+fn keep(file: &AttachedFile, to: &Path, told: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+    let target = to.join(&file.relative);
+    let is_there = fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == file.bytes);
+    // Sealed by another key it has the same length.
+    if is_there && (!file.relative.ends_with(SEALED) || same(&file.path, &target)?) {
+        return Ok(());
+    }
+    told()?;
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let part = Part::beside(&target)?;
+    copy(&file.path, part.path())?;
+    if !same(&file.path, part.path())? {
+        return Err(Error::Damaged { detail: "an attachment was not copied whole".to_owned() });
+    }
+    part.put_in_place(&target)
+}
+
 /// Copies all of one folder to another one under another key, or under none, each durably and read back; the same folder loses
-/// the former ones. With the same key on both sides it is [`mirror`].
+/// the former ones. With the same key on both sides only what stands there in clear is sealed, and with none it is [`mirror`].
 pub(in crate::book) fn reseal(
     from: &Path,
     key: Option<&BookKey>,
@@ -90,27 +95,41 @@ pub(in crate::book) fn reseal(
     new_key: Option<&BookKey>,
     told: &mut dyn FnMut() -> Result<()>,
 ) -> Result<()> {
-    if key == new_key {
+    if key == new_key && (key.is_none() || from == to) {
         return if from == to { Ok(()) } else { mirror(from, to, told).map(drop) };
     }
     for file in listed(from)? {
+        let is_sealed = file.relative.ends_with(SEALED) && starts_sealed(&mut File::open(&file.path)?)?.1;
         // Done before a kill, copied from the book when that was guarded already, or of another key, which is let be.
-        if from == to && new_key.is_some() && file.relative.ends_with(SEALED) && is_sealed(&file.path)? {
+        if is_sealed && new_key.is_some() && (from == to || key.is_none() || key == new_key) {
+            if from != to {
+                keep(&file, to, told)?;
+            }
             continue;
         }
-        let sealed = file.relative.strip_suffix(SEALED).filter(|_| key.is_some());
+        let sealed = file.relative.strip_suffix(SEALED).filter(|_| is_sealed && key.is_some() && key != new_key);
         let plain = sealed.unwrap_or(&file.relative);
         let target = to.join(if new_key.is_some() { format!("{plain}{SEALED}") } else { plain.to_owned() });
         if target == file.path {
             continue;
         }
         told()?;
+        let mut input = match reading(&file.path, key.filter(|_| sealed.is_some())) {
+            // Somebody else's age file, or of a former key.
+            Err(Error::WrongPassphrase | Error::NotAnArchive) => {
+                if from != to {
+                    keep(&file, to, told)?;
+                }
+                continue;
+            }
+            other => other?,
+        };
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        let key = key.filter(|_| sealed.is_some());
         let part = Part::beside(&target)?;
-        let written = poured(&mut *reading(&file.path, key)?, File::options().write(true).open(part.path())?, new_key)?;
+        let written = poured(&mut *input, File::options().write(true).open(part.path())?, new_key)?;
+        drop(input);
         if hash_of(&mut *reading(part.path(), new_key)?, &mut io::sink())? != written {
             return Err(Error::Damaged { detail: "an attachment was not written whole".to_owned() });
         }
@@ -122,22 +141,27 @@ pub(in crate::book) fn reseal(
     Ok(())
 }
 
-/// Writes one file that comes from elsewhere, in new folders where it needs some: durably, and sealed with a key.
+/// Writes one file that comes from elsewhere, in new folders where it needs some: durably, and sealed with a key unless it is
+/// already.
 pub(in crate::book) fn put(from: &mut dyn Read, target: &Path, key: Option<&BookKey>) -> Result<()> {
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder)?;
     }
     let mut target = target.as_os_str().to_owned();
+    let (first, begins_sealed) = starts_sealed(from)?;
+    let key = key.filter(|_| !(begins_sealed && target.as_encoded_bytes().ends_with(SEALED.as_bytes())));
     if key.is_some() {
         target.push(SEALED);
     }
-    poured(from, File::create_new(target)?, key).map(drop)
+    poured(&mut first.chain(from), File::create_new(target)?, key).map(drop)
 }
 
-fn is_sealed(path: &Path) -> Result<bool> {
+/// The first bytes of a file, and whether they are those of a sealed one.
+fn starts_sealed(from: &mut dyn Read) -> Result<(Vec<u8>, bool)> {
     let mut first = Vec::with_capacity(HEAD.len());
-    File::open(path)?.take(HEAD.len() as u64).read_to_end(&mut first)?;
-    Ok(first == HEAD)
+    from.take(HEAD.len() as u64).read_to_end(&mut first)?;
+    let begins_sealed = first == HEAD;
+    Ok((first, begins_sealed))
 }
 
 fn reading(path: &Path, key: Option<&BookKey>) -> Result<Box<dyn Read>> {

@@ -92,7 +92,7 @@ impl Incoming {
     ///
     /// The passphrase opens a sealed archive or a guarded book, which its recovery key opens, too; `key` is the one of the
     /// present book, whose own copies open with it. What comes in clear is unpacked under that key: nothing of it is written in
-    /// clear beside a guarded book, for which the book of an archive is held in memory, up to 1 GB.
+    /// clear beside a guarded book. The book of an archive in clear is held in memory for that, up to 1 GB.
     ///
     /// [`Error::NotAnArchive`] for a file that is none of ours, [`Error::NotABook`] for somebody else's database,
     /// [`Error::Damaged`], [`Error::TooNew`] (the archive's form or the book's version), [`Error::PassphraseNeeded`],

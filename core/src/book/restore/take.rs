@@ -1,20 +1,24 @@
-//! Making ready what is to be restored, beside the book. Where that is guarded, nothing comes to the disk in clear: what brings no
-//! passphrase of its own is written under the key of the present book at once.
+//! Making ready what is to be restored, beside the book. Where that is guarded and its key at hand, nothing comes to the disk in
+//! clear: what brings no passphrase of its own is written under the key of the present book at once.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Staging;
-use crate::archive::{self, Opened, Passphrase};
+use crate::archive::{self, Opened, PackedFile, Passphrase};
 use crate::book::backups::{attachments_of, put, reseal, told};
 use crate::book::{OnProgress, Phase};
 use crate::checklist::day::Day;
 use crate::error::{Error, Result};
 use crate::guard::{self, BookKey};
-use crate::store::{self, Header, expect_none, header, header_of, look_at, opens};
+use crate::store::{self, Header, InMemory, expect_none, header, header_of, look_at, opens};
 
-/// The largest book that is taken over memory: some millions of contacts.
+/// The largest book that is taken over memory: about half a million people with photos.
 const MOST_HELD: u64 = 1 << 30;
+/// The settings are a few lines.
+const MOST_SETTINGS: u64 = 1 << 20;
+/// What the first bytes of a book say (<https://www.sqlite.org/fileformat.html>, §1.3).
+const HEADER: usize = 100;
 
 pub(super) struct Taken {
     /// Opens what was made ready, where it is guarded.
@@ -33,30 +37,34 @@ pub(super) fn archive(
     progress: &mut OnProgress<'_>,
 ) -> Result<Taken> {
     let (mut settings, mut clear) = (None, None);
+    let (mut ready, mut wrapped) = (None, None);
     let total = archive.total();
-    let take = &mut |name: &str, content: &mut dyn Read| {
-        match name {
+    let take = &mut |file: &PackedFile, content: &mut dyn Read| {
+        match file.name.as_str() {
             // The caller's; no file of them is to stand beside the book.
-            archive::SETTINGS => settings = Some(held(content, MOST_HELD)?),
-            archive::BOOK if present.is_some() => {
-                let bytes = held(content, MOST_HELD)?;
-                match header_of(&bytes)? {
-                    Header::Book { guarded: true, .. } => put(&mut bytes.as_slice(), &staging.book(), None)?,
-                    Header::Book { guarded: false, .. } | Header::Nothing => clear = Some(bytes),
+            archive::SETTINGS => settings = Some(settings_of(file, content)?),
+            archive::BOOK => {
+                let mut first = Vec::with_capacity(HEADER);
+                content.take(HEADER as u64).read_to_end(&mut first)?;
+                let is_guarded = matches!(header_of(&first), Ok(Header::Book { guarded: true, .. }));
+                if let Some(present) = present.filter(|_| !is_guarded) {
+                    clear = Some(in_memory(file, &first, content)?);
+                    ready = Some(present.clone());
+                } else {
+                    put(&mut first.chain(content), &staging.book(), None)?;
+                    (ready, wrapped) = key_of(&staging.book(), passphrase, present)?;
                 }
             }
-            // Those of a guarded book are sealed in the archive, too.
-            _ => put(content, &staging.files().join(name), present.filter(|_| clear.is_some()))?,
+            // The book comes before all others.
+            _ => put(content, &staging.files().join(&file.name), ready.as_ref())?,
         }
         Ok(())
     };
     archive.unpack(take, &mut |done| told(progress, Phase::Reading, done, total))?;
-    if let (Some(bytes), Some(present)) = (clear, present) {
-        store::write_held(bytes, &staging.book(), present, &mut || told(progress, Phase::Comparing, 0, 0))?;
-        return Ok(Taken { key: Some(present.clone()), wrapped: None, settings });
+    if let (Some(book), Some(present)) = (clear, present) {
+        book.write(&staging.book(), present, &mut || told(progress, Phase::Comparing, 0, 0))?;
     }
-    let (key, wrapped) = key_of(&staging.book(), passphrase, present)?;
-    Ok(Taken { key, wrapped, settings })
+    Ok(Taken { key: ready, wrapped, settings })
 }
 
 /// A plain backup with the attachments that stand beside it.
@@ -118,14 +126,20 @@ fn key_of(
     Ok((Some(crate::book::guard::opened(file, wrapped.as_deref(), passphrase)?.key), wrapped))
 }
 
-/// All of it, in memory.
-fn held(content: &mut dyn Read, most: u64) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    content.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
+fn in_memory(file: &PackedFile, first: &[u8], rest: &mut dyn Read) -> Result<InMemory> {
+    if file.bytes > MOST_HELD {
         return Err(Error::Invalid { field: "file".to_owned(), reason: "too_large" });
     }
-    Ok(bytes)
+    InMemory::read(first, rest, file.bytes)
+}
+
+fn settings_of(file: &PackedFile, content: &mut dyn Read) -> Result<Vec<u8>> {
+    if file.bytes > MOST_SETTINGS {
+        return Err(Error::Damaged { detail: "settings of such a size are none".to_owned() });
+    }
+    let mut settings = Vec::new();
+    content.read_to_end(&mut settings)?;
+    Ok(settings)
 }
 
 #[cfg(test)]
@@ -133,9 +147,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_too_large_for_memory_is_refused() {
-        let of = |bytes| held(&mut std::io::repeat(7).take(bytes), 10);
-        assert_eq!(of(10).expect("all of it").len(), 10);
-        assert!(matches!(of(11), Err(Error::Invalid { reason: "too_large", .. })));
+    fn what_is_too_large_for_memory_is_refused_before_it_is_read() {
+        let file = |bytes| PackedFile { name: archive::BOOK.to_owned(), bytes, sha256: String::new() };
+        let refused = in_memory(&file(MOST_HELD + 1), b"", &mut std::io::empty()).map(drop);
+        assert!(matches!(refused, Err(Error::Invalid { reason: "too_large", .. })), "{refused:?}");
+        let refused = settings_of(&file(MOST_SETTINGS + 1), &mut std::io::empty());
+        assert!(matches!(refused, Err(Error::Damaged { .. })), "{refused:?}");
     }
 }

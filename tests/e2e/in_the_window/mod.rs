@@ -1,6 +1,4 @@
-//! End to end in the real window: a user's first day, from the empty book to the second start, with the keyboard and with
-//! Japanese text.
-#![cfg(unix)]
+//! A user's first day, from the empty book to the second start, with the keyboard and with Japanese text.
 
 mod backups;
 mod lock;
