@@ -41,7 +41,7 @@ pub(crate) fn rewrite(
     attach(&conn, "former", from, if has_log(from) { "mode=ro" } else { "immutable=1" }, key)?;
     step()?;
     export(conn, "former", "main", version)?;
-    match prove(to, new_key, version, &held, step)? {
+    match holds(to, new_key, version, &held, step)? {
         true => Ok(()),
         // Somebody wrote it between the two looks.
         false if has_log(from) => Err(Error::OpenElsewhere),
@@ -56,7 +56,7 @@ pub(crate) struct InMemory {
 }
 
 impl InMemory {
-    /// Reads it: its `first` 100 bytes, which were read already, and the `rest`, so many `bytes` in all, which is the memory
+    /// Reads it: its first [`super::FIRST`] bytes, which were read already, and the `rest`, so many `bytes` in all, which is the memory
     /// that it takes. Errors as of [`header_of`], [`Error::Damaged`]; all of `rest` was read then, too.
     pub fn read(first: &[u8], rest: &mut dyn Read, bytes: u64) -> Result<InMemory> {
         let version = match header_of(first) {
@@ -80,7 +80,7 @@ impl InMemory {
         attach(&db.0, "guarded", to, "mode=rwc", Some(key))?;
         loosen(&db.0, "guarded")?;
         export(db.0, "main", "guarded", version)?;
-        if prove(to, Some(key), version, &held, step)? { Ok(()) } else { Err(differs()) }
+        if holds(to, Some(key), version, &held, step)? { Ok(()) } else { Err(differs()) }
     }
 }
 
@@ -105,8 +105,8 @@ fn of_export(error: rusqlite::Error) -> Error {
     }
 }
 
-/// The new file is sound, and of the same version; whether it holds the same.
-fn prove(
+/// The new file is sound; whether it holds the same, in the same version.
+fn holds(
     path: &Path,
     key: Option<&BookKey>,
     version: i64,
@@ -193,7 +193,7 @@ impl Db {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Store, header};
+    use crate::store::{FIRST, Store, header};
 
     /// A book with something in every table that holds names.
     fn filled(path: &Path) {
@@ -231,7 +231,7 @@ mod tests {
         let bytes = std::fs::read(at("plain.book")).expect("read");
         assert_eq!(bytes[18..20], [2, 2], "it asks for a write-ahead log");
         let read = |bytes: &[u8], length: usize| {
-            let (first, mut rest) = bytes.split_at(bytes.len().min(100));
+            let (first, mut rest) = bytes.split_at(bytes.len().min(FIRST));
             InMemory::read(first, &mut rest, length as u64)
         };
         let write = |book: InMemory, name: &str| book.write(&at(name), &key, &mut || Ok(()));

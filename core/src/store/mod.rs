@@ -44,7 +44,7 @@ pub(crate) use guard::{InMemory, rewrite};
 pub(crate) use imports::Staged;
 pub(crate) use keys::{Candidate, Key, KeyKind, Known};
 pub(crate) use migrate::VERSION;
-pub(crate) use open::{Header, header, header_of};
+pub(crate) use open::{FIRST, Header, header, header_of};
 pub(crate) use outgoing::Outgoing;
 pub(crate) use problems::{ByLine, ProblemRow, Problems};
 pub(crate) use records::RecordRow;

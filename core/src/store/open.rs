@@ -15,7 +15,10 @@ use crate::beside::{named, remove};
 use crate::error::{Error, Result};
 use crate::guard::{BookKey, HEADER, RESERVED};
 
-/// What the first 100 bytes of a file say (<https://www.sqlite.org/fileformat.html>, §1.3).
+/// Bytes of a file that say what it is (<https://www.sqlite.org/fileformat.html>, §1.3).
+pub(crate) const FIRST: usize = 100;
+
+/// What they say.
 pub(crate) enum Header {
     /// No file, or an empty one.
     Nothing,
@@ -36,8 +39,8 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
         Err(error) => return Err(error.into()),
     }
     let mut file = File::open(path)?;
-    let mut first = Vec::with_capacity(100);
-    file.by_ref().take(100).read_to_end(&mut first)?;
+    let mut first = Vec::with_capacity(FIRST);
+    file.by_ref().take(FIRST as u64).read_to_end(&mut first)?;
     let found = header_of(&first)?;
     if matches!(found, Header::Book { .. }) {
         whole(&first, file.metadata()?.len(), has_log(path))?;
@@ -45,7 +48,7 @@ pub(crate) fn header(path: &Path) -> Result<Header> {
     Ok(found)
 }
 
-/// The same of a file's first bytes, whatever its length.
+/// The same of the [`FIRST`] bytes of a file, whatever its length.
 pub(crate) fn header_of(first: &[u8]) -> Result<Header> {
     if first.is_empty() {
         return Ok(Header::Nothing);
@@ -53,7 +56,7 @@ pub(crate) fn header_of(first: &[u8]) -> Result<Header> {
     if !first.starts_with(b"SQLite format 3\0") {
         return Err(Error::NotABook);
     }
-    if first.len() < 100 {
+    if first.len() < FIRST {
         return Err(Error::Damaged { detail: "the file ends in its header".to_owned() });
     }
     if i64::from(number(first, 68)) != APPLICATION_ID {
@@ -240,7 +243,7 @@ impl Db {
 /// in the gap between the cell pointers and the cells, and `secure_delete` does not reach them.
 pub(super) fn leftovers(path: &Path, wanted: &[Vec<u8>]) -> Result<bool> {
     let mut file = File::open(path)?;
-    let mut first = [0; 100];
+    let mut first = [0; FIRST];
     file.read_exact(&mut first)?;
     let size = match first.get(16..18) {
         Some([0, 1]) => 65_536,

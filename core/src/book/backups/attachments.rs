@@ -99,7 +99,7 @@ pub(in crate::book) fn reseal(
         return if from == to { Ok(()) } else { mirror(from, to, told).map(drop) };
     }
     for file in listed(from)? {
-        let is_sealed = file.relative.ends_with(SEALED) && starts_sealed(&mut File::open(&file.path)?)?.1;
+        let is_sealed = file.relative.ends_with(SEALED) && head(&mut File::open(&file.path)?)? == HEAD;
         // Done before a kill, copied from the book when that was guarded already, or of another key, which is let be.
         if is_sealed && new_key.is_some() && (from == to || key.is_none() || key == new_key) {
             if from != to {
@@ -148,20 +148,20 @@ pub(in crate::book) fn put(from: &mut dyn Read, target: &Path, key: Option<&Book
         fs::create_dir_all(folder)?;
     }
     let mut target = target.as_os_str().to_owned();
-    let (first, begins_sealed) = starts_sealed(from)?;
-    let key = key.filter(|_| !(begins_sealed && target.as_encoded_bytes().ends_with(SEALED.as_bytes())));
+    let first = head(from)?;
+    let is_sealed = target.as_encoded_bytes().ends_with(SEALED.as_bytes()) && first == HEAD;
+    let key = key.filter(|_| !is_sealed);
     if key.is_some() {
         target.push(SEALED);
     }
     poured(&mut first.chain(from), File::create_new(target)?, key).map(drop)
 }
 
-/// The first bytes of a file, and whether they are those of a sealed one.
-fn starts_sealed(from: &mut dyn Read) -> Result<(Vec<u8>, bool)> {
+/// The first bytes of a file: those of a sealed one are [`HEAD`].
+fn head(from: &mut dyn Read) -> Result<Vec<u8>> {
     let mut first = Vec::with_capacity(HEAD.len());
     from.take(HEAD.len() as u64).read_to_end(&mut first)?;
-    let begins_sealed = first == HEAD;
-    Ok((first, begins_sealed))
+    Ok(first)
 }
 
 fn reading(path: &Path, key: Option<&BookKey>) -> Result<Box<dyn Read>> {

@@ -11,14 +11,12 @@ use crate::book::{OnProgress, Phase};
 use crate::checklist::day::Day;
 use crate::error::{Error, Result};
 use crate::guard::{self, BookKey};
-use crate::store::{self, Header, InMemory, expect_none, header, header_of, look_at, opens};
+use crate::store::{self, FIRST, Header, InMemory, expect_none, header, header_of, look_at, opens};
 
 /// The largest book that is taken over memory: about half a million people with photos.
 const MOST_HELD: u64 = 1 << 30;
 /// The settings are a few lines.
 const MOST_SETTINGS: u64 = 1 << 20;
-/// What the first bytes of a book say (<https://www.sqlite.org/fileformat.html>, §1.3).
-const HEADER: usize = 100;
 
 pub(super) struct Taken {
     /// Opens what was made ready, where it is guarded.
@@ -44,8 +42,8 @@ pub(super) fn archive(
             // The caller's; no file of them is to stand beside the book.
             archive::SETTINGS => settings = Some(settings_of(file, content)?),
             archive::BOOK => {
-                let mut first = Vec::with_capacity(HEADER);
-                content.take(HEADER as u64).read_to_end(&mut first)?;
+                let mut first = Vec::with_capacity(FIRST);
+                content.take(FIRST as u64).read_to_end(&mut first)?;
                 let is_guarded = matches!(header_of(&first), Ok(Header::Book { guarded: true, .. }));
                 if let Some(present) = present.filter(|_| !is_guarded) {
                     clear = Some(in_memory(file, &first, content)?);
